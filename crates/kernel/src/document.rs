@@ -1,0 +1,49 @@
+//! What search sees of the rest of the system: documents, by uid.
+
+use crate::{ChannelId, Result, SiteId, Uid};
+use chrono::{DateTime, Utc};
+
+/// A published article with all its places; one document per origin article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The origin article's uid.
+    pub uid: Uid,
+    /// Headline.
+    pub title: String,
+    /// Abstract, or empty.
+    pub summary: String,
+    /// The body as plain text.
+    pub text: String,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// First publication.
+    pub published_at: DateTime<Utc>,
+    /// The age of the text; see [`crate::event::ArticleRef::version`].
+    pub version: i64,
+    /// Where it stands; the origin first. Never empty.
+    pub places: Vec<Place>,
+}
+
+/// An article in a channel of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The site.
+    pub site: SiteId,
+    /// The channel.
+    pub channel: ChannelId,
+    /// The channel's name.
+    pub channel_name: String,
+    /// The path on that site, beginning with `/`, without the site's mount.
+    pub path: String,
+}
+
+/// Whoever has documents. Features register one; search asks.
+#[async_trait::async_trait]
+pub trait Documents: Send + Sync {
+    /// Up to `limit` current documents after `after` in an order of their own, with the next `after`;
+    /// `None` at the end. Streams the current truth, for building an index.
+    async fn stream(&self, after: Option<i64>, limit: u64) -> Result<(Vec<Document>, Option<i64>)>;
+
+    /// The current documents of these uids; a uid without document is not (or no longer) public.
+    async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>>;
+}

@@ -1,0 +1,257 @@
+//! The event log's vocabulary: what happened, in the past tense, versioned.
+//!
+//! A body refers to immutable things (uid, version, edition, channels); it never carries text or
+//! personal data. Complete items are composed for the wire only ([`crate::wire`]).
+
+use crate::{ArticleId, ChannelId, EditionId, EventId, LibraryItemId, Role, SiteId, SubmissionId, Tag, Uid};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A row of the log as readers get it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its position; order of ids is order of commits.
+    pub id: EventId,
+    /// Which log: a restored or moved database starts a new one.
+    pub log: Uid,
+    /// Where it happened.
+    pub site: SiteId,
+    /// What happened.
+    pub body: EventBody,
+    /// When, by the domain clock.
+    pub at: DateTime<Utc>,
+}
+
+/// What an article event refers to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleRef {
+    /// The article in this database.
+    pub id: ArticleId,
+    /// The article everywhere.
+    pub uid: Uid,
+    /// The edition concerned.
+    pub edition: EditionId,
+    /// The article's own age: grows with every publication and withdrawal.
+    pub version: i64,
+    /// The channels of its site that show it.
+    pub channels: Vec<ChannelId>,
+    /// True for imported history: rules and notices pass it over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfill: bool,
+}
+
+/// Everything that happens. Closed: readers match it without a wildcard where they must not miss a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum EventBody {
+    /// A draft was written or changed.
+    #[serde(rename = "article.saved")]
+    ArticleSaved(ArticleRef),
+    /// An edition was put before the reviewers.
+    #[serde(rename = "article.submitted")]
+    ArticleSubmitted(ArticleRef),
+    /// A reviewer agreed.
+    #[serde(rename = "article.approved")]
+    ArticleApproved(ArticleRef),
+    /// A reviewer sent it back.
+    #[serde(rename = "article.returned")]
+    ArticleReturned(ArticleRef),
+    /// An edition went public, as the first or as a correction.
+    #[serde(rename = "article.published")]
+    ArticlePublished(ArticleRef),
+    /// The article was withdrawn (撤回).
+    #[serde(rename = "article.withdrawn")]
+    ArticleWithdrawn(ArticleRef),
+    /// A picture or attachment was stored.
+    #[serde(rename = "media.stored")]
+    MediaStored {
+        /// SHA-256 of the stored bytes, hex.
+        hash: String,
+    },
+    /// A channel was made, changed or closed.
+    #[serde(rename = "channel.changed")]
+    ChannelChanged {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// The site's own settings changed.
+    #[serde(rename = "site.changed")]
+    SiteChanged,
+    /// Units changed.
+    #[serde(rename = "unit.changed")]
+    UnitChanged,
+    /// Redirects changed.
+    #[serde(rename = "redirect.changed")]
+    RedirectChanged,
+    /// A syndication rule was made, changed or ended.
+    #[serde(rename = "rule.changed")]
+    RuleChanged,
+    /// The group's library holds a newer version of an item.
+    #[serde(rename = "library.changed")]
+    LibraryChanged {
+        /// The item in this database.
+        item: LibraryItemId,
+        /// The origin article's uid.
+        uid: Uid,
+        /// The origin article's version that is now true here.
+        version: i64,
+        /// False after a withdrawal.
+        live: bool,
+        /// True for imported history.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        backfill: bool,
+    },
+    /// On this site a library item was placed, changed, or taken down.
+    #[serde(rename = "placement.changed")]
+    PlacementChanged {
+        /// The origin article's uid.
+        uid: Uid,
+        /// The origin article's version shown now.
+        version: i64,
+        /// The channels concerned.
+        channels: Vec<ChannelId>,
+        /// False when taken down.
+        live: bool,
+    },
+    /// An article was sent up (报送).
+    #[serde(rename = "submission.sent")]
+    SubmissionSent {
+        /// The ledger line on the source site.
+        submission: SubmissionId,
+        /// The origin article's uid.
+        uid: Uid,
+    },
+    /// The portal's desk decided.
+    #[serde(rename = "submission.decided")]
+    SubmissionDecided {
+        /// The origin article's uid.
+        uid: Uid,
+        /// Taken or declined.
+        adopted: bool,
+    },
+    /// A post was given, changed or ended.
+    #[serde(rename = "membership.changed")]
+    MembershipChanged {
+        /// The account's uid.
+        person: Uid,
+        /// The role concerned.
+        role: Role,
+    },
+    /// An account was made, changed or closed.
+    #[serde(rename = "person.changed")]
+    PersonChanged {
+        /// The account's uid.
+        person: Uid,
+    },
+}
+
+impl EventBody {
+    /// The version of the body's form; grows when a field changes its meaning.
+    pub const VERSION: i32 = 1;
+
+    /// The stable name, as in the database and on the wire.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ArticleSaved(_) => "article.saved",
+            Self::ArticleSubmitted(_) => "article.submitted",
+            Self::ArticleApproved(_) => "article.approved",
+            Self::ArticleReturned(_) => "article.returned",
+            Self::ArticlePublished(_) => "article.published",
+            Self::ArticleWithdrawn(_) => "article.withdrawn",
+            Self::MediaStored { .. } => "media.stored",
+            Self::ChannelChanged { .. } => "channel.changed",
+            Self::SiteChanged => "site.changed",
+            Self::UnitChanged => "unit.changed",
+            Self::RedirectChanged => "redirect.changed",
+            Self::RuleChanged => "rule.changed",
+            Self::LibraryChanged { .. } => "library.changed",
+            Self::PlacementChanged { .. } => "placement.changed",
+            Self::SubmissionSent { .. } => "submission.sent",
+            Self::SubmissionDecided { .. } => "submission.decided",
+            Self::MembershipChanged { .. } => "membership.changed",
+            Self::PersonChanged { .. } => "person.changed",
+        }
+    }
+
+    /// What it happened to; order is kept per subject, also around parked events.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match self {
+            Self::ArticleSaved(article)
+            | Self::ArticleSubmitted(article)
+            | Self::ArticleApproved(article)
+            | Self::ArticleReturned(article)
+            | Self::ArticlePublished(article)
+            | Self::ArticleWithdrawn(article) => article.uid.to_string(),
+            Self::LibraryChanged { uid, .. }
+            | Self::PlacementChanged { uid, .. }
+            | Self::SubmissionSent { uid, .. }
+            | Self::SubmissionDecided { uid, .. } => uid.to_string(),
+            Self::MediaStored { hash } => hash.clone(),
+            Self::ChannelChanged { channel } => format!("channel:{channel}"),
+            Self::MembershipChanged { person, .. } | Self::PersonChanged { person } => person.to_string(),
+            Self::SiteChanged => "site".into(),
+            Self::UnitChanged => "unit".into(),
+            Self::RedirectChanged => "redirect".into(),
+            Self::RuleChanged => "rule".into(),
+        }
+    }
+
+    /// The tags of the event's site whose pages it made stale.
+    #[must_use]
+    pub fn tags(&self) -> Vec<Tag> {
+        match self {
+            Self::ArticlePublished(ArticleRef { uid, channels, .. })
+            | Self::ArticleWithdrawn(ArticleRef { uid, channels, .. })
+            | Self::PlacementChanged { uid, channels, .. } => {
+                let mut tags = vec![Tag::Home, Tag::Search, Tag::Article(*uid)];
+                tags.extend(channels.iter().copied().map(Tag::Channel));
+                tags
+            }
+            Self::ChannelChanged { channel } => vec![Tag::Chrome, Tag::Home, Tag::Channel(*channel)],
+            Self::SiteChanged | Self::UnitChanged | Self::RedirectChanged => vec![Tag::Chrome],
+            Self::ArticleSaved(_)
+            | Self::ArticleSubmitted(_)
+            | Self::ArticleApproved(_)
+            | Self::ArticleReturned(_)
+            | Self::MediaStored { .. }
+            | Self::RuleChanged
+            | Self::LibraryChanged { .. }
+            | Self::SubmissionSent { .. }
+            | Self::SubmissionDecided { .. }
+            | Self::MembershipChanged { .. }
+            | Self::PersonChanged { .. } => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_in_the_payload_is_the_kind() {
+        let article = ArticleRef {
+            id: ArticleId(7),
+            uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
+            edition: EditionId(9),
+            version: 2,
+            channels: vec![ChannelId(3)],
+            backfill: false,
+        };
+        let bodies = [
+            EventBody::ArticlePublished(article.clone()),
+            EventBody::ArticleWithdrawn(article),
+            EventBody::SiteChanged,
+            EventBody::ChannelChanged {
+                channel: ChannelId(3),
+            },
+        ];
+        for body in bodies {
+            let json = serde_json::to_value(&body).unwrap();
+            assert_eq!(json["kind"], body.kind());
+            assert_eq!(serde_json::from_value::<EventBody>(json).unwrap(), body);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Who may do what, as a pure function over data. There is no god permission: a role, a job or a
+//! command holds exactly the permissions whose declaration names it.
+
+use crate::{Actor, ChannelId, Error, Granted, Permission, Result, Role, SiteId};
+
+/// A person's post (岗位) on a site, as the policy sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Where.
+    pub site: SiteId,
+    /// As what.
+    pub role: Role,
+    /// Only these channels, or all.
+    pub channels: Option<Vec<ChannelId>>,
+}
+
+/// Decides whether `actor`, who holds `memberships`, may do `P` on `site`.
+///
+/// The scopes of several memberships that allow `P` add up; one without scope allows all channels.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for the public, [`Error::Forbidden`] for everybody else who may not.
+pub fn decide<P: Permission>(actor: &Actor, site: SiteId, memberships: &[Membership]) -> Result<Granted<P>> {
+    let forbidden = || Error::Forbidden(P::KEY);
+    match actor {
+        Actor::Person { .. } => {
+            let mut allowed = memberships
+                .iter()
+                .filter(|post| post.site == site && P::ROLES.contains(&post.role))
+                .peekable();
+            if allowed.peek().is_none() {
+                return Err(forbidden());
+            }
+            let scope = allowed.try_fold(Vec::new(), |mut scope, post| {
+                scope.extend_from_slice(post.channels.as_deref()?);
+                Some(scope)
+            });
+            Ok(Granted::new(actor.clone(), site, scope))
+        }
+        Actor::Job { name } if P::JOBS.contains(&name.as_str()) => {
+            Ok(Granted::new(actor.clone(), site, None))
+        }
+        Actor::Operator { command } if P::COMMANDS.contains(&command.as_str()) => {
+            Ok(Granted::new(actor.clone(), site, None))
+        }
+        Actor::Public => Err(Error::Unauthenticated),
+        Actor::Citizen { .. } | Actor::Peer { .. } | Actor::Job { .. } | Actor::Operator { .. } => {
+            Err(forbidden())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PersonId;
+
+    crate::permissions! {
+        /// For the tests below.
+        Review = "test.review", "审核", roles [Reviewer, SiteAdmin], jobs ["expire"], commands ["demo"];
+    }
+
+    fn person() -> Actor {
+        Actor::Person {
+            id: PersonId(1),
+            name: "周若溪".into(),
+        }
+    }
+
+    fn post(site: i64, role: Role, channels: Option<Vec<ChannelId>>) -> Membership {
+        Membership {
+            site: SiteId(site),
+            role,
+            channels,
+        }
+    }
+
+    #[test]
+    fn a_role_counts_on_its_own_site_only() {
+        for role in Role::ALL {
+            let posts = [post(1, role, None)];
+            let may = matches!(role, Role::Reviewer | Role::SiteAdmin);
+            assert_eq!(
+                decide::<Review>(&person(), SiteId(1), &posts).is_ok(),
+                may,
+                "{role:?}"
+            );
+            assert!(
+                decide::<Review>(&person(), SiteId(2), &posts).is_err(),
+                "{role:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn scopes_add_up_and_a_post_without_scope_covers_all() {
+        let posts = [
+            post(1, Role::Reviewer, Some(vec![ChannelId(3)])),
+            post(1, Role::SiteAdmin, Some(vec![ChannelId(4)])),
+            post(1, Role::Editor, Some(vec![ChannelId(5)])),
+        ];
+        let granted = decide::<Review>(&person(), SiteId(1), &posts).unwrap();
+        assert!(granted.covers(ChannelId(3)).is_ok() && granted.covers(ChannelId(4)).is_ok());
+        assert!(granted.covers(ChannelId(5)).is_err());
+        let posts = [
+            post(1, Role::Reviewer, Some(vec![ChannelId(3)])),
+            post(1, Role::SiteAdmin, None),
+        ];
+        assert!(
+            decide::<Review>(&person(), SiteId(1), &posts)
+                .unwrap()
+                .covers(ChannelId(9))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn jobs_and_commands_hold_only_what_names_them() {
+        assert!(decide::<Review>(&Actor::job("expire"), SiteId(1), &[]).is_ok());
+        assert!(decide::<Review>(&Actor::job("other"), SiteId(1), &[]).is_err());
+        assert!(decide::<Review>(&Actor::operator("demo"), SiteId(1), &[]).is_ok());
+        assert!(decide::<Review>(&Actor::operator("expire"), SiteId(1), &[]).is_err());
+        assert!(matches!(
+            decide::<Review>(&Actor::Public, SiteId(1), &[]),
+            Err(Error::Unauthenticated)
+        ));
+    }
+}
