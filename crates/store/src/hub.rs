@@ -1,0 +1,288 @@
+//! Hub duties: what one box does for all its sites. Only the holder of the [`HubKey`] opens these doors, and
+//! each feature that gets one says why in its `Feature`.
+
+use crate::audit::Entry;
+use crate::conn::Conn;
+use crate::error::Sorted;
+use crate::log::Draft;
+use crate::open::Inner;
+use crate::write::Outbox;
+use crate::{Query, Store, WriteError};
+use chrono::{DateTime, Utc};
+use kernel::event::EventBody;
+use kernel::{Actor, Error, Result, SiteId};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, Statement,
+    Value,
+};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The key to all sites of this box. [`crate::open`] makes one and gives it to `main`.
+pub struct HubKey(pub(crate) ());
+
+impl HubKey {
+    /// Opens the hub doors for a feature; `why` is what its `Feature` declares.
+    #[must_use]
+    pub fn grant(&self, store: &Store, why: &'static str) -> HubStore {
+        HubStore {
+            inner: store.inner.clone(),
+            why,
+        }
+    }
+}
+
+/// Opens reads and writes over all sites.
+#[derive(Clone)]
+pub struct HubStore {
+    pub(crate) inner: Arc<Inner>,
+    why: &'static str,
+}
+
+impl HubStore {
+    /// Why it was granted.
+    #[must_use]
+    pub fn why(&self) -> &'static str {
+        self.why
+    }
+
+    /// A read over all sites.
+    #[must_use]
+    pub fn read(&self) -> HubRead {
+        HubRead {
+            conn: Conn::Pool(self.inner.reader.clone()),
+            now: self.inner.clocks.domain.now(),
+        }
+    }
+
+    /// A write over all sites.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or a fault.
+    pub async fn write(&self, actor: Actor) -> Result<HubWrite> {
+        let tx = self.inner.begin(None).await?;
+        let now = self.inner.clocks.domain.now();
+        let read = HubRead {
+            conn: Conn::Tx(Arc::new(tx)),
+            now,
+        };
+        Ok(HubWrite {
+            read,
+            actor,
+            outbox: Outbox::default(),
+            inner: self.inner.clone(),
+        })
+    }
+}
+
+/// Reads over all sites.
+pub struct HubRead {
+    pub(crate) conn: Conn,
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl HubRead {
+    /// Domain time when this door was opened.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// All rows of `E`, whatever their site.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one home of a select over all sites"
+    )]
+    pub fn find<E: EntityTrait>(&self) -> Query<'_, E> {
+        Query {
+            select: E::find(),
+            conn: &self.conn,
+            site: None,
+        }
+    }
+
+    /// SQL over all sites, parameters as `$1` …
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn report<M: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<M>> {
+        let statement = Statement::from_sql_and_values(self.conn.get_database_backend(), sql, values);
+        let rows = self.conn.query_all_raw(statement).await.sorted()?;
+        rows.iter()
+            .map(|row| M::from_query_result(row, "").sorted())
+            .collect()
+    }
+}
+
+/// A write transaction over all sites.
+pub struct HubWrite {
+    read: HubRead,
+    actor: Actor,
+    pub(crate) outbox: Outbox,
+    inner: Arc<Inner>,
+}
+
+impl std::ops::Deref for HubWrite {
+    type Target = HubRead;
+    fn deref(&self) -> &HubRead {
+        &self.read
+    }
+}
+
+impl HubWrite {
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Inserts a row as it is.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn insert<A>(&mut self, row: A) -> Result<<A::Entity as EntityTrait>::Model, WriteError>
+    where
+        A: ActiveModelTrait + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        self.outbox.dirty = true;
+        A::Entity::insert(row)
+            .exec_with_returning(&self.read.conn)
+            .await
+            .map_err(WriteError)
+    }
+
+    /// Inserts many rows at once without reading them back.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn insert_many<A>(&mut self, rows: Vec<A>) -> Result<(), WriteError>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.outbox.dirty = true;
+        A::Entity::insert_many(rows)
+            .exec_without_returning(&self.read.conn)
+            .await
+            .map_err(WriteError)?;
+        Ok(())
+    }
+
+    /// Updates the row whose primary key is set.
+    ///
+    /// # Errors
+    /// [`WriteError`], which `?` turns into [`Error::NotFound`] when there is no such row.
+    pub async fn update<A>(&mut self, row: A) -> Result<<A::Entity as EntityTrait>::Model, WriteError>
+    where
+        A: ActiveModelTrait + Send,
+        <A::Entity as EntityTrait>::Model: FromQueryResult + IntoActiveModel<A>,
+    {
+        self.outbox.dirty = true;
+        A::Entity::update(row)
+            .exec(&self.read.conn)
+            .await
+            .map_err(WriteError)
+    }
+
+    /// Sets columns on every row that meets `condition`; answers how many.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn update_where<A>(&mut self, row: A, condition: impl IntoCondition) -> Result<u64, WriteError>
+    where
+        A: ActiveModelTrait + Send,
+    {
+        self.outbox.dirty = true;
+        let update = A::Entity::update_many()
+            .set(row)
+            .filter(condition.into_condition());
+        Ok(update
+            .exec(&self.read.conn)
+            .await
+            .map_err(WriteError)?
+            .rows_affected)
+    }
+
+    /// Deletes every row that meets `condition`; answers how many.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn delete_where<E: EntityTrait>(
+        &mut self,
+        condition: impl IntoCondition,
+    ) -> Result<u64, WriteError> {
+        self.outbox.dirty = true;
+        let delete = E::delete_many().filter(condition.into_condition());
+        Ok(delete
+            .exec(&self.read.conn)
+            .await
+            .map_err(WriteError)?
+            .rows_affected)
+    }
+
+    /// Takes `count` numbers from a counter of a site and answers the first.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn take_numbers(&mut self, site: SiteId, counter: &str, count: i64) -> Result<i64> {
+        self.outbox.dirty = true;
+        crate::open::take_numbers(&self.read.conn, site.0, counter, count).await
+    }
+
+    /// Says what happened on a site: one event and one audit row.
+    pub fn emit(&mut self, site: SiteId, body: EventBody) {
+        self.audit(Some(site), body.kind(), &body.subject(), &serde_json::Value::Null);
+        self.outbox.events.push(Draft { site, body });
+    }
+
+    /// Says what follows mechanically from another event (a projection); the first event has the audit row.
+    pub fn emit_derived(&mut self, site: SiteId, body: EventBody) {
+        self.outbox.events.push(Draft { site, body });
+    }
+
+    /// Adds an audit row without an event.
+    pub fn audit(&mut self, site: Option<SiteId>, action: &str, subject: &str, detail: &impl Serialize) {
+        self.outbox
+            .audits
+            .push(Entry::new(site, &self.actor, action, subject, detail));
+    }
+
+    /// Enqueues a job in this transaction.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn enqueue<J: crate::job::Job>(&mut self, site: Option<SiteId>, job: &J) -> Result<()> {
+        self.outbox.dirty = true;
+        crate::job::enqueue(&self.read.conn, site, job, self.read.now).await
+    }
+
+    /// Declares that this write needs neither event nor audit row; see [`crate::log::EXEMPT`].
+    ///
+    /// # Errors
+    /// A fault for a reason that is not on the list.
+    pub fn exempt(&mut self, reason: &str) -> Result<()> {
+        if !crate::log::EXEMPT.contains(&reason) {
+            return Err(Error::fault(format!(
+                "{reason} is not exempt from event and audit"
+            )));
+        }
+        self.outbox.exempt = true;
+        Ok(())
+    }
+
+    /// Commits effect, events and audit rows together.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::ReadOnly`], or a fault; then nothing happened.
+    pub async fn commit(self) -> Result<()> {
+        let Conn::Tx(tx) = self.read.conn else {
+            return Err(Error::fault("a write without transaction"));
+        };
+        self.inner.commit(tx, self.outbox, self.read.now).await
+    }
+}

@@ -1,0 +1,27 @@
+//! The event log: one for all sites, appended inside the write transaction, read by cursors.
+
+mod append;
+mod cursor;
+mod entity;
+mod reader;
+mod runner;
+mod tail;
+
+pub(crate) use append::{Draft, append, begin, current};
+pub use entity::{cursor as event_cursor, event, parked};
+pub use reader::{ExternalReader, LogReader, Position};
+pub use runner::Runner;
+pub use tail::Tail;
+
+/// What may be written without event and audit row, by reason.
+pub const EXEMPT: &[&str] = &[
+    "session",      // sign-in state; signing in and out has its own audit row
+    "signin_delay", // counters of failed tries
+    "oidc_code",    // lives for a minute
+    "lease",        // who runs the readers
+    "cursor",       // how far a reader is
+    "job",          // the queue's own book-keeping
+    "signing_key",  // made when first needed; rotation is audited
+    "setup",        // nothing changed: an idempotent command found all as it should be
+    "projection",   // a reader's effect; the event it follows has the audit row
+];

@@ -1,0 +1,235 @@
+//! Runs the readers: one task each, woken by commits of this process, polling for those of others.
+
+use super::cursor;
+use super::reader::{ExternalReader, LogReader, Position};
+use crate::HubStore;
+use crate::open::Backend;
+use kernel::event::Event;
+use kernel::{Actor, Error, Result};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tracing::{error, warn};
+
+/// A poison event is tried this often, then parked.
+const TRIES: i64 = 5;
+
+/// All readers of this box. It runs where the reader lease is held.
+#[derive(Clone)]
+pub struct Runner {
+    hub: HubStore,
+    readers: Vec<Arc<dyn LogReader>>,
+    external: Vec<Arc<dyn ExternalReader>>,
+}
+
+impl Runner {
+    /// A runner without readers.
+    #[must_use]
+    pub fn new(hub: HubStore) -> Self {
+        Self {
+            hub,
+            readers: Vec::new(),
+            external: Vec::new(),
+        }
+    }
+
+    /// Adds a reader with a database effect. Order matters for [`Self::settle`] only.
+    pub fn add(&mut self, reader: Arc<dyn LogReader>) {
+        self.readers.push(reader);
+    }
+
+    /// Adds a reader with an effect elsewhere.
+    pub fn add_external(&mut self, reader: Arc<dyn ExternalReader>) {
+        self.external.push(reader);
+    }
+
+    /// Runs until `stop` turns true.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let mut tasks = tokio::task::JoinSet::new();
+        for index in 0..self.readers.len() + self.external.len() {
+            tasks.spawn(self.clone().run_one(index, stop.clone()));
+        }
+        while tasks.join_next().await.is_some() {}
+    }
+
+    async fn run_one(self, index: usize, mut stop: watch::Receiver<bool>) {
+        let mut wake = self.hub.inner.wake.subscribe();
+        let poll = match self.hub.inner.backend {
+            Backend::Sqlite => Duration::from_millis(100),
+            Backend::Postgres => Duration::from_millis(500),
+        };
+        let mut pause = Duration::ZERO;
+        while !*stop.borrow() {
+            wake.borrow_and_update();
+            match self.step(index).await {
+                Ok(true) => {
+                    pause = Duration::ZERO;
+                    continue;
+                }
+                Ok(false) => pause = Duration::ZERO,
+                Err(error) => {
+                    pause = (pause * 2).clamp(Duration::from_millis(100), Duration::from_secs(10));
+                    warn!(reader = self.name(index), %error, "A log reader failed; trying again");
+                }
+            }
+            tokio::select! {
+                _ = wake.changed(), if pause.is_zero() => {}
+                () = tokio::time::sleep(poll.max(pause)) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    fn name(&self, index: usize) -> &'static str {
+        match self.readers.get(index) {
+            Some(reader) => reader.name(),
+            None => self
+                .external
+                .get(index - self.readers.len())
+                .map_or("?", |reader| reader.name()),
+        }
+    }
+
+    /// Takes one batch; answers whether there was any.
+    async fn step(&self, index: usize) -> Result<bool> {
+        if let Some(reader) = self.readers.get(index) {
+            return self.step_reader(&**reader).await;
+        }
+        match self.external.get(index - self.readers.len()) {
+            Some(reader) => self.step_external(&**reader).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn step_reader(&self, reader: &dyn LogReader) -> Result<bool> {
+        let (log, uid) = self.hub.inner.log;
+        let read = self.hub.read();
+        let stand = cursor::of(&read, reader.name()).await?;
+        let position = stand.as_ref().map_or(0, |row| row.position);
+        let failures = stand.map_or(0, |row| row.failures);
+        // After a failure one event at a time, so that the poison one is found and the others go on.
+        let batch = if failures > 0 { 1 } else { reader.batch() };
+        let events = cursor::after(&read, uid, position, batch).await?;
+        let Some(last) = events.last() else {
+            return Ok(false);
+        };
+        if failures > 0
+            && let Some(event) = events.first()
+            && cursor::is_parked(&read, reader.name(), &event.body.subject()).await?
+        {
+            return self
+                .park(reader, event, "an earlier event of the same subject is parked")
+                .await;
+        }
+        let mut tx = self.hub.write(Actor::job(reader.name())).await?;
+        match reader.read(&events, &mut tx).await {
+            Ok(()) => {
+                cursor::advance(&mut tx, reader.name(), log, last.id.0).await?;
+                tx.commit().await?;
+                Ok(true)
+            }
+            Err(error @ (Error::Busy(_) | Error::ReadOnly(_) | Error::Timeout)) => Err(error),
+            Err(cause) => {
+                drop(tx);
+                let text = cause.to_string();
+                if batch == 1 && failures >= TRIES {
+                    return match events.first() {
+                        Some(event) => self.park(reader, event, &text).await,
+                        None => Ok(false),
+                    };
+                }
+                let mut tx = self.hub.write(Actor::job(reader.name())).await?;
+                cursor::fail(&mut tx, reader.name(), log, position, failures + 1, &text).await?;
+                tx.commit().await?;
+                Err(cause)
+            }
+        }
+    }
+
+    async fn park(&self, reader: &dyn LogReader, event: &Event, why: &str) -> Result<bool> {
+        error!(reader = reader.name(), event = event.id.0, why, "Parked an event");
+        let mut tx = self.hub.write(Actor::job(reader.name())).await?;
+        cursor::park(&mut tx, reader.name(), event, why).await?;
+        cursor::advance(&mut tx, reader.name(), self.hub.inner.log.0, event.id.0).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn step_external(&self, reader: &dyn ExternalReader) -> Result<bool> {
+        let (_, log) = self.hub.inner.log;
+        let read = self.hub.read();
+        let position = match reader.position().await? {
+            Some(position) if position.log == log => position.event,
+            Some(_) | None => {
+                let end = cursor::end(&read).await?;
+                reader.rebuild(Position { log, event: end }).await?;
+                return Ok(true);
+            }
+        };
+        let events = cursor::after(&read, log, position, reader.batch()).await?;
+        let Some(last) = events.last() else {
+            return Ok(false);
+        };
+        let more = u64::try_from(events.len()).unwrap_or(u64::MAX) >= reader.batch();
+        reader
+            .read(
+                &events,
+                Position {
+                    log,
+                    event: last.id.0,
+                },
+                more,
+            )
+            .await?;
+        Ok(true)
+    }
+
+    /// Runs every reader until all are at the end. For tests and for commands that run without a server.
+    ///
+    /// # Errors
+    /// The first failure that is not cured by trying again.
+    pub async fn settle(&self) -> Result<()> {
+        loop {
+            let mut moved = false;
+            for index in 0..self.readers.len() + self.external.len() {
+                let mut tries = 0;
+                loop {
+                    match self.step(index).await {
+                        Ok(true) => moved = true,
+                        Ok(false) => break,
+                        Err(error) => {
+                            tries += 1;
+                            if tries > TRIES + 1 {
+                                return Err(error);
+                            }
+                        }
+                    }
+                }
+            }
+            if !moved {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Each reader with how many events it is behind.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn lag(&self) -> Result<Vec<(&'static str, i64)>> {
+        let read = self.hub.read();
+        let end = cursor::end(&read).await?;
+        let mut rows = Vec::new();
+        for reader in &self.readers {
+            let position = cursor::of(&read, reader.name())
+                .await?
+                .map_or(0, |row| row.position);
+            rows.push((reader.name(), end - position));
+        }
+        for reader in &self.external {
+            let position = reader.position().await?.map_or(0, |position| position.event);
+            rows.push((reader.name(), end - position));
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,395 @@
+//! Opening a database, beginning and committing.
+
+use crate::conn::Conn;
+use crate::error::{Sorted, fault};
+use crate::write::Outbox;
+use crate::{Files, HubKey, SiteRead, SiteWrite, audit, log};
+use kernel::event::Event;
+use kernel::{Clocks, Error, Granted, Permission, Result, SiteId, Uid};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+kernel::refusals! {
+    /// `serve` never migrates behind the operator's back.
+    PENDING_MIGRATIONS = "store.pending_migrations", "数据库结构需要升级，请先备份，再运行 zisha migrate。";
+    /// An older program must not touch a newer database.
+    NEWER_DATABASE = "store.newer_database", "数据库由更新的版本建立，请升级程序后再启动。";
+}
+
+/// Which database is behind the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// One file, WAL, one writer.
+    Sqlite,
+    /// PostgreSQL 15 or later.
+    Postgres,
+}
+
+/// How to open.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// The data folder: database file (SQLite), files, index, locks, audit head.
+    pub data: PathBuf,
+    /// `postgres://…`, or nothing for SQLite in the data folder.
+    pub database_url: Option<String>,
+    /// The two clocks.
+    pub clocks: Clocks,
+    /// Applies pending migrations (after a copy of an SQLite file); otherwise they are a refusal.
+    pub migrate: bool,
+}
+
+/// The database and files of one box. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+type Hook = Box<dyn Fn(&[Event]) + Send + Sync>;
+
+pub(crate) struct Inner {
+    pub(crate) reader: DatabaseConnection,
+    pub(crate) writer: DatabaseConnection,
+    pub(crate) backend: Backend,
+    pub(crate) data: PathBuf,
+    pub(crate) clocks: Clocks,
+    pub(crate) log: (i64, Uid),
+    pub(crate) files: Files,
+    pub(crate) wake: watch::Sender<i64>,
+    pub(crate) audit_head: watch::Sender<Option<audit::Head>>,
+    hooks: Mutex<Vec<Hook>>,
+    trouble: Mutex<Option<String>>,
+}
+
+/// Opens the store with a schema given as a value, and makes the one [`HubKey`].
+///
+/// # Errors
+/// A refusal for pending or unknown migrations; faults of the database or the disk.
+pub async fn open<M: MigratorTrait>(options: OpenOptions) -> Result<(Store, HubKey)> {
+    std::fs::create_dir_all(&options.data)?;
+    let (backend, writer, reader) = connect(&options).await?;
+    migrate::<M>(&options, backend, &writer).await?;
+    let now = options.clocks.domain.now();
+    let log = log::current(&writer, now).await?;
+    let files = Files::local(&options.data.join("files"))?;
+    let head_file = options.data.join("audit.head");
+    let (wake, _) = watch::channel(0);
+    let (audit_head, heads) = watch::channel(None);
+    tokio::spawn(audit::keep_head(head_file, heads));
+    let inner = Inner {
+        reader,
+        writer,
+        backend,
+        data: options.data,
+        clocks: options.clocks,
+        log,
+        files,
+        wake,
+        audit_head,
+        hooks: Mutex::default(),
+        trouble: Mutex::default(),
+    };
+    Ok((
+        Store {
+            inner: Arc::new(inner),
+        },
+        HubKey(()),
+    ))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one home of a connection")]
+async fn connect(options: &OpenOptions) -> Result<(Backend, DatabaseConnection, DatabaseConnection)> {
+    if let Some(url) = &options.database_url {
+        let mut pool = ConnectOptions::new(url.clone());
+        pool.max_connections(16)
+            .min_connections(1)
+            .sqlx_logging(false)
+            .acquire_timeout(Duration::from_secs(10));
+        let connection = Database::connect(pool).await.sorted()?;
+        return Ok((Backend::Postgres, connection.clone(), connection));
+    }
+    let url = sqlite_url(&options.data);
+    let writer = Database::connect(sqlite_options(&url, 1, false)).await.sorted()?;
+    let reader = Database::connect(sqlite_options(&url, 8, true)).await.sorted()?;
+    Ok((Backend::Sqlite, writer, reader))
+}
+
+pub(crate) fn sqlite_url(data: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", data.join("zisha.db").display())
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", "-16384")
+                .pragma("mmap_size", "268435456")
+                .statement_cache_capacity(256);
+            if read_only {
+                sqlite.pragma("query_only", "on")
+            } else {
+                sqlite
+            }
+        });
+    options
+}
+
+async fn migrate<M: MigratorTrait>(
+    options: &OpenOptions,
+    backend: Backend,
+    writer: &DatabaseConnection,
+) -> Result<()> {
+    if backend == Backend::Postgres {
+        // Two nodes that start together must not race; the lock goes with the session.
+        writer
+            .execute_unprepared("select pg_advisory_lock(7234010)")
+            .await
+            .sorted()?;
+    }
+    let done = migrate_locked::<M>(options, backend, writer).await;
+    if backend == Backend::Postgres {
+        writer
+            .execute_unprepared("select pg_advisory_unlock_all()")
+            .await
+            .sorted()?;
+    }
+    done
+}
+
+async fn migrate_locked<M: MigratorTrait>(
+    options: &OpenOptions,
+    backend: Backend,
+    writer: &DatabaseConnection,
+) -> Result<()> {
+    let applied = M::get_migration_models(writer).await.sorted().unwrap_or_default();
+    let known: Vec<String> = M::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
+    if applied.iter().any(|row| !known.contains(&row.version)) {
+        return Err(NEWER_DATABASE.into());
+    }
+    if applied.len() == known.len() {
+        return Ok(());
+    }
+    if !applied.is_empty() {
+        if !options.migrate {
+            return Err(PENDING_MIGRATIONS.into());
+        }
+        if backend == Backend::Sqlite {
+            let copy = options.data.join(format!("zisha.before-{}.db", known.len()));
+            let sql = format!("vacuum into '{}'", copy.display().to_string().replace('\'', "''"));
+            writer.execute_unprepared(&sql).await.sorted()?;
+        }
+    }
+    M::up(writer, None).await.sorted()
+}
+
+impl Store {
+    /// Opens the reading door of a site.
+    #[must_use]
+    pub fn read(&self, site: SiteId) -> SiteRead {
+        SiteRead {
+            conn: Conn::Pool(self.inner.reader.clone()),
+            site,
+            now: self.inner.clocks.domain.now(),
+        }
+    }
+
+    /// Opens the writing door of the grant's site.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when the database is not to be had in time; faults.
+    pub async fn write<P: Permission>(&self, granted: impl Into<Granted<P>>) -> Result<SiteWrite<P>> {
+        let granted = granted.into();
+        let site = granted.site();
+        let tx = self.inner.begin(Some(site)).await?;
+        let read = SiteRead {
+            conn: Conn::Tx(Arc::new(tx)),
+            site,
+            now: self.inner.clocks.domain.now(),
+        };
+        Ok(SiteWrite::new(read, granted, self.inner.clone()))
+    }
+
+    /// The files of this box.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.inner.files
+    }
+
+    /// The two clocks.
+    #[must_use]
+    pub fn clocks(&self) -> &Clocks {
+        &self.inner.clocks
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.inner.data
+    }
+
+    /// Which database.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.inner.backend
+    }
+
+    /// The uid of the current log.
+    #[must_use]
+    pub fn log(&self) -> Uid {
+        self.inner.log.1
+    }
+
+    /// Runs `hook` after each commit *of this process*, before the committer's caller goes on. For effects that must
+    /// be true when the answer leaves and are cheap to repeat: dropping cached pages. Everything else is a reader.
+    pub fn after_commit(&self, hook: impl Fn(&[Event]) + Send + Sync + 'static) {
+        self.inner
+            .hooks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Box::new(hook));
+    }
+
+    /// Why writes are refused at the moment, if they are.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        self.inner
+            .trouble
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn ping(&self) -> Result<()> {
+        self.inner
+            .reader
+            .execute_unprepared("select 1")
+            .await
+            .sorted()
+            .map(|_| ())
+    }
+}
+
+impl Inner {
+    pub(crate) async fn begin(&self, site: Option<SiteId>) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self
+            .writer
+            .begin_with_options(options)
+            .await
+            .map_err(|error| self.note(fault(error)))?;
+        if self.backend == Backend::Postgres {
+            let site = site.map_or_else(|| "hub".to_owned(), |site| site.to_string());
+            let set = "select set_config('app.site_id', $1, true)";
+            tx.execute_raw(Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                set,
+                [site.into()],
+            ))
+            .await
+            .sorted()?;
+        }
+        Ok(tx)
+    }
+
+    pub(crate) async fn commit(
+        &self,
+        tx: Arc<DatabaseTransaction>,
+        outbox: Outbox,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<()> {
+        let done = self.commit_noted(tx, outbox, now).await;
+        match done {
+            Ok(()) => {
+                *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                Ok(())
+            }
+            Err(error) => Err(self.note(error)),
+        }
+    }
+
+    async fn commit_noted(
+        &self,
+        tx: Arc<DatabaseTransaction>,
+        outbox: Outbox,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<()> {
+        if outbox.dirty && !outbox.exempt && outbox.events.is_empty() && outbox.audits.is_empty() {
+            return Err(Error::fault("a write without event or audit row"));
+        }
+        // The log's lock comes last and is held for the shortest time; so order of ids is order of commits.
+        if self.backend == Backend::Postgres && !(outbox.events.is_empty() && outbox.audits.is_empty()) {
+            tx.execute_unprepared("select pg_advisory_xact_lock(7234011)")
+                .await
+                .sorted()?;
+        }
+        let events = log::append(&*tx, self.log, outbox.events, now).await?;
+        let head = audit::append(&*tx, outbox.audits, now).await?;
+        let tx = Arc::into_inner(tx).ok_or_else(|| Error::fault("a reader outlived its transaction"))?;
+        tx.commit().await.sorted()?;
+        if head.is_some() {
+            self.audit_head.send_replace(head);
+        }
+        if let Some(last) = events.last() {
+            for hook in self.hooks.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                hook(&events);
+            }
+            let last = last.id.0;
+            self.wake.send_modify(|seen| *seen = last.max(*seen));
+        }
+        Ok(())
+    }
+
+    /// Remembers why writes are refused, for the readiness probe.
+    fn note(&self, error: Error) -> Error {
+        if let Error::ReadOnly(reason) = &error {
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.clone());
+        }
+        error
+    }
+}
+
+/// Takes `count` numbers from a site's counter.
+pub(crate) async fn take_numbers(conn: &Conn, site: i64, counter: &str, count: i64) -> Result<i64> {
+    let sql = "insert into site_counter (site_id, name, value) values ($1, $2, $3) \
+               on conflict (site_id, name) do update set value = site_counter.value + excluded.value returning value";
+    let statement = Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        sql,
+        [site.into(), counter.into(), count.into()],
+    );
+    let row = conn
+        .query_one_raw(statement)
+        .await
+        .sorted()?
+        .ok_or_else(|| Error::fault("the counter gave nothing"))?;
+    let last: i64 = row.try_get("", "value").sorted()?;
+    Ok(last - count + 1)
+}

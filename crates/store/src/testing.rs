@@ -1,0 +1,134 @@
+//! A database per test, cloned from one migrated template: SQLite by copying a file, PostgreSQL (when
+//! `ZISHA_TEST_DATABASE_URL` is set) by `create database … template …`.
+
+use crate::error::Sorted;
+use crate::{HubKey, HubStore, OpenOptions, Store, open};
+use kernel::{Clocks, Error, Result};
+use sea_orm::{ConnectionTrait, Database};
+use sea_orm_migration::MigratorTrait;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// A store that goes away with its folder.
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    /// The key to all its sites.
+    pub key: HubKey,
+    /// `postgres://…` when the test runs there.
+    pub database_url: Option<String>,
+    folder: TempDir,
+}
+
+impl TestStore {
+    /// A fresh database with the schema of `M`.
+    ///
+    /// # Errors
+    /// Faults of the database or the disk.
+    pub async fn new<M: MigratorTrait>() -> Result<Self> {
+        Self::with_clocks::<M>(Clocks::system()).await
+    }
+
+    /// The same on other clocks.
+    ///
+    /// # Errors
+    /// Faults of the database or the disk.
+    pub async fn with_clocks<M: MigratorTrait>(clocks: Clocks) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database_url = fresh_database::<M>(folder.path()).await?;
+        let options = OpenOptions {
+            data: folder.path().to_owned(),
+            database_url: database_url.clone(),
+            clocks,
+            migrate: false,
+        };
+        let (store, key) = open::<M>(options).await?;
+        Ok(Self {
+            store,
+            key,
+            database_url,
+            folder,
+        })
+    }
+
+    /// A hub door for the test itself.
+    #[must_use]
+    pub fn hub(&self) -> HubStore {
+        self.key.grant(&self.store, "a test looks at everything")
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Lays a migrated database into an empty data folder (SQLite), or makes one and answers its address (PostgreSQL).
+///
+/// # Errors
+/// Faults of the database or the disk.
+pub async fn fresh_database<M: MigratorTrait>(data: &Path) -> Result<Option<String>> {
+    match std::env::var("ZISHA_TEST_DATABASE_URL") {
+        Ok(server) if !server.is_empty() => fresh_postgres::<M>(&server).await.map(Some),
+        Ok(_) | Err(_) => fresh_sqlite::<M>(data).await.map(|()| None),
+    }
+}
+
+async fn fresh_sqlite<M: MigratorTrait>(data: &Path) -> Result<()> {
+    static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+    let (_, template) = TEMPLATE
+        .get_or_try_init(|| async {
+            let folder = tempfile::tempdir()?;
+            let made = folder.path().join("made");
+            let options = OpenOptions {
+                data: made.clone(),
+                database_url: None,
+                clocks: Clocks::system(),
+                migrate: true,
+            };
+            let (store, _) = open::<M>(options).await?;
+            let file = folder.path().join("template.db");
+            let sql = format!("vacuum into '{}'", file.display());
+            store.inner.reader.execute_unprepared(&sql).await.sorted()?;
+            Ok::<_, Error>((folder, file))
+        })
+        .await?;
+    std::fs::create_dir_all(data)?;
+    std::fs::copy(template, data.join("zisha.db"))?;
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "databases are made beside the store")]
+async fn fresh_postgres<M: MigratorTrait>(server: &str) -> Result<String> {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let (base, _) = server
+        .rsplit_once('/')
+        .ok_or_else(|| Error::fault("ZISHA_TEST_DATABASE_URL names no database"))?;
+    let admin = Database::connect(server).await.sorted()?;
+    let template = TEMPLATE
+        .get_or_try_init(|| async {
+            let name = format!("template_{}", uuid::Uuid::new_v4().simple());
+            admin
+                .execute_unprepared(&format!("create database {name}"))
+                .await
+                .sorted()?;
+            let connection = Database::connect(format!("{base}/{name}")).await.sorted()?;
+            M::up(&connection, None).await.sorted()?;
+            connection.close().await.sorted()?;
+            Ok::<_, Error>(name)
+        })
+        .await?;
+    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    // Two tests of one process may clone at once; PostgreSQL refuses while the template is in use, so they take turns.
+    static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let turn = TURN.lock().await;
+    admin
+        .execute_unprepared(&format!("create database {name} template {template}"))
+        .await
+        .sorted()?;
+    drop(turn);
+    admin.close().await.sorted()?;
+    Ok(format!("{base}/{name}"))
+}
