@@ -1,0 +1,52 @@
+//! What templates see: plain data, every key always present, no queries (rule 18).
+//!
+//! A public page is rendered from one [`PublicRoot`] (`site`, `page`, `view`), a staff page from one
+//! [`ConsoleRoot`], sign-in and similar pages from one [`BareRoot`]. Features build the structs below;
+//! `docs/TEMPLATES.md` lists every field for designers. Each struct has `sample()` with realistic
+//! Chinese data, which the theme tests render through every chain.
+
+mod article;
+mod channel;
+mod console;
+mod error;
+mod home;
+mod item;
+mod page;
+mod pager;
+mod search;
+mod site;
+
+pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validity};
+pub use channel::{ChannelHead, ChannelShow};
+pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuItem, SiteChoice};
+pub use error::{ErrorShow, SiteMapShow};
+pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
+pub use item::{Item, Link, NamedLink, NavItem, Picture};
+pub use page::{FeedLink, MetaTag, PageView};
+pub use pager::{PageLink, Pager};
+pub use search::{Facet, Hit, Place, SearchShow};
+pub use site::{Footer, SiteView};
+
+use serde::Serialize;
+
+/// The root of every public page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PublicRoot<V> {
+    /// Whose page it is.
+    pub site: SiteView,
+    /// Which page it is.
+    pub page: PageView,
+    /// What the page shows.
+    pub view: V,
+}
+
+impl<V> PublicRoot<V> {
+    /// A page of the portal with sample surroundings.
+    pub fn sample(page: PageView, view: V) -> Self {
+        Self {
+            site: SiteView::sample(),
+            page,
+            view,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// Comforts of the console; every form and list works without them.
+(() => {
+  "use strict";
+  const typing = (el) => el && (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || el.isContentEditable);
+
+  // The error summary is read first after a refused form.
+  const errors = document.getElementById("errors");
+  if (errors) errors.focus();
+
+  // One open menu at a time; Escape and a click elsewhere close it.
+  const close = (but) => document.querySelectorAll(".drop[open], .ask[open]").forEach((d) => { if (d !== but) d.open = false; });
+  document.addEventListener("click", (e) => close(e.target.closest(".drop, .ask")));
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") {
+      const open = document.activeElement && document.activeElement.closest("details[open]");
+      close(null);
+      if (open) open.querySelector("summary").focus();
+      return;
+    }
+    // Ctrl+Enter presses the main button of the form one is in.
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+      const form = document.activeElement && document.activeElement.closest("form");
+      const main = form && form.querySelector("[data-main]");
+      if (main) { e.preventDefault(); main.click(); }
+      return;
+    }
+    if (typing(document.activeElement) || e.ctrlKey || e.altKey || e.metaKey) return;
+    if (e.key === "/") {
+      const find = document.querySelector("[data-find]");
+      if (find) { e.preventDefault(); find.focus(); }
+      return;
+    }
+    if (e.key === "j" || e.key === "k") {
+      const links = [...document.querySelectorAll("[data-rows] [data-row]")];
+      if (!links.length) return;
+      const next = links.indexOf(document.activeElement) + (e.key === "j" ? 1 : -1);
+      links[Math.max(0, Math.min(links.length - 1, next))].focus();
+    }
+  });
+
+  // Nothing typed is lost: warn before leaving a changed form.
+  let changed = false;
+  document.addEventListener("input", (e) => { if (e.target.closest("form[data-keep]")) changed = true; });
+  document.addEventListener("submit", (e) => {
+    changed = false;
+    const button = e.submitter;
+    // Disabled only after the browser has taken the button's name and value.
+    if (button) setTimeout(() => { button.disabled = true; }, 0);
+  });
+  window.addEventListener("beforeunload", (e) => { if (changed) e.preventDefault(); });
+  window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled[type=submit]").forEach((b) => { b.disabled = false; }));
+})();
