@@ -1,0 +1,268 @@
+//! One box: its sites, store, themes and features, and the server around them.
+
+use crate::feature::{Access, Feature, MenuEntry, Navigation, Route, Slot};
+use crate::http::assets::{self, AssetCache};
+use crate::http::{front, health};
+use crate::page::PageCache;
+use crate::page::chrome::Frames;
+use crate::settings::Settings;
+use crate::site::{Directory, Site};
+use crate::staff::StaffDirectory;
+use actix_web::web::{self, Data};
+use actix_web::{guard, middleware};
+use kernel::event::{Event, EventBody};
+use kernel::{Result, Tag};
+use std::collections::{BTreeMap, HashSet};
+use std::net::TcpListener;
+use std::sync::Arc;
+use store::{HubStore, Store};
+use theme::Themes;
+use tracing::warn;
+
+/// Everything a request may need, shared by all workers.
+pub struct App {
+    /// Database and files.
+    pub store: Store,
+    /// Sites by address.
+    pub directory: Directory,
+    /// Themes.
+    pub themes: Themes,
+    /// Kept pages.
+    pub pages: PageCache,
+    /// The operator's settings.
+    pub settings: Settings,
+    /// Sessions and posts.
+    pub staff: Arc<dyn StaffDirectory>,
+    pub(crate) menu: Vec<(&'static str, MenuEntry)>,
+    pub(crate) navigation: Vec<Arc<dyn Navigation>>,
+    pub(crate) frames: Frames,
+    pub(crate) assets: AssetCache,
+    slots: Vec<Slot>,
+    routes: Vec<(&'static str, Route)>,
+    machine_paths: HashSet<&'static str>,
+    hub: HubStore,
+}
+
+impl App {
+    /// Puts a box together and reads its register of sites.
+    ///
+    /// # Errors
+    /// Faults of the database; a site whose theme is gone.
+    pub async fn new(
+        store: Store,
+        hub: HubStore,
+        themes: Themes,
+        settings: Settings,
+        staff: Arc<dyn StaffDirectory>,
+        features: &[Feature],
+    ) -> Result<Data<Self>> {
+        let mut menu: Vec<_> = features
+            .iter()
+            .flat_map(|feature| feature.menu.iter().map(|entry| (feature.name, *entry)))
+            .collect();
+        menu.sort_by_key(|(_, entry)| entry.order);
+        let routes: Vec<_> = features
+            .iter()
+            .flat_map(|feature| feature.routes.iter().map(|route| (feature.name, route.clone())))
+            .collect();
+        let machine_paths = routes
+            .iter()
+            .filter(|(_, route)| route.access == Access::Machine)
+            .map(|(_, route)| route.path)
+            .collect();
+        let app = Self {
+            pages: PageCache::new(settings.page_cache, settings.page_cache_bytes),
+            directory: Directory::empty(),
+            menu,
+            navigation: features
+                .iter()
+                .filter_map(|feature| feature.navigation.clone())
+                .collect(),
+            frames: Frames::default(),
+            assets: AssetCache::default(),
+            slots: features
+                .iter()
+                .flat_map(|feature| feature.slots.clone())
+                .collect(),
+            routes,
+            machine_paths,
+            store,
+            themes,
+            settings,
+            staff,
+            hub,
+        };
+        app.reload_sites().await?;
+        let app = Data::new(app);
+        // Pages are dropped before the publisher's answer leaves: the next visitor never sees an old page.
+        let hook = Arc::downgrade(&app.clone().into_inner());
+        app.store.after_commit(move |events| {
+            if let Some(app) = hook.upgrade() {
+                app.purge(events);
+            }
+        });
+        Ok(app)
+    }
+
+    /// Reads the register of sites anew.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub async fn reload_sites(&self) -> Result<()> {
+        self.directory
+            .reload(&self.hub, &self.themes, &self.settings)
+            .await?;
+        self.frames.clear();
+        Ok(())
+    }
+
+    /// Drops what these events made stale. Cheap to repeat.
+    pub fn purge(&self, events: &[Event]) {
+        for event in events {
+            let mut tags = event.body.tags();
+            if tags.is_empty() {
+                continue;
+            }
+            // The first article of a channel, or the last one withdrawn, changes the navigation.
+            self.frames.forget(event.site);
+            if matches!(event.body, EventBody::SiteChanged | EventBody::UnitChanged) {
+                tags.push(Tag::Chrome);
+                for site in self.directory.all() {
+                    self.frames.forget(site.id);
+                    self.pages.purge(site.id, &[Tag::Chrome]);
+                }
+            }
+            if let Some(portal) = self.directory.portal()
+                && tags.contains(&Tag::Search)
+            {
+                self.pages.purge(portal.id, &[Tag::Search]);
+            }
+            self.pages.purge(event.site, &tags);
+        }
+    }
+
+    /// Follows the log for commits of other processes: drops pages, reads the register anew. Runs until `stop`.
+    pub async fn follow(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
+        let mut tail = self.hub.tail();
+        while !*stop.borrow() {
+            match tail.next().await {
+                Ok(events) => {
+                    if events
+                        .iter()
+                        .any(|event| matches!(event.body, EventBody::SiteChanged | EventBody::UnitChanged))
+                        && let Err(error) = self.reload_sites().await
+                    {
+                        warn!(%error, "The register of sites could not be read anew");
+                    }
+                    self.purge(&events);
+                }
+                Err(error) => warn!(%error, "The log could not be followed"),
+            }
+            tokio::select! {
+                () = tail.wait() => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// Who fills a named place of a staff page.
+    pub fn slot<'a>(&'a self, name: &'a str, site: &'a Site) -> impl Iterator<Item = &'a Slot> {
+        let _ = site;
+        self.slots.iter().filter(move |slot| slot.name == name)
+    }
+
+    /// Every route with the name of its feature, for tests that walk them.
+    #[must_use]
+    pub fn routes(&self) -> &[(&'static str, Route)] {
+        &self.routes
+    }
+
+    pub(crate) fn is_machine_path(&self, path: &str) -> bool {
+        self.machine_paths.contains(path)
+    }
+
+    pub(crate) fn portal_origin(&self) -> String {
+        self.directory
+            .portal()
+            .map_or_else(String::new, |portal| portal.origin.clone())
+    }
+
+    /// Registers every route, literal first segments before parameters.
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        config.route("/healthz/live", web::get().to(health::get_live));
+        config.route("/healthz/ready", web::get().to(health::get_ready));
+        config.route("/assets/{hash}/{path:.*}", web::get().to(assets::get_asset));
+        let mut by_path: BTreeMap<(usize, &str), Vec<(&'static str, &Route)>> = BTreeMap::new();
+        for (feature, route) in &self.routes {
+            by_path
+                .entry((breadth(route.path), route.path))
+                .or_default()
+                .push((*feature, route));
+        }
+        for ((_, path), routes) in by_path {
+            let mut resource = web::resource(path);
+            for (feature, route) in routes {
+                let kinds = route.kinds;
+                resource = resource.route(route.build().guard(guard::fn_guard(move |request| {
+                    let extensions = request.req_data();
+                    extensions
+                        .get::<crate::http::context::Found>()
+                        .is_some_and(|found| {
+                            found.site.has(feature) && (kinds.is_empty() || kinds.contains(&found.site.kind))
+                        })
+                })));
+            }
+            config.service(resource.default_service(web::to(front::not_found)));
+        }
+        config.default_service(web::to(front::not_found));
+    }
+
+    /// Serves until the process is told to stop.
+    ///
+    /// # Errors
+    /// Faults of the socket.
+    pub async fn serve(app: Data<Self>, listener: TcpListener, workers: usize) -> std::io::Result<()> {
+        let server = actix_web::HttpServer::new(move || {
+            let shared = app.clone();
+            actix_web::App::new()
+                .app_data(app.clone())
+                .app_data(web::FormConfig::default().limit(app.settings.form_limit))
+                .wrap(middleware::from_fn(front::front))
+                .configure(move |config| shared.configure(config))
+        })
+        .workers(workers)
+        .client_request_timeout(std::time::Duration::from_secs(15))
+        .keep_alive(std::time::Duration::from_secs(75))
+        .shutdown_timeout(10)
+        .listen(listener)?;
+        server.run().await
+    }
+}
+
+/// How far a path reaches: the position of its first parameter counts, so `/search` stands before `/{channel}/`.
+fn breadth(path: &str) -> usize {
+    let segments = path.split('/').skip(1);
+    let literal = segments
+        .clone()
+        .take_while(|segment| !segment.contains('{'))
+        .count();
+    if path.contains('{') { 1000 - literal } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breadth;
+
+    #[test]
+    fn literal_paths_come_before_parameters() {
+        let mut paths = [
+            "/{channel}/",
+            "/search",
+            "/media/{hash}/{name}",
+            "/",
+            "/{channel}/{year}/{month}/{n}.html",
+        ];
+        paths.sort_by_key(|path| (breadth(path), *path));
+        assert_eq!(paths[..3], ["/", "/search", "/media/{hash}/{name}"]);
+    }
+}

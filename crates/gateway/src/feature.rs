@@ -1,0 +1,106 @@
+//! What a feature offers, as data, so that tests can walk it.
+
+mod route;
+
+pub use route::{Access, Route};
+
+use crate::site::Site;
+use crate::staff::StaffSession;
+use kernel::permission::PermissionInfo;
+use kernel::policy::Membership;
+use kernel::{Refusal, Result, Role};
+use std::sync::Arc;
+use store::SiteRead;
+use store::job::JobHandler;
+use store::log::{ExternalReader, LogReader};
+use theme::StaffTemplate;
+use theme::view::NavItem;
+
+/// A feature: tables, rules, handlers, staff screens and jobs of one subject, in one crate.
+#[derive(Clone, Default)]
+pub struct Feature {
+    /// Its name; sites turn features on by it.
+    pub name: &'static str,
+    /// The policy table's rows.
+    pub permissions: &'static [PermissionInfo],
+    /// Its refusals.
+    pub refusals: &'static [Refusal],
+    /// Its routes.
+    pub routes: Vec<Route>,
+    /// Entries of the staff menu.
+    pub menu: Vec<MenuEntry>,
+    /// Staff templates.
+    pub templates: Vec<StaffTemplate>,
+    /// Why it needs a door to all sites; `None` when it has none.
+    pub hub: Option<&'static str>,
+    /// Log readers with a database effect.
+    pub readers: Vec<Arc<dyn LogReader>>,
+    /// Log readers with an effect elsewhere.
+    pub external_readers: Vec<Arc<dyn ExternalReader>>,
+    /// Handlers of its jobs.
+    pub jobs: Vec<Arc<dyn JobHandler>>,
+    /// Who makes the public navigation.
+    pub navigation: Option<Arc<dyn Navigation>>,
+    /// What it fills into other features' staff pages.
+    pub slots: Vec<Slot>,
+}
+
+/// An entry of the staff menu.
+#[derive(Clone, Copy, Debug)]
+pub struct MenuEntry {
+    /// Its words.
+    pub title: &'static str,
+    /// Path below the site.
+    pub path: &'static str,
+    /// Icon name of the console theme.
+    pub icon: &'static str,
+    /// Who sees it.
+    pub roles: &'static [Role],
+    /// Place in the rail; lower is higher.
+    pub order: u16,
+}
+
+/// Makes the public navigation of a site.
+#[async_trait::async_trait]
+pub trait Navigation: Send + Sync {
+    /// Items in order, without the home page; addresses include the mount.
+    async fn items(&self, read: &SiteRead, site: &Site) -> Result<Vec<NavItem>>;
+}
+
+/// Something a feature fills into a named place of another feature's staff page, such as `article.actions`.
+#[derive(Clone)]
+pub struct Slot {
+    /// The place's name.
+    pub name: &'static str,
+    /// Who fills it.
+    pub provider: Arc<dyn SlotProvider>,
+}
+
+/// Fills a slot.
+#[async_trait::async_trait]
+pub trait SlotProvider: Send + Sync {
+    /// Actions for the object with this number, for this person.
+    async fn actions(
+        &self,
+        read: &SiteRead,
+        site: &Site,
+        person: &StaffSession,
+        posts: &[Membership],
+        id: i64,
+    ) -> Result<Vec<SlotAction>>;
+}
+
+/// A small form in a slot: a button, or a text with a button, or only a line of state.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct SlotAction {
+    /// The button's words; empty for a line of state alone.
+    pub label: String,
+    /// Where the form posts to; empty for a line of state alone.
+    pub url: String,
+    /// Hidden fields.
+    pub fields: Vec<(String, String)>,
+    /// Label of a mandatory text to be written (a reason), if any.
+    pub asks: Option<String>,
+    /// Words beside it: what it does, or how things stand.
+    pub note: String,
+}

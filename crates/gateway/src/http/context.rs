@@ -1,0 +1,81 @@
+//! What a handler for visitors gets.
+
+use crate::App;
+use crate::http::error::{HttpError, Reply};
+use crate::page::Page;
+use crate::site::Site;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use kernel::Error;
+use serde::Serialize;
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::sync::Arc;
+use store::{SiteRead, Store};
+
+/// The site of this request, and doors to it.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The site.
+    pub site: Arc<Site>,
+    /// The store.
+    pub store: Store,
+    /// Everything else of this box.
+    pub app: Data<App>,
+    /// Path below the site, beginning with `/`.
+    pub path: String,
+    /// Who asks, as far as the proxies say.
+    pub client: Option<IpAddr>,
+    pub(crate) key: Option<Arc<str>>,
+    pub(crate) position: u64,
+}
+
+/// What `front` found out, in the request's extensions.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub(crate) site: Arc<Site>,
+    pub(crate) client: Option<IpAddr>,
+    pub(crate) key: Option<Arc<str>>,
+    pub(crate) position: u64,
+    pub(crate) request_id: Arc<str>,
+}
+
+impl Ctx {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, HttpError> {
+        let fault = || HttpError(Error::fault("a handler was reached without a site"));
+        let app = request.app_data::<Data<App>>().cloned().ok_or_else(fault)?;
+        let found = request.extensions().get::<Found>().cloned().ok_or_else(fault)?;
+        Ok(Self {
+            site: found.site,
+            store: app.store.clone(),
+            app,
+            path: request.path().to_owned(),
+            client: found.client,
+            key: found.key,
+            position: found.position,
+        })
+    }
+
+    /// Opens the reading door of the site.
+    #[must_use]
+    pub fn read(&self) -> SiteRead {
+        self.store.read(self.site.id)
+    }
+
+    /// Renders a public page through the site's theme. Release what you read before calling it.
+    ///
+    /// # Errors
+    /// Faults of the template or the database.
+    pub async fn page<V: Serialize>(&self, page: Page<V>) -> Reply {
+        crate::page::render::public(self, page).await
+    }
+}
+
+impl FromRequest for Ctx {
+    type Error = HttpError;
+    type Future = Ready<Result<Self, HttpError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}

@@ -1,0 +1,366 @@
+//! The front of every request, in one place and order.
+
+use crate::App;
+use crate::http::context::Found;
+use crate::http::error::{HttpError, Problem};
+use crate::http::{address, csrf, security};
+use crate::page::Kept;
+use crate::page::{Page, render};
+use crate::site::Site;
+use crate::staff::COOKIE;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode, Uri};
+use actix_web::middleware::Next;
+use actix_web::web::{BytesMut, Data};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use kernel::Error;
+use std::sync::Arc;
+use theme::view::ErrorShow;
+use tracing::{info, warn};
+
+/// Query parameters that make another page; others do not reach the key.
+const KNOWN_QUERY: &[&str] = &["page", "q", "site", "channel", "from", "to", "sort", "size"];
+
+pub(crate) async fn front(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(app) = request.app_data::<Data<App>>().cloned() else {
+        return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
+    };
+    if request.path().starts_with("/healthz/") {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let Some(site) = find_site(&app, &request) else {
+        let mut response = misdirected();
+        security::set(response.headers_mut(), &app.settings, "", None);
+        return Ok(request.into_response(response));
+    };
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let key = if is_read && app.pages.is_enabled() {
+        cache_key(&site, &request)
+    } else {
+        None
+    };
+    if let Some(kept) = key.as_ref().and_then(|key| app.pages.get(key)) {
+        let mut response = kept.answer(request.request());
+        finish(&app, &mut response, None);
+        return Ok(request.into_response(response));
+    }
+    let found = Found {
+        client: address::client(
+            &app.settings,
+            request.peer_addr().map(|peer| peer.ip()),
+            request.headers(),
+        ),
+        position: app.pages.position(),
+        request_id: uuid::Uuid::new_v4().simple().to_string().into(),
+        site: site.clone(),
+        key: key.map(Arc::from),
+    };
+    request.extensions_mut().insert(found.clone());
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    if let Some(response) = strip_mount(&site, &mut request) {
+        return Ok(request.into_response(response));
+    }
+    let http = request.request().clone();
+    if !is_read && let Err(error) = prove_origin(&app, &site, &mut request).await {
+        let response = error_answer(&app, &http, &found, HttpError(error)).await;
+        return Ok(request.into_response(response));
+    }
+    let outcome = tokio::time::timeout(app.settings.request_timeout, next.call(request)).await;
+    let response = match outcome {
+        Ok(Ok(response)) => response.map_into_boxed_body().into_parts().1,
+        Ok(Err(error)) => error.error_response(),
+        Err(_elapsed) => HttpError(Error::Timeout).error_response(),
+    };
+    let response = dress(&app, &http, &found, response).await;
+    if !is_read {
+        info!(site = %site.slug, method = %http.method(), path = http.path(), status = response.status().as_u16(), id = %found.request_id, "Handled a request");
+    }
+    Ok(ServiceResponse::new(http, response))
+}
+
+/// Turns what a handler gave into what leaves: kept pages, drawn errors, headers.
+async fn dress(
+    app: &Data<App>,
+    http: &HttpRequest,
+    found: &Found,
+    mut response: HttpResponse,
+) -> HttpResponse {
+    let kept = response.extensions_mut().remove::<Arc<Kept>>();
+    if let Some(kept) = kept {
+        response = kept.answer(http);
+    }
+    let problem = response.extensions_mut().remove::<Problem>();
+    if let Some(problem) = problem {
+        response = draw(app, http, found, &problem, response).await;
+    }
+    let extra = response.extensions_mut().remove::<security::FormAction>();
+    finish(app, &mut response, extra.as_ref());
+    if let Ok(id) = HeaderValue::from_str(&found.request_id) {
+        response
+            .headers_mut()
+            .insert(header::HeaderName::from_static("x-request-id"), id);
+    }
+    response
+}
+
+async fn error_answer(app: &Data<App>, http: &HttpRequest, found: &Found, error: HttpError) -> HttpResponse {
+    dress(app, http, found, error.error_response()).await
+}
+
+fn finish(app: &App, response: &mut HttpResponse, extra: Option<&security::FormAction>) {
+    let portal = app.portal_origin();
+    security::set(response.headers_mut(), &app.settings, &portal, extra);
+}
+
+/// The site of the request's host and path. There is no default site.
+fn find_site(app: &App, request: &ServiceRequest) -> Option<Arc<Site>> {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    let host = host.or_else(|| request.uri().host())?;
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|b| b.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
+    });
+    app.directory.find(&name.to_ascii_lowercase(), request.path())
+}
+
+fn misdirected() -> HttpResponse {
+    HttpResponse::build(StatusCode::MISDIRECTED_REQUEST).content_type("text/html; charset=utf-8").body(
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>没有这个网站</title></head>\
+         <body><main><h1>没有这个网站</h1><p>本服务器上没有您要访问的网站，请检查地址。</p></main></body></html>",
+    )
+}
+
+/// Cuts the mount off the path. `/zhuhai` without its slash is led to `/zhuhai/`.
+fn strip_mount(site: &Site, request: &mut ServiceRequest) -> Option<HttpResponse> {
+    if !site.is_mounted() {
+        return None;
+    }
+    let bare = site.mount.trim_end_matches('/');
+    let uri = request.uri().clone();
+    let rest = uri
+        .path_and_query()
+        .map_or("/", |whole| whole.as_str())
+        .strip_prefix(bare)
+        .unwrap_or("/");
+    if !rest.starts_with('/') {
+        return Some(
+            HttpResponse::PermanentRedirect()
+                .insert_header((header::LOCATION, site.mount.clone()))
+                .finish(),
+        );
+    }
+    let uri: Uri = rest.parse().ok()?;
+    request.match_info_mut().get_mut().update(&uri);
+    request.head_mut().uri = uri;
+    None
+}
+
+/// Site, path and known query in a fixed order. Staff, sign-in and API answers have no key.
+fn cache_key(site: &Site, request: &ServiceRequest) -> Option<String> {
+    use std::fmt::Write;
+    let path = request.path();
+    let inner = path
+        .strip_prefix(site.mount.trim_end_matches('/'))
+        .unwrap_or(path);
+    if ["/console", "/sso/", "/oidc/", "/api/", "/assets/", "/media/"]
+        .iter()
+        .any(|private| inner.starts_with(private))
+    {
+        return None;
+    }
+    let mut key = String::with_capacity(path.len() + 24);
+    write!(key, "{}{path}", site.id).ok()?;
+    let query = request.query_string();
+    if !query.is_empty() {
+        for name in KNOWN_QUERY {
+            let value = query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            if let Some(value) = value {
+                if value.len() > 300 {
+                    return None;
+                }
+                write!(key, "&{name}={value}").ok()?;
+            }
+        }
+    }
+    Some(key)
+}
+
+/// An unsafe request must come from our own page: the browser's word, and for staff the token of the session.
+async fn prove_origin(app: &App, site: &Site, request: &mut ServiceRequest) -> Result<(), Error> {
+    if app.is_machine_path(request.path()) {
+        return Ok(());
+    }
+    let word = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if csrf::is_foreign(&site.origin, word("origin"), word("sec-fetch-site")) {
+        return Err(Error::ForeignForm);
+    }
+    if !request.path().starts_with("/console") {
+        return Ok(());
+    }
+    let Some(cookie) = request.cookie(&app.settings.cookie_name(COOKIE)) else {
+        return Ok(());
+    };
+    if word(csrf::HEADER).is_some_and(|given| csrf::is_right(&app.settings.secret, cookie.value(), given)) {
+        return Ok(());
+    }
+    let kind = word("content-type").unwrap_or_default().to_ascii_lowercase();
+    if kind.starts_with("multipart/form-data") {
+        // The upload extractor asks for the token as the first field; it is the only way to read such a body.
+        return Ok(());
+    }
+    let body = take_body(request, app.settings.form_limit).await?;
+    let given = token_in(&body);
+    request.set_payload(Payload::from(body));
+    if csrf::is_right(&app.settings.secret, cookie.value(), &given) {
+        Ok(())
+    } else {
+        Err(Error::ForeignForm)
+    }
+}
+
+async fn take_body(request: &mut ServiceRequest, limit: usize) -> Result<Bytes, Error> {
+    let mut payload = request.take_payload();
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Error::field("form", format!("表单不完整：{error}")))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Error::TooLarge(limit.try_into().unwrap_or(u64::MAX)));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn token_in(body: &[u8]) -> String {
+    let fields = url::form_urlencoded::parse(body);
+    fields
+        .into_iter()
+        .find(|(name, _)| name == csrf::FIELD)
+        .map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+/// Draws an error for people; programs keep the problem detail.
+async fn draw(
+    app: &Data<App>,
+    http: &HttpRequest,
+    found: &Found,
+    problem: &Problem,
+    plain: HttpResponse,
+) -> HttpResponse {
+    let path = http.path();
+    let wants_json = path.starts_with("/api/") || app.is_machine_path(path) || accepts_json(http);
+    if wants_json {
+        return plain;
+    }
+    if problem.status == 401 && path.starts_with("/console") {
+        return to_sign_in(found, http);
+    }
+    let ctx = crate::Ctx {
+        site: found.site.clone(),
+        store: app.store.clone(),
+        app: app.clone(),
+        path: path.to_owned(),
+        client: found.client,
+        key: None,
+        position: 0,
+    };
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let page = Page::new("error.html", show(problem, found))
+        .title(&problem.title)
+        .kind("error")
+        .status(status);
+    match render::public(&ctx, page).await {
+        Ok(mut drawn) => {
+            for name in [header::RETRY_AFTER, header::SET_COOKIE] {
+                for value in plain.headers().get_all(&name) {
+                    drawn.headers_mut().append(name.clone(), value.clone());
+                }
+            }
+            drawn
+        }
+        Err(error) => {
+            warn!(%error, "An error page could not be drawn");
+            plain
+        }
+    }
+}
+
+fn accepts_json(http: &HttpRequest) -> bool {
+    let accept = http
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accept.contains("json") && !accept.contains("text/html")
+}
+
+fn to_sign_in(found: &Found, http: &HttpRequest) -> HttpResponse {
+    let wanted = if http.method() == Method::GET {
+        http.uri()
+            .path_and_query()
+            .map_or("/console/", |whole| whole.as_str())
+    } else {
+        "/console/"
+    };
+    let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    let location = found.site.url(&format!("/console/login?next={next}"));
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .finish()
+}
+
+fn show(problem: &Problem, found: &Found) -> ErrorShow {
+    let advice: &[&str] = match problem.status {
+        404 => &[
+            "请检查地址是否输入完整。",
+            "可以用页面上方的搜索框查找。",
+            "也可以从首页或网站地图进入。",
+        ],
+        403 => &["如果您需要办理此事，请联系本站管理员开通权限。"],
+        409 | 422 => &["请返回上一页，按提示修改后再提交。"],
+        429 => &["请稍等片刻再试。"],
+        500.. => &["请稍后再试；如果问题一直存在，请把下面的编号告诉我们。"],
+        _ => &["可以从首页重新进入。"],
+    };
+    ErrorShow {
+        status: problem.status,
+        title: problem.title.clone(),
+        message: problem.detail.clone(),
+        advice: advice.iter().map(|line| (*line).to_owned()).collect(),
+        request_id: found.request_id.to_string(),
+    }
+}
+
+/// Where no route matches.
+pub(crate) async fn not_found() -> Result<HttpResponse, HttpError> {
+    Err(Error::NotFound.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_found_among_the_fields() {
+        assert_eq!(token_in("title=%E7%B4%AB&csrf_token=abc&x=1".as_bytes()), "abc");
+        assert_eq!(token_in(b"title=1"), "");
+    }
+}

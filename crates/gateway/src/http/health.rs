@@ -1,0 +1,29 @@
+//! Probes, answered before host dispatch.
+
+use crate::App;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use serde_json::json;
+
+/// The process lives.
+pub async fn get_live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// The process can do its work; names the reason when it cannot.
+pub async fn get_ready(app: Data<App>) -> HttpResponse {
+    if let Err(error) = app.store.ping().await {
+        tracing::warn!(%error, "Not ready");
+        return HttpResponse::ServiceUnavailable()
+            .json(json!({ "status": "unavailable", "reason": "数据库不可用" }));
+    }
+    if let Some(reason) = app.store.trouble() {
+        return HttpResponse::ServiceUnavailable()
+            .json(json!({ "status": "read_only", "reason": reason, "reading": true }));
+    }
+    if app.directory.all().is_empty() {
+        return HttpResponse::ServiceUnavailable()
+            .json(json!({ "status": "unavailable", "reason": "没有网站" }));
+    }
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}

@@ -1,0 +1,24 @@
+//! HTTP ↔ (site, person, view).
+//!
+//! One request passes through [`front`](http::front): health, host and mount to a [`Site`], page cache, proof of
+//! origin for unsafe methods, time limit, the feature's handler, security headers, error pages.
+
+pub mod app;
+pub mod feature;
+pub mod http;
+pub mod outbound;
+pub mod page;
+pub mod settings;
+pub mod site;
+pub mod staff;
+pub mod unit;
+
+pub use app::App;
+pub use feature::{Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider};
+pub use http::context::Ctx;
+pub use http::error::{HttpError, Problem, Reply};
+pub use http::form::{Form, Upload, UploadedFile};
+pub use page::{Page, PageCache};
+pub use settings::Settings;
+pub use site::{Directory, Site, SiteKind};
+pub use staff::{By, StaffDirectory, StaffPage, StaffSession};

@@ -1,0 +1,82 @@
+//! View → bytes.
+
+use super::Page;
+use super::cache::Kept;
+use super::chrome;
+use crate::http::context::Ctx;
+use crate::http::error::{HttpError, Reply};
+use crate::site::Site;
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderValue};
+use bytes::Bytes;
+use kernel::Error;
+use serde::Serialize;
+use std::sync::Arc;
+use theme::view::{MetaTag, PublicRoot, SiteView};
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Renders a public page and keeps it when it may be kept.
+pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply {
+    let frame = chrome::of(&ctx.app, &ctx.site).await?;
+    let mut site = SiteView::clone(&frame);
+    mark_current(&mut site, &ctx.site.url(&ctx.path));
+    let mut meta = site_tags(&ctx.site, &frame);
+    meta.append(&mut page.page.meta);
+    page.page.meta = meta;
+    if page.page.canonical.is_none() && page.status == actix_web::http::StatusCode::OK {
+        page.page.canonical = Some(ctx.site.absolute(&ctx.path));
+    }
+    let status = page.status;
+    let root = PublicRoot {
+        site,
+        page: page.page,
+        view: page.view,
+    };
+    let theme = ctx
+        .app
+        .themes
+        .theme(&ctx.site.theme)
+        .ok_or_else(|| Error::fault("the site's theme is gone"))?;
+    let html = theme
+        .render(page.template, &root)
+        .map_err(|error| HttpError(Error::fault(error)))?;
+    let Some(tags) = page.tags else {
+        let mut response = HttpResponse::build(status).content_type(HTML).body(html);
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
+        return Ok(response);
+    };
+    let kept = Arc::new(Kept::new(status.as_u16(), HTML, Bytes::from(html)));
+    if let Some(key) = &ctx.key {
+        let pages = &ctx.app.pages;
+        pages.put(key.clone(), ctx.site.id, &tags, ctx.position, kept.clone());
+        let later = kept.clone();
+        tokio::task::spawn_blocking(move || later.body.compress(5));
+    }
+    let mut response = HttpResponse::build(status).finish();
+    response.extensions_mut().insert(kept);
+    Ok(response)
+}
+
+/// The site's own mandated tags (网站标签). A site under the portal's host carries the portal's code.
+fn site_tags(site: &Site, frame: &SiteView) -> Vec<MetaTag> {
+    [
+        MetaTag::new("SiteName", &site.name),
+        MetaTag::new("SiteDomain", &site.host),
+        MetaTag::new("SiteIDCode", &frame.footer.id_code),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Marks the section that is shown.
+fn mark_current(site: &mut SiteView, path: &str) {
+    let home = site.home.clone();
+    for item in &mut site.nav {
+        item.current = item.url == path || (item.url != home && path.starts_with(&item.url));
+    }
+}

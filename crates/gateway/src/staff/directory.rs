@@ -1,0 +1,38 @@
+//! Who holds a session and which posts they hold. `identity` answers.
+
+use kernel::policy::Membership;
+use kernel::{Actor, PersonId, Result, Uid};
+
+/// A live session of a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffSession {
+    /// The account.
+    pub person: PersonId,
+    /// The account everywhere.
+    pub uid: Uid,
+    /// Name shown.
+    pub name: String,
+    /// Account name.
+    pub account: String,
+}
+
+impl StaffSession {
+    /// As the one who acts.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Person {
+            id: self.person,
+            name: self.name.clone(),
+        }
+    }
+}
+
+/// Answers for sessions and posts.
+#[async_trait::async_trait]
+pub trait StaffDirectory: Send + Sync {
+    /// The live session behind a cookie on a host, if there is one.
+    async fn session(&self, token: &str, host: &str) -> Result<Option<StaffSession>>;
+
+    /// Every post of a person, on all sites.
+    async fn posts(&self, person: PersonId) -> Result<Vec<Membership>>;
+}

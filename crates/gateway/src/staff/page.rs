@@ -1,0 +1,163 @@
+//! Staff pages: the console's frame around a feature's template.
+
+use super::by::{Signed, clear_notice};
+use crate::http::context::Ctx;
+use crate::http::error::Reply;
+use crate::page::chrome;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use kernel::{Error, FieldError};
+use serde::Serialize;
+use std::sync::Arc;
+use theme::view::{
+    BareRoot, ConsolePage, ConsoleRoot, FieldError as ViewError, Me, MenuItem, SiteChoice, SiteView,
+};
+
+/// A staff page to be rendered with the console's design.
+#[must_use]
+pub struct StaffPage<V> {
+    template: &'static str,
+    view: V,
+    title: String,
+    errors: Vec<FieldError>,
+}
+
+impl<V: Serialize> StaffPage<V> {
+    /// A page from a feature's template and its view.
+    pub fn new(template: &'static str, view: V) -> Self {
+        Self {
+            template,
+            view,
+            title: String::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The title.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// What is wrong with the form, by field.
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors.extend(errors);
+        self
+    }
+
+    /// Shows it without rail and person: sign-in and similar pages. `csrf` is the proof for its form.
+    ///
+    /// # Errors
+    /// Faults of the template.
+    pub async fn bare(self, ctx: &Ctx, csrf: String, status: StatusCode) -> Reply {
+        let root = BareRoot {
+            site: SiteView::clone(&*frame(ctx).await?),
+            page: ConsolePage { title: self.title },
+            csrf,
+            notice: None,
+            errors: view_errors(self.errors),
+            view: self.view,
+        };
+        answer(ctx, self.template, &root, status)
+    }
+}
+
+async fn frame(ctx: &Ctx) -> kernel::Result<Arc<SiteView>> {
+    chrome::of(&ctx.app, &ctx.site).await
+}
+
+fn view_errors(errors: Vec<FieldError>) -> Vec<ViewError> {
+    errors
+        .into_iter()
+        .map(|error| ViewError::new(error.field, error.text))
+        .collect()
+}
+
+fn answer(ctx: &Ctx, template: &str, root: &impl Serialize, status: StatusCode) -> Reply {
+    let console = ctx
+        .app
+        .themes
+        .theme("console")
+        .ok_or_else(|| Error::fault("no console theme"))?;
+    let html = console.render(template, root).map_err(Error::fault)?;
+    let mut response = HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html);
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    Ok(response)
+}
+
+pub(super) async fn render<V: Serialize>(signed: &Signed, page: StaffPage<V>, status: StatusCode) -> Reply {
+    let ctx = &signed.ctx;
+    let here = |post: &&kernel::policy::Membership| post.site == ctx.site.id;
+    let root = ConsoleRoot {
+        site: SiteView::clone(&*frame(ctx).await?),
+        page: ConsolePage { title: page.title },
+        me: Me {
+            name: signed.me.name.clone(),
+            account: signed.me.account.clone(),
+            roles: signed
+                .posts
+                .iter()
+                .filter(here)
+                .map(|post| post.role.title().to_owned())
+                .collect(),
+            csrf: signed.csrf.clone(),
+        },
+        menu: menu(signed),
+        sites: sites(signed),
+        notice: signed.notice.clone(),
+        errors: view_errors(page.errors),
+        view: page.view,
+    };
+    let mut response = answer(ctx, page.template, &root, status)?;
+    if signed.notice.is_some() {
+        clear_notice(&mut response);
+    }
+    Ok(response)
+}
+
+fn menu(signed: &Signed) -> Vec<MenuItem> {
+    let site = &signed.ctx.site;
+    let path = &signed.ctx.path;
+    let entries = signed.ctx.app.menu.iter().filter(|(feature, entry)| {
+        site.has(feature) && (entry.roles.is_empty() || signed.holds(entry.roles))
+    });
+    let best = entries
+        .clone()
+        .map(|(_, entry)| entry.path)
+        .filter(|entry| path.starts_with(entry))
+        .max_by_key(|entry| entry.len());
+    entries
+        .map(|(_, entry)| {
+            MenuItem::new(
+                entry.title,
+                site.url(entry.path),
+                entry.icon,
+                best == Some(entry.path),
+            )
+        })
+        .collect()
+}
+
+fn sites(signed: &Signed) -> Vec<SiteChoice> {
+    let here = &signed.ctx.site;
+    let mine = |id| signed.posts.iter().any(|post| post.site == id);
+    let all = signed.ctx.app.directory.all();
+    all.iter()
+        .filter(|site| mine(site.id))
+        .map(|site| SiteChoice {
+            name: site.short_name.clone(),
+            url: if site.host == here.host {
+                site.url("/console/")
+            } else {
+                site.absolute("/console/")
+            },
+            current: site.id == here.id,
+        })
+        .collect()
+}
