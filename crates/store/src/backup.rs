@@ -42,7 +42,7 @@ pub async fn backup(store: &Store, database_url: Option<&str>, target: &Path) ->
                 "vacuum into '{}'",
                 database.display().to_string().replace('\'', "''")
             );
-            store.inner.reader.execute_unprepared(&sql).await.sorted()?;
+            vacuum(store.data(), &sql).await?;
         }
         Backend::Postgres => {
             let url = database_url.ok_or_else(|| Error::fault("a backup of PostgreSQL needs its address"))?;
@@ -111,6 +111,15 @@ pub async fn restore(
         files,
         database_bytes: std::fs::metadata(&from)?.len(),
     })
+}
+
+/// On a connection of its own: the readers' may not even write elsewhere, the writer's must stay free.
+#[expect(clippy::disallowed_methods, reason = "a connection for the copy alone")]
+async fn vacuum(data: &Path, sql: &str) -> Result<()> {
+    let connection = sea_orm::Database::connect(crate::open::sqlite_url(data)).await.sorted()?;
+    let copied = connection.execute_unprepared(sql).await.sorted();
+    connection.close().await.sorted()?;
+    copied.map(|_| ())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the store is not open during a restore")]

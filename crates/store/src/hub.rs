@@ -103,6 +103,17 @@ impl HubRead {
         }
     }
 
+    /// How many rows a table has.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn count_rows(&self, table: &'static str) -> Result<i64> {
+        let backend = self.conn.get_database_backend();
+        let statement = Statement::from_string(backend, format!("select count(*) as n from {table}"));
+        let row = self.conn.query_one_raw(statement).await.sorted()?.ok_or(Error::NotFound)?;
+        row.try_get("", "n").sorted()
+    }
+
     /// SQL over all sites, parameters as `$1` …
     ///
     /// # Errors

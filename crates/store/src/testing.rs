@@ -91,7 +91,7 @@ async fn fresh_sqlite<M: MigratorTrait>(data: &Path) -> Result<()> {
             let (store, _) = open::<M>(options).await?;
             let file = folder.path().join("template.db");
             let sql = format!("vacuum into '{}'", file.display());
-            store.inner.reader.execute_unprepared(&sql).await.sorted()?;
+            store.inner.writer.execute_unprepared(&sql).await.sorted()?;
             Ok::<_, Error>((folder, file))
         })
         .await?;

@@ -212,6 +212,15 @@ impl Runner {
         }
     }
 
+    /// The end of the log.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn end(&self) -> Result<Position> {
+        let event = cursor::end(&self.hub.read()).await?;
+        Ok(Position { log: self.hub.inner.log.1, event })
+    }
+
     /// Each reader with how many events it is behind.
     ///
     /// # Errors

@@ -1,0 +1,84 @@
+//! Readers see every event once, in order, and survive what goes wrong.
+
+use crate::town::Town;
+use kernel::event::{Event, EventBody};
+use kernel::{Error, Result};
+use std::sync::{Arc, Mutex};
+use store::HubWrite;
+use store::log::{LogReader, Runner, parked};
+
+#[derive(Default)]
+struct Notes {
+    seen: Mutex<Vec<i64>>,
+    poison: Mutex<Option<String>>,
+}
+
+#[async_trait::async_trait]
+impl LogReader for Notes {
+    fn name(&self) -> &'static str {
+        "notes"
+    }
+
+    async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
+        let poison = self.poison.lock().unwrap().clone();
+        if events.iter().any(|event| Some(event.body.subject()) == poison) {
+            return Err(Error::fault("poison"));
+        }
+        tx.exempt("projection")?;
+        self.seen.lock().unwrap().extend(events.iter().map(|event| event.id.0));
+        Ok(())
+    }
+}
+
+fn runner(town: &Town, notes: &Arc<Notes>) -> Runner {
+    let mut runner = Runner::new(town.test.hub());
+    runner.add(notes.clone());
+    runner
+}
+
+#[tokio::test]
+async fn events_arrive_once_and_in_order() {
+    let town = Town::new().await;
+    for n in 0..5 {
+        town.add(town.edu, &format!("/{n}")).await.unwrap();
+    }
+    let notes = Arc::new(Notes::default());
+    runner(&town, &notes).settle().await.unwrap();
+    let first = notes.seen.lock().unwrap().clone();
+    assert_eq!(first.len(), 7, "two sites and five redirects");
+    assert!(first.is_sorted());
+    runner(&town, &notes).settle().await.unwrap();
+    assert_eq!(*notes.seen.lock().unwrap(), first, "nothing is read twice");
+}
+
+#[tokio::test]
+async fn a_poison_event_is_parked_and_the_others_go_on() {
+    let town = Town::new().await;
+    let notes = Arc::new(Notes::default());
+    let runner = runner(&town, &notes);
+    runner.settle().await.unwrap();
+    *notes.poison.lock().unwrap() = Some("redirect".into());
+    town.add(town.edu, "/poison").await.unwrap();
+    let mut tx = town.test.store.write(town.by(town.edu)).await.unwrap();
+    tx.emit(EventBody::RuleChanged);
+    tx.commit().await.unwrap();
+    runner.settle().await.unwrap();
+    let parked = town.test.hub().read().find::<parked::Entity>().all().await.unwrap();
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked.first().map(|row| row.subject.as_str()), Some("redirect"));
+    let last = notes.seen.lock().unwrap().last().copied();
+    assert_eq!(last, parked.first().map(|row| row.event_id + 1), "the event after it was read");
+    assert!(runner.lag().await.unwrap().iter().all(|(_, behind)| *behind == 0));
+}
+
+#[tokio::test]
+async fn whoever_follows_the_end_hears_only_what_comes() {
+    let town = Town::new().await;
+    let hub = town.test.hub();
+    let mut tail = hub.tail();
+    assert!(tail.next().await.unwrap().is_empty());
+    town.add(town.edu, "/new").await.unwrap();
+    let heard = tail.next().await.unwrap();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(heard.first().map(|event| event.site), Some(town.edu));
+}
