@@ -116,7 +116,9 @@ pub async fn restore(
 /// On a connection of its own: the readers' may not even write elsewhere, the writer's must stay free.
 #[expect(clippy::disallowed_methods, reason = "a connection for the copy alone")]
 async fn vacuum(data: &Path, sql: &str) -> Result<()> {
-    let connection = sea_orm::Database::connect(crate::open::sqlite_url(data)).await.sorted()?;
+    let connection = sea_orm::Database::connect(crate::open::sqlite_url(data))
+        .await
+        .sorted()?;
     let copied = connection.execute_unprepared(sql).await.sorted();
     connection.close().await.sorted()?;
     copied.map(|_| ())

@@ -110,7 +110,12 @@ impl HubRead {
     pub async fn count_rows(&self, table: &'static str) -> Result<i64> {
         let backend = self.conn.get_database_backend();
         let statement = Statement::from_string(backend, format!("select count(*) as n from {table}"));
-        let row = self.conn.query_one_raw(statement).await.sorted()?.ok_or(Error::NotFound)?;
+        let row = self
+            .conn
+            .query_one_raw(statement)
+            .await
+            .sorted()?
+            .ok_or(Error::NotFound)?;
         row.try_get("", "n").sorted()
     }
 

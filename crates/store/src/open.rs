@@ -152,25 +152,29 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
     options
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the lock and the migrations need one connection of their own"
+)]
 async fn migrate<M: MigratorTrait>(
     options: &OpenOptions,
     backend: Backend,
     writer: &DatabaseConnection,
 ) -> Result<()> {
-    if backend == Backend::Postgres {
-        // Two nodes that start together must not race; the lock goes with the session.
-        writer
-            .execute_unprepared("select pg_advisory_lock(7234010)")
-            .await
-            .sorted()?;
-    }
-    let done = migrate_locked::<M>(options, backend, writer).await;
-    if backend == Backend::Postgres {
-        writer
-            .execute_unprepared("select pg_advisory_unlock_all()")
-            .await
-            .sorted()?;
-    }
+    let (Backend::Postgres, Some(url)) = (backend, &options.database_url) else {
+        return migrate_locked::<M>(options, backend, writer).await;
+    };
+    // Two nodes that start together must not race. The lock belongs to a connection, so there is exactly one; closing
+    // it lets go of the lock whatever happened.
+    let mut single = ConnectOptions::new(url.clone());
+    single.max_connections(1).sqlx_logging(false);
+    let alone = Database::connect(single).await.sorted()?;
+    alone
+        .execute_unprepared("select pg_advisory_lock(7234010)")
+        .await
+        .sorted()?;
+    let done = migrate_locked::<M>(options, backend, &alone).await;
+    alone.close().await.sorted()?;
     done
 }
 

@@ -166,11 +166,14 @@ impl Runner {
                 return Ok(true);
             }
         };
-        let events = cursor::after(&read, log, position, reader.batch()).await?;
+        // One more than a batch, so that a batch which ends exactly at the end of the log knows it.
+        let mut events = cursor::after(&read, log, position, reader.batch() + 1).await?;
+        let batch = usize::try_from(reader.batch()).unwrap_or(usize::MAX);
+        let more = events.len() > batch;
+        events.truncate(batch);
         let Some(last) = events.last() else {
             return Ok(false);
         };
-        let more = u64::try_from(events.len()).unwrap_or(u64::MAX) >= reader.batch();
         reader
             .read(
                 &events,
@@ -218,7 +221,10 @@ impl Runner {
     /// Faults of the database.
     pub async fn end(&self) -> Result<Position> {
         let event = cursor::end(&self.hub.read()).await?;
-        Ok(Position { log: self.hub.inner.log.1, event })
+        Ok(Position {
+            log: self.hub.inner.log.1,
+            event,
+        })
     }
 
     /// Each reader with how many events it is behind.

@@ -29,7 +29,10 @@ async fn an_untouched_chain_is_whole() {
 async fn a_changed_row_is_found() {
     let town = Town::new().await;
     town.add(town.edu, "/a").await.unwrap();
-    let change = entity::ActiveModel { actor_label: Set("别人".into()), ..Default::default() };
+    let change = entity::ActiveModel {
+        actor_label: Set("别人".into()),
+        ..Default::default()
+    };
     tamper(&town, change, 2).await;
     assert_eq!(chain(&town).await, ["row 2 was changed"]);
 }
@@ -40,11 +43,16 @@ async fn rows_cut_off_at_the_end_are_found_by_the_head_outside() {
     town.add(town.edu, "/a").await.unwrap();
     assert!(chain(&town).await.is_empty());
     let mut tx = town.test.hub().write(Actor::operator("test")).await.unwrap();
-    tx.delete_where::<entity::Entity>(entity::Column::Id.eq(3)).await.unwrap();
+    tx.delete_where::<entity::Entity>(entity::Column::Id.eq(3))
+        .await
+        .unwrap();
     tx.exempt("setup").unwrap();
     tx.commit().await.unwrap();
     let faults = chain(&town).await;
-    assert!(faults.iter().any(|fault| fault.contains("head outside")), "{faults:?}");
+    assert!(
+        faults.iter().any(|fault| fault.contains("head outside")),
+        "{faults:?}"
+    );
 }
 
 #[tokio::test]
@@ -52,7 +60,9 @@ async fn a_row_removed_in_the_middle_is_found() {
     let town = Town::new().await;
     town.add(town.edu, "/a").await.unwrap();
     let mut tx = town.test.hub().write(Actor::operator("test")).await.unwrap();
-    tx.delete_where::<entity::Entity>(entity::Column::Id.eq(2)).await.unwrap();
+    tx.delete_where::<entity::Entity>(entity::Column::Id.eq(2))
+        .await
+        .unwrap();
     tx.exempt("setup").unwrap();
     tx.commit().await.unwrap();
     assert_eq!(chain(&town).await, ["row 3 does not follow the row before it"]);

@@ -8,8 +8,17 @@ use store::{OpenOptions, open};
 #[tokio::test]
 async fn a_copy_made_under_writes_is_whole() {
     let town = Town::new().await;
-    let hash = town.test.store.files().put("media", Bytes::from_static(b"picture")).await.unwrap();
-    let (town, stop) = (std::sync::Arc::new(town), std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let hash = town
+        .test
+        .store
+        .files()
+        .put("media", Bytes::from_static(b"picture"))
+        .await
+        .unwrap();
+    let (town, stop) = (
+        std::sync::Arc::new(town),
+        std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)),
+    );
     let writer = tokio::spawn({
         let (town, stop) = (town.clone(), stop.clone());
         async move {
@@ -25,7 +34,9 @@ async fn a_copy_made_under_writes_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy");
     let address = town.test.database_url.as_deref();
-    let report = store::backup::backup(&town.test.store, address, &copy).await.unwrap();
+    let report = store::backup::backup(&town.test.store, address, &copy)
+        .await
+        .unwrap();
     assert!(report.database_bytes > 0 && report.files == 1);
     stop.store(true, std::sync::atomic::Ordering::SeqCst);
     let written: u64 = writer.await.unwrap();
@@ -34,16 +45,41 @@ async fn a_copy_made_under_writes_is_whole() {
         return;
     }
     let data = folder.path().join("elsewhere");
-    store::backup::restore(&copy, &data, None, &Clocks::system()).await.unwrap();
-    let options = OpenOptions { data, database_url: None, clocks: Clocks::system(), migrate: false };
+    store::backup::restore(&copy, &data, None, &Clocks::system())
+        .await
+        .unwrap();
+    let options = OpenOptions {
+        data,
+        database_url: None,
+        clocks: Clocks::system(),
+        migrate: false,
+    };
     let (restored, key) = open::<migrations::Migrator>(options).await.unwrap();
-    let there = restored.read(town.edu).find::<redirect::Entity>().count().await.unwrap();
+    let there = restored
+        .read(town.edu)
+        .find::<redirect::Entity>()
+        .count()
+        .await
+        .unwrap();
     assert!(there > 0 && there <= written, "{there} of {written}");
-    assert_eq!(restored.files().get("media", &hash).await.unwrap(), Bytes::from_static(b"picture"));
-    assert_ne!(restored.log(), town.test.store.log(), "positions of the old log mean nothing here");
+    assert_eq!(
+        restored.files().get("media", &hash).await.unwrap(),
+        Bytes::from_static(b"picture")
+    );
+    assert_ne!(
+        restored.log(),
+        town.test.store.log(),
+        "positions of the old log mean nothing here"
+    );
     let hub = key.grant(&restored, "a test looks at everything");
     assert!(store::verify::verify(&restored, &hub).await.unwrap().is_empty());
-    assert!(store::audit::verify(&restored, &hub).await.unwrap().faults.is_empty());
+    assert!(
+        store::audit::verify(&restored, &hub)
+            .await
+            .unwrap()
+            .faults
+            .is_empty()
+    );
 }
 
 #[tokio::test]

@@ -75,9 +75,22 @@ async fn a_job_of_an_act_that_did_not_happen_is_not_there() {
 async fn a_job_that_fails_waits_longer_and_says_why() {
     let town = Town::new().await;
     want(&town, true).await;
-    let bells = Arc::new(Bells { broken: true, ..Bells::default() });
-    JobRunner::new(town.test.hub(), vec![bells]).settle().await.unwrap();
-    let row = town.test.hub().read().find::<entity::Entity>().found().await.unwrap();
+    let bells = Arc::new(Bells {
+        broken: true,
+        ..Bells::default()
+    });
+    JobRunner::new(town.test.hub(), vec![bells])
+        .settle()
+        .await
+        .unwrap();
+    let row = town
+        .test
+        .hub()
+        .read()
+        .find::<entity::Entity>()
+        .found()
+        .await
+        .unwrap();
     assert_eq!((row.attempts, row.state.as_str()), (1, "ready"));
     assert_eq!(row.error.as_deref(), Some("the rope broke"));
     assert!(row.run_at > row.created_at);

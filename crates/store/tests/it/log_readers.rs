@@ -25,7 +25,10 @@ impl LogReader for Notes {
             return Err(Error::fault("poison"));
         }
         tx.exempt("projection")?;
-        self.seen.lock().unwrap().extend(events.iter().map(|event| event.id.0));
+        self.seen
+            .lock()
+            .unwrap()
+            .extend(events.iter().map(|event| event.id.0));
         Ok(())
     }
 }
@@ -63,11 +66,22 @@ async fn a_poison_event_is_parked_and_the_others_go_on() {
     tx.emit(EventBody::RuleChanged);
     tx.commit().await.unwrap();
     runner.settle().await.unwrap();
-    let parked = town.test.hub().read().find::<parked::Entity>().all().await.unwrap();
+    let parked = town
+        .test
+        .hub()
+        .read()
+        .find::<parked::Entity>()
+        .all()
+        .await
+        .unwrap();
     assert_eq!(parked.len(), 1);
     assert_eq!(parked.first().map(|row| row.subject.as_str()), Some("redirect"));
     let last = notes.seen.lock().unwrap().last().copied();
-    assert_eq!(last, parked.first().map(|row| row.event_id + 1), "the event after it was read");
+    assert_eq!(
+        last,
+        parked.first().map(|row| row.event_id + 1),
+        "the event after it was read"
+    );
     assert!(runner.lag().await.unwrap().iter().all(|(_, behind)| *behind == 0));
 }
 

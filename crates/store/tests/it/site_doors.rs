@@ -5,7 +5,10 @@ use kernel::{Actor, Error, Refusal};
 use sea_orm::{ColumnTrait, Set};
 use store::OnUnique;
 
-const TAKEN: Refusal = Refusal { code: "test.taken", text: "已有。" };
+const TAKEN: Refusal = Refusal {
+    code: "test.taken",
+    text: "已有。",
+};
 
 #[tokio::test]
 async fn a_reader_of_one_site_never_sees_anothers_rows() {
@@ -16,7 +19,9 @@ async fn a_reader_of_one_site_never_sees_anothers_rows() {
     assert_eq!(of(town.agri).find::<redirect::Entity>().count().await.unwrap(), 0);
     let row = of(town.edu).find::<redirect::Entity>().found().await.unwrap();
     let agri = of(town.agri);
-    let by_id = agri.find::<redirect::Entity>().filter(redirect::Column::Id.eq(row.id));
+    let by_id = agri
+        .find::<redirect::Entity>()
+        .filter(redirect::Column::Id.eq(row.id));
     assert!(matches!(by_id.found().await, Err(Error::NotFound)));
 }
 
@@ -25,14 +30,34 @@ async fn a_writer_of_one_site_can_neither_change_nor_remove_anothers_rows() {
     let town = Town::new().await;
     let row = town.add(town.edu, "/old").await.unwrap();
     let mut tx = town.test.store.write(town.by(town.agri)).await.unwrap();
-    let change =
-        redirect::ActiveModel { id: Set(row.id), to_path: Set("/stolen".into()), ..Default::default() };
+    let change = redirect::ActiveModel {
+        id: Set(row.id),
+        to_path: Set("/stolen".into()),
+        ..Default::default()
+    };
     let answer: Result<_, Error> = tx.update(change.clone()).await.map_err(Error::from);
     assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");
-    assert_eq!(tx.update_where(change, redirect::Column::Id.eq(row.id)).await.unwrap(), 0);
-    assert_eq!(tx.delete_where::<redirect::Entity>(redirect::Column::Id.eq(row.id)).await.unwrap(), 0);
+    assert_eq!(
+        tx.update_where(change, redirect::Column::Id.eq(row.id))
+            .await
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        tx.delete_where::<redirect::Entity>(redirect::Column::Id.eq(row.id))
+            .await
+            .unwrap(),
+        0
+    );
     drop(tx);
-    let kept = town.test.store.read(town.edu).find::<redirect::Entity>().found().await.unwrap();
+    let kept = town
+        .test
+        .store
+        .read(town.edu)
+        .find::<redirect::Entity>()
+        .found()
+        .await
+        .unwrap();
     assert_eq!(kept.to_path, "/");
 }
 
@@ -55,7 +80,10 @@ async fn a_unique_key_becomes_the_operations_refusal() {
     let answer = tx.insert(again).await.on_unique(FROM, || TAKEN);
     assert!(matches!(answer, Err(Error::Refused(refusal)) if refusal == TAKEN));
     drop(tx);
-    assert!(town.add(town.agri, "/old").await.is_ok(), "the same word is free on another site");
+    assert!(
+        town.add(town.agri, "/old").await.is_ok(),
+        "the same word is free on another site"
+    );
 }
 
 #[tokio::test]
@@ -65,7 +93,16 @@ async fn a_write_without_event_or_audit_row_does_not_commit() {
     let silent = row(&tx, "/silent");
     tx.insert(silent).await.unwrap();
     assert!(matches!(tx.commit().await, Err(Error::Fault(_))));
-    assert_eq!(town.test.store.read(town.edu).find::<redirect::Entity>().count().await.unwrap(), 0);
+    assert_eq!(
+        town.test
+            .store
+            .read(town.edu)
+            .find::<redirect::Entity>()
+            .count()
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -76,8 +113,20 @@ async fn a_dropped_transaction_leaves_nothing() {
     tx.insert(lost).await.unwrap();
     tx.emit(kernel::event::EventBody::RedirectChanged);
     drop(tx);
-    assert_eq!(town.test.store.read(town.edu).find::<redirect::Entity>().count().await.unwrap(), 0);
-    assert!(town.add(town.edu, "/next").await.is_ok(), "the writer is free again");
+    assert_eq!(
+        town.test
+            .store
+            .read(town.edu)
+            .find::<redirect::Entity>()
+            .count()
+            .await
+            .unwrap(),
+        0
+    );
+    assert!(
+        town.add(town.edu, "/next").await.is_ok(),
+        "the writer is free again"
+    );
 }
 
 #[tokio::test]
@@ -91,7 +140,16 @@ async fn many_writers_at_once_all_get_their_turn() {
     while let Some(done) = tasks.join_next().await {
         done.unwrap().unwrap();
     }
-    assert_eq!(town.test.store.read(town.edu).find::<redirect::Entity>().count().await.unwrap(), 40);
+    assert_eq!(
+        town.test
+            .store
+            .read(town.edu)
+            .find::<redirect::Entity>()
+            .count()
+            .await
+            .unwrap(),
+        40
+    );
 }
 
 #[tokio::test]
@@ -104,7 +162,11 @@ async fn numbers_of_a_site_are_given_once() {
     tx.audit("test", "-", &());
     tx.commit().await.unwrap();
     let mut tx = town.test.store.write(town.by(town.agri)).await.unwrap();
-    assert_eq!(tx.take_numbers("article", 1).await.unwrap(), 1, "each site counts for itself");
+    assert_eq!(
+        tx.take_numbers("article", 1).await.unwrap(),
+        1,
+        "each site counts for itself"
+    );
 }
 
 #[tokio::test]
@@ -113,8 +175,17 @@ async fn a_report_must_bind_its_site() {
     town.add(town.edu, "/old").await.unwrap();
     let read = town.test.store.read(town.agri);
     let sql = "select id, site_id, from_path, to_path, created_at from redirect where site_id = $1";
-    assert!(read.report::<redirect::Model>(sql, vec![]).await.unwrap().is_empty());
-    assert!(read.report::<redirect::Model>("select * from redirect", vec![]).await.is_err());
+    assert!(
+        read.report::<redirect::Model>(sql, vec![])
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        read.report::<redirect::Model>("select * from redirect", vec![])
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]

@@ -62,8 +62,10 @@ pub mod redirect {
     }
 }
 
-pub const FROM: store::Unique =
-    store::Unique { name: "uq_redirect_site_id_from_path", columns: &["redirect.site_id", "redirect.from_path"] };
+pub const FROM: store::Unique = store::Unique {
+    name: "uq_redirect_site_id_from_path",
+    columns: &["redirect.site_id", "redirect.from_path"],
+};
 
 pub struct Town {
     pub test: TestStore,

@@ -1,0 +1,28 @@
+//! The feature as the program puts it together.
+
+use crate::public::{Desk, get_api_search, get_search};
+use crate::{Index, Reader};
+use actix_web::HttpRequest;
+use gateway::{Ctx, Feature, Route};
+use kernel::document::Documents;
+use std::sync::Arc;
+
+/// Search over `index`, kept true by asking `documents`.
+#[must_use]
+pub fn feature(index: Arc<Index>, documents: Arc<dyn Documents>) -> Feature {
+    let page = Desk::new(index.clone());
+    let api = page.clone();
+    Feature {
+        name: "search",
+        routes: vec![
+            Route::get("/search", move |ctx: Ctx, request: HttpRequest| {
+                get_search(page.clone(), ctx, request)
+            }),
+            Route::get("/api/v1/search", move |ctx: Ctx, request: HttpRequest| {
+                get_api_search(api.clone(), ctx, request)
+            }),
+        ],
+        external_readers: vec![Arc::new(Reader::new(index, documents))],
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,26 @@
+//! What the index is told.
+
+use kernel::Uid;
+use kernel::document::Document;
+
+/// A document's new truth.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// It stands like this now; replaces whatever the index had.
+    Put(Document),
+    /// It is no longer public anywhere.
+    Remove(Uid),
+}
+
+impl Change {
+    /// The changes that make the index agree: what was loaded is put, what was asked for and not loaded is removed.
+    #[must_use]
+    pub fn from_loaded(asked: &[Uid], loaded: Vec<Document>) -> Vec<Self> {
+        let missing = asked
+            .iter()
+            .filter(|uid| !loaded.iter().any(|document| document.uid == **uid));
+        let mut changes: Vec<Self> = missing.copied().map(Self::Remove).collect();
+        changes.extend(loaded.into_iter().map(Self::Put));
+        changes
+    }
+}

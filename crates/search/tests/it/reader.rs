@@ -1,0 +1,181 @@
+//! Following the log, building anew, comparing.
+
+use crate::support::{Library, cursor, document, event, index, place, uid};
+use kernel::ChannelId;
+use kernel::event::EventBody;
+use search::query::Query;
+use search::{Reader, reindex, verify};
+use std::time::Duration;
+use store::log::{ExternalReader, Position};
+
+fn at(event: i64) -> Position {
+    Position { log: uid(0), event }
+}
+
+fn total(index: &search::Index, text: &str) -> u64 {
+    index.search(&Query::new(text)).unwrap().total
+}
+
+#[tokio::test]
+async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
+    let b = index();
+    let library = Library::new(vec![]);
+    let reader = Reader::new(b.index.clone(), library.clone());
+    assert_eq!(
+        reader.position().await.unwrap(),
+        None,
+        "an empty index asks to be built"
+    );
+    reader.rebuild(at(5)).await.unwrap();
+    assert_eq!(reader.position().await.unwrap(), Some(at(5)));
+
+    library.put(document(1, "老窑址保护", "四十七处"));
+    reader
+        .read(&[event(6, 1, true), event(7, 1, true)], at(7), false)
+        .await
+        .unwrap();
+    assert_eq!(total(&b.index, "窑址"), 1);
+    assert_eq!(reader.position().await.unwrap(), Some(at(7)));
+
+    library.remove(1);
+    reader.read(&[event(8, 1, false)], at(8), false).await.unwrap();
+    assert_eq!(total(&b.index, "窑址"), 0);
+    assert_eq!(b.index.cursor().unwrap(), Some(cursor(8)));
+}
+
+#[tokio::test]
+async fn a_backlog_is_committed_at_its_end() {
+    let b = index();
+    let library = Library::new((1..=30).map(|n| document(n, "窑址", "")).collect());
+    let reader = Reader::new(b.index.clone(), library.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    reader.read(&[event(1, 1, true)], at(1), false).await.unwrap();
+    for n in 2..=30 {
+        library.put(document(u64::try_from(n).unwrap(), "新的窑址", ""));
+    }
+    reader
+        .read(
+            &(2..=20).map(|n| event(n, n, true)).collect::<Vec<_>>(),
+            at(20),
+            true,
+        )
+        .await
+        .unwrap();
+    assert_eq!(b.index.cursor().unwrap(), Some(cursor(1)), "not yet");
+    assert_eq!(
+        reader.position().await.unwrap(),
+        Some(at(20)),
+        "but not read again"
+    );
+    reader
+        .read(
+            &(21..=30).map(|n| event(n, n, true)).collect::<Vec<_>>(),
+            at(30),
+            false,
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        (total(&b.index, "“新的窑址”"), b.index.cursor().unwrap()),
+        (29, Some(cursor(30)))
+    );
+}
+
+#[tokio::test]
+async fn a_backlog_that_ends_with_a_full_batch_is_committed_all_the_same() {
+    let b = index();
+    let library = Library::new(vec![]);
+    let reader = Reader::new(b.index.clone(), library.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    reader.read(&[event(1, 1, true)], at(1), false).await.unwrap();
+    library.put(document(2, "窑址", ""));
+    reader.read(&[event(2, 2, true)], at(2), true).await.unwrap();
+    assert_eq!(total(&b.index, "窑址"), 0);
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if total(&b.index, "窑址") == 1 {
+            return;
+        }
+    }
+    panic!("never committed");
+}
+
+#[tokio::test]
+async fn a_renamed_channel_changes_its_documents() {
+    let b = index();
+    let library = Library::new(vec![document(1, "窑址", ""), document(2, "别处", "")]);
+    let mut elsewhere = document(2, "别处", "");
+    elsewhere.places = vec![place(1, 12, "tupian", 2)];
+    library.put(elsewhere);
+    let reader = Reader::new(b.index.clone(), library.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    let mut renamed = document(1, "窑址", "");
+    renamed.places[0].channel_name = "要闻".into();
+    library.put(renamed);
+    let change = EventBody::ChannelChanged {
+        channel: ChannelId(11),
+    };
+    reader
+        .read(&[crate::support::event_of(1, change)], at(1), false)
+        .await
+        .unwrap();
+    let found = b.index.search(&Query::new("窑址")).unwrap();
+    assert_eq!(found.hits[0].places[0].channel_name, "要闻");
+    assert!(verify(&b.index, &*library).await.unwrap().agrees());
+}
+
+#[tokio::test]
+async fn the_comparison_names_what_is_missing_extra_and_different() {
+    let b = index();
+    let library = Library::new((1..=1_200).map(|n| document(n, "窑址", "")).collect());
+    let mut told = Vec::new();
+    let count = reindex(&b.index, &*library, cursor(3), |n| told.push(n))
+        .await
+        .unwrap();
+    assert_eq!((count, told), (1_200, vec![500, 1_000, 1_200]));
+    let report = verify(&b.index, &*library).await.unwrap();
+    assert!(report.agrees());
+    assert_eq!((report.expected, report.indexed), (1_200, 1_200));
+    assert_eq!(report.position, Some(cursor(3).to_string()));
+
+    library.remove(7);
+    library.put(document(5_000, "新的", ""));
+    let mut changed = document(9, "窑址", "");
+    changed.version = 2;
+    library.put(changed);
+    let report = verify(&b.index, &*library).await.unwrap();
+    assert_eq!(
+        (report.missing, report.extra, report.different),
+        (vec![uid(5_000)], vec![uid(7)], vec![uid(9)])
+    );
+}
+
+#[tokio::test]
+async fn a_reindex_that_fails_leaves_the_old_index() {
+    let b = index();
+    let library = Library::new(vec![document(1, "窑址", "")]);
+    reindex(&b.index, &*library, cursor(1), |_| {}).await.unwrap();
+    library.fail(true);
+    assert!(reindex(&b.index, &*library, cursor(2), |_| {}).await.is_err());
+    assert_eq!(
+        (total(&b.index, "窑址"), b.index.cursor().unwrap()),
+        (1, Some(cursor(1)))
+    );
+    library.fail(false);
+    reindex(&b.index, &*library, cursor(2), |_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_failure_while_reading_loses_nothing() {
+    let b = index();
+    let library = Library::new(vec![]);
+    let reader = Reader::new(b.index.clone(), library.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    library.put(document(1, "窑址", ""));
+    library.fail(true);
+    assert!(reader.read(&[event(1, 1, true)], at(1), false).await.is_err());
+    assert_eq!(reader.position().await.unwrap(), Some(at(0)));
+    library.fail(false);
+    reader.read(&[event(1, 1, true)], at(1), false).await.unwrap();
+    assert_eq!(total(&b.index, "窑址"), 1);
+}
