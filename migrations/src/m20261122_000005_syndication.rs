@@ -85,10 +85,14 @@ step!("m20261122_000005_syndication", manager, {
                 .from("syndication_rule", ("source_site_id", "source_channel_id"))
                 .to("channel", ("site_id", "id")),
         )
-        .index(&mut unique(
-            "syndication_rule",
-            &["site_id", "source_site_id", "source_channel_id", "channel_id"],
-        ))
+        // PostgreSQL cuts names at 63 bytes, so this key has a short one.
+        .index(
+            unique(
+                "syndication_rule",
+                &["site_id", "source_site_id", "source_channel_id", "channel_id"],
+            )
+            .name("uq_syndication_rule_key"),
+        )
         .to_owned(),
         tenant(
             "desk_item",
@@ -101,6 +105,7 @@ step!("m20261122_000005_syndication", manager, {
                 text("source_name"),
                 text("title"),
                 text("state"),
+                flag("submitted"),
                 text("reason"),
                 number_null("decided_by"),
                 text("decided_by_name"),
@@ -138,6 +143,7 @@ step!("m20261122_000005_syndication", manager, {
         index("placement", &["site_id", "state", "sort_at"]),
         index("placement", &["uid"]),
         index("desk_item", &["site_id", "state", "arrived_at"]),
+        index("desk_item", &["uid"]),
         index("submission", &["uid"]),
     ];
     create(manager, tables, indexes).await

@@ -1,7 +1,8 @@
 //! One box: its sites, store, themes and features, and the server around them.
 
-use crate::feature::{Access, Feature, MenuEntry, Navigation, Route, Slot};
+use crate::feature::{Access, Feature, MenuEntry, Navigation, Route, Slot, State};
 use crate::http::assets::{self, AssetCache};
+use crate::http::rate::Rate;
 use crate::http::{front, health};
 use crate::page::PageCache;
 use crate::page::chrome::Frames;
@@ -37,7 +38,9 @@ pub struct App {
     pub(crate) navigation: Vec<Arc<dyn Navigation>>,
     pub(crate) frames: Frames,
     pub(crate) assets: AssetCache,
+    pub(crate) rate: Rate,
     slots: Vec<Slot>,
+    state: Vec<State>,
     routes: Vec<(&'static str, Route)>,
     machine_paths: HashSet<&'static str>,
     hub: HubStore,
@@ -80,9 +83,14 @@ impl App {
                 .collect(),
             frames: Frames::default(),
             assets: AssetCache::default(),
+            rate: Rate::new(settings.search_rate),
             slots: features
                 .iter()
                 .flat_map(|feature| feature.slots.clone())
+                .collect(),
+            state: features
+                .iter()
+                .flat_map(|feature| feature.state.clone())
                 .collect(),
             routes,
             machine_paths,
@@ -145,6 +153,7 @@ impl App {
     pub async fn follow(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut tail = self.hub.tail();
         while !*stop.borrow() {
+            self.rate.tidy();
             match tail.next().await {
                 Ok(events) => {
                     if events
@@ -189,6 +198,9 @@ impl App {
 
     /// Registers every route, literal first segments before parameters.
     pub fn configure(&self, config: &mut web::ServiceConfig) {
+        for state in &self.state {
+            state.put(config);
+        }
         config.route("/healthz/live", web::get().to(health::get_live));
         config.route("/healthz/ready", web::get().to(health::get_ready));
         config.route("/assets/{hash}/{path:.*}", web::get().to(assets::get_asset));

@@ -1,8 +1,10 @@
 //! What a feature offers, as data, so that tests can walk it.
 
 mod route;
+mod state;
 
 pub use route::{Access, Route};
+pub use state::State;
 
 use crate::site::Site;
 use crate::staff::StaffSession;
@@ -43,6 +45,8 @@ pub struct Feature {
     pub navigation: Option<Arc<dyn Navigation>>,
     /// What it fills into other features' staff pages.
     pub slots: Vec<Slot>,
+    /// What its handlers ask for as `Data<T>`.
+    pub state: Vec<State>,
 }
 
 /// An entry of the staff menu.

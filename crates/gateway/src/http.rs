@@ -8,4 +8,5 @@ pub mod error;
 pub mod form;
 pub mod front;
 pub mod health;
+pub mod rate;
 pub mod security;

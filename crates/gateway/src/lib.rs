@@ -14,7 +14,7 @@ pub mod staff;
 pub mod unit;
 
 pub use app::App;
-pub use feature::{Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider};
+pub use feature::{Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State};
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile};

@@ -22,6 +22,8 @@ pub struct Settings {
     pub form_limit: usize,
     /// Largest upload, in bytes.
     pub upload_limit: usize,
+    /// Searches and programs' requests a second one client may make; 0 means unlimited.
+    pub search_rate: u32,
     /// When a request is given up.
     pub request_timeout: Duration,
     /// Key of form proofs and short-lived cookies.
@@ -39,6 +41,7 @@ impl Settings {
             page_cache_bytes: 64 << 20,
             form_limit: 2 << 20,
             upload_limit: 60 << 20,
+            search_rate: 20,
             request_timeout: Duration::from_secs(30),
             secret,
         }

@@ -121,6 +121,14 @@ pub enum EventBody {
         /// The origin article's uid.
         uid: Uid,
     },
+    /// A submission was taken back (取回) before anybody decided.
+    #[serde(rename = "submission.recalled")]
+    SubmissionRecalled {
+        /// The ledger line on the source site.
+        submission: SubmissionId,
+        /// The origin article's uid.
+        uid: Uid,
+    },
     /// The portal's desk decided.
     #[serde(rename = "submission.decided")]
     SubmissionDecided {
@@ -168,6 +176,7 @@ impl EventBody {
             Self::LibraryChanged { .. } => "library.changed",
             Self::PlacementChanged { .. } => "placement.changed",
             Self::SubmissionSent { .. } => "submission.sent",
+            Self::SubmissionRecalled { .. } => "submission.recalled",
             Self::SubmissionDecided { .. } => "submission.decided",
             Self::MembershipChanged { .. } => "membership.changed",
             Self::PersonChanged { .. } => "person.changed",
@@ -187,6 +196,7 @@ impl EventBody {
             Self::LibraryChanged { uid, .. }
             | Self::PlacementChanged { uid, .. }
             | Self::SubmissionSent { uid, .. }
+            | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. } => uid.to_string(),
             Self::MediaStored { hash } => hash.clone(),
             Self::ChannelChanged { channel } => format!("channel:{channel}"),
@@ -219,6 +229,7 @@ impl EventBody {
             | Self::RuleChanged
             | Self::LibraryChanged { .. }
             | Self::SubmissionSent { .. }
+            | Self::SubmissionRecalled { .. }
             | Self::SubmissionDecided { .. }
             | Self::MembershipChanged { .. }
             | Self::PersonChanged { .. } => Vec::new(),

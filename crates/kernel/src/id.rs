@@ -55,6 +55,8 @@ ids! {
     LibraryItemId,
     /// A syndication rule.
     RuleId,
+    /// A line of the desk (采编台).
+    DeskItemId,
     /// A line of the submission ledger (报送台账).
     SubmissionId,
     /// A background job (任务).

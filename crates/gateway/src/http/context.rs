@@ -69,6 +69,28 @@ impl Ctx {
     pub async fn page<V: Serialize>(&self, page: Page<V>) -> Reply {
         crate::page::render::public(self, page).await
     }
+
+    /// Answers bytes that are not a page of the theme (a feed), with ETag, kept until an event says one of `tags`
+    /// changed.
+    ///
+    /// # Errors
+    /// Never; it answers a [`Reply`] so that handlers end with it.
+    #[expect(clippy::unused_async, reason = "reads like the other endings of a handler")]
+    pub async fn kept(
+        &self,
+        content_type: &'static str,
+        bytes: bytes::Bytes,
+        mut tags: Vec<kernel::Tag>,
+    ) -> Reply {
+        tags.push(kernel::Tag::Chrome);
+        Ok(crate::page::render::keep(
+            self,
+            actix_web::http::StatusCode::OK,
+            content_type,
+            bytes,
+            &tags,
+        ))
+    }
 }
 
 impl FromRequest for Ctx {

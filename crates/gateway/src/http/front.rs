@@ -70,6 +70,12 @@ pub(crate) async fn front(
         return Ok(request.into_response(response));
     }
     let http = request.request().clone();
+    if is_costly(request.path())
+        && let Err(error) = app.rate.take(found.client)
+    {
+        let response = error_answer(&app, &http, &found, HttpError(error)).await;
+        return Ok(request.into_response(response));
+    }
     if !is_read && let Err(error) = prove_origin(&app, &site, &mut request).await {
         let response = error_answer(&app, &http, &found, HttpError(error)).await;
         return Ok(request.into_response(response));
@@ -200,6 +206,11 @@ fn cache_key(site: &Site, request: &ServiceRequest) -> Option<String> {
         }
     }
     Some(key)
+}
+
+/// What is computed anew for every request.
+fn is_costly(path: &str) -> bool {
+    path == "/search" || path.starts_with("/api/")
 }
 
 /// An unsafe request must come from our own page: the browser's word, and for staff the token of the session.

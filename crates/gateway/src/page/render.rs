@@ -49,16 +49,27 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
         );
         return Ok(response);
     };
-    let kept = Arc::new(Kept::new(status.as_u16(), HTML, Bytes::from(html)));
+    Ok(keep(ctx, status, HTML, Bytes::from(html), &tags))
+}
+
+/// Keeps bytes under their tags and leaves the answer's form (304, encoding) to [`crate::http::front`].
+pub(crate) fn keep(
+    ctx: &Ctx,
+    status: actix_web::http::StatusCode,
+    content_type: &'static str,
+    bytes: Bytes,
+    tags: &[kernel::Tag],
+) -> HttpResponse {
+    let kept = Arc::new(Kept::new(status.as_u16(), content_type, bytes));
     if let Some(key) = &ctx.key {
         let pages = &ctx.app.pages;
-        pages.put(key.clone(), ctx.site.id, &tags, ctx.position, kept.clone());
+        pages.put(key.clone(), ctx.site.id, tags, ctx.position, kept.clone());
         let later = kept.clone();
         tokio::task::spawn_blocking(move || later.body.compress(5));
     }
     let mut response = HttpResponse::build(status).finish();
     response.extensions_mut().insert(kept);
-    Ok(response)
+    response
 }
 
 /// The site's own mandated tags (网站标签). A site under the portal's host carries the portal's code.

@@ -124,8 +124,13 @@ pub(super) async fn render<V: Serialize>(signed: &Signed, page: StaffPage<V>, st
 fn menu(signed: &Signed) -> Vec<MenuItem> {
     let site = &signed.ctx.site;
     let path = &signed.ctx.path;
+    // What only the portal has (the desk) is no entry elsewhere.
+    let elsewhere = |path: &str| {
+        let mut routes = signed.ctx.app.routes().iter().map(|(_, route)| route);
+        routes.any(|route| route.path == path && !route.kinds.is_empty() && !route.kinds.contains(&site.kind))
+    };
     let entries = signed.ctx.app.menu.iter().filter(|(feature, entry)| {
-        site.has(feature) && (entry.roles.is_empty() || signed.holds(entry.roles))
+        site.has(feature) && (entry.roles.is_empty() || signed.holds(entry.roles)) && !elsewhere(entry.path)
     });
     let best = entries
         .clone()
