@@ -192,6 +192,24 @@ impl<P: Permission> SiteWrite<P> {
             .rows_affected)
     }
 
+    /// Sets one column to an expression (a sub-query) on every row of this site that meets `condition`.
+    ///
+    /// # Errors
+    /// As [`Self::insert`].
+    pub async fn set_where<E: SiteOwned>(
+        &mut self,
+        column: E::Column,
+        value: sea_orm::sea_query::SimpleExpr,
+        condition: impl IntoCondition,
+    ) -> Result<u64, WriteError> {
+        self.outbox.dirty = true;
+        let update = E::update_many()
+            .col_expr(column, value)
+            .filter(E::SITE.eq(self.read.site.0))
+            .filter(condition.into_condition());
+        Ok(update.exec(&self.read.conn).await.map_err(WriteError)?.rows_affected)
+    }
+
     /// Deletes every row of this site that meets `condition`; answers how many.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::site::Site;
 use crate::staff::COOKIE;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
@@ -69,23 +70,29 @@ pub(crate) async fn front(
     if let Some(response) = strip_mount(&site, &mut request) {
         return Ok(request.into_response(response));
     }
-    let http = request.request().clone();
-    if is_costly(request.path())
+    // Routing needs the request to itself: no clone of it may live while the next service runs.
+    let refused = if is_costly(request.path())
         && let Err(error) = app.rate.take(found.client)
     {
-        let response = error_answer(&app, &http, &found, HttpError(error)).await;
-        return Ok(request.into_response(response));
-    }
-    if !is_read && let Err(error) = prove_origin(&app, &site, &mut request).await {
+        Some(error)
+    } else if is_read {
+        None
+    } else {
+        prove_origin(&app, &site, &mut request).await.err()
+    };
+    if let Some(error) = refused {
+        let http = request.request().clone();
         let response = error_answer(&app, &http, &found, HttpError(error)).await;
         return Ok(request.into_response(response));
     }
     let outcome = tokio::time::timeout(app.settings.request_timeout, next.call(request)).await;
-    let response = match outcome {
-        Ok(Ok(response)) => response.map_into_boxed_body().into_parts().1,
-        Ok(Err(error)) => error.error_response(),
-        Err(_elapsed) => HttpError(Error::Timeout).error_response(),
+    let Ok(outcome) = outcome else {
+        let error = HttpError(Error::Timeout);
+        let mut response = error.error_response();
+        finish(&app, &mut response, None);
+        return Err(InternalError::from_response(error, response).into());
     };
+    let (http, response) = outcome?.map_into_boxed_body().into_parts();
     let response = dress(&app, &http, &found, response).await;
     if !is_read {
         info!(site = %site.slug, method = %http.method(), path = http.path(), status = response.status().as_u16(), id = %found.request_id, "Handled a request");

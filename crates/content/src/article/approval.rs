@@ -1,0 +1,33 @@
+//! An approval row: who judged which text, and how. Approvals are rows, not states.
+
+use sea_orm::entity::prelude::*;
+use store::SiteOwned;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "approval")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub site_id: i64,
+    pub edition_id: i64,
+    /// 1 now; three reviews come later.
+    pub stage: i64,
+    /// `approved` or `returned`.
+    pub decision: String,
+    /// The text judged; see [`super::edition::Model::content_hash`].
+    pub content_hash: String,
+    pub person_id: i64,
+    pub person_name: String,
+    pub opinion: String,
+    pub decided_at: DateTimeUtc,
+    /// Set when the text was changed afterwards.
+    pub voided_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+impl SiteOwned for Entity {
+    const SITE: Column = Column::SiteId;
+}

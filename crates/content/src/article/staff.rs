@@ -1,0 +1,24 @@
+//! Handlers staff reach: the list, the form, the page with its deeds, preview and history, the reviews.
+
+mod compare;
+mod edit;
+mod list;
+mod moves;
+mod preview;
+mod review;
+#[cfg(test)]
+mod sample;
+mod show;
+mod view;
+
+pub use compare::compare;
+pub use edit::{get_edit_article, get_new_article, post_article, post_articles};
+pub use list::get_articles;
+pub use moves::{
+    post_approve_article, post_correct_article, post_publish_article, post_recall_article, post_return_article,
+    post_submit_article, post_withdraw_article,
+};
+pub use review::get_reviews;
+pub use preview::get_preview;
+pub use show::{get_article, get_edition};
+pub use view::*;

@@ -1,0 +1,210 @@
+//! The writing form: GET /console/articles/new, POST /console/articles, and the same for an article that is there.
+
+use super::compare::compare;
+use super::moves::may_edit;
+use super::show::{article, newest};
+use super::view::{ArticleForm, Choice, Compared};
+use crate::article::form::TextForm;
+use crate::article::state::State;
+use crate::article::text::OriginClass;
+use crate::article::{create_article, edition, entity, save_article, submit_article};
+use crate::body::Format;
+use crate::channel;
+use crate::media::{self, staff::size_label};
+use crate::permissions::WriteArticle;
+use crate::refusals::{NOT_AUTHOR, NO_DRAFT};
+use actix_web::web::Path;
+use gateway::{By, Form, Reply, StaffPage};
+use kernel::{ArticleId, ChannelId, Error, Result, Revision};
+use store::SiteRead;
+
+const TEMPLATE: &str = "content/article_form.html";
+const SAVED: &str = "已保存为草稿。写好后请提交审核。";
+const SUBMITTED: &str = "已提交审核，等待审核人员处理。";
+
+/// How many pictures and files the form offers, newest first.
+const OFFERED: u64 = 200;
+
+/// 新建文章: the empty form.
+///
+/// # Errors
+/// Faults of the database or the template.
+pub async fn get_new_article(by: By<WriteArticle>) -> Reply {
+    let source = if by.site.unit.is_empty() { &by.site.name } else { &by.site.unit };
+    let form = TextForm::blank(source, &by.me.name);
+    let view = view(&by, None, form).await?;
+    by.page(StaffPage::new(TEMPLATE, view).title("新建文章")).await
+}
+
+/// Saves a new article; submits it in the same transaction if so asked.
+///
+/// # Errors
+/// See [`create_article`] and [`submit_article`].
+pub async fn post_articles(by: By<WriteArticle>, Form(form): Form<TextForm>) -> Reply {
+    match create(&by, &form).await {
+        Ok(id) => saved(&by, id, form.submit).await,
+        Err(error) => {
+            let view = view(&by, None, form).await?;
+            by.form(StaffPage::new(TEMPLATE, view).title("新建文章"), error).await
+        }
+    }
+}
+
+/// The form of the edition being worked on.
+///
+/// # Errors
+/// `article.no_draft`, `article.not_author`; faults of the database or the template.
+pub async fn get_edit_article(by: By<WriteArticle>, id: Path<ArticleId>) -> Reply {
+    let read = by.read();
+    let article = article(&read, *id).await?;
+    let edition = newest(&read, *id).await?;
+    if article.draft_edition_id != Some(edition.id) {
+        return Err(Error::from(NO_DRAFT).into());
+    }
+    if edition.author_id != Some(by.me.person.0) && may_edit(&by).is_none() {
+        return Err(Error::from(NOT_AUTHOR).into());
+    }
+    let form = TextForm::of(article.channel_id, article.revision, &edition);
+    let view = view(&by, Some((&article, &edition)), form).await?;
+    by.page(StaffPage::new(TEMPLATE, view).title("修改稿件")).await
+}
+
+/// Saves over the draft; submits it in the same transaction if so asked. When somebody saved in between, both texts are
+/// shown and nothing is written.
+///
+/// # Errors
+/// See [`save_article`] and [`submit_article`].
+pub async fn post_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(mut form): Form<TextForm>) -> Reply {
+    let Err(error) = save(&by, *id, &form).await else { return saved(&by, *id, form.submit).await };
+    let read = by.read();
+    let article = article(&read, *id).await?;
+    let edition = newest(&read, *id).await?;
+    let conflict = match &error {
+        Error::Stale(_) => Some(conflict(&read, &article, &edition, &form).await?),
+        _ => None,
+    };
+    if let Error::Stale(Revision(now)) = error {
+        form.revision = now.to_string();
+    }
+    let view = ArticleForm { conflict, ..view(&by, Some((&article, &edition)), form).await? };
+    by.form(StaffPage::new(TEMPLATE, view).title("修改稿件"), error).await
+}
+
+async fn create(by: &By<WriteArticle>, form: &TextForm) -> Result<ArticleId> {
+    let text = form.text()?;
+    let mut tx = by.write().await?;
+    let (article, _) = create_article(&mut tx, &text).await?;
+    let id = ArticleId(article.id);
+    if form.submit {
+        submit_article(&mut tx, id, Revision(article.revision), may_edit(by).as_ref()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn save(by: &By<WriteArticle>, id: ArticleId, form: &TextForm) -> Result<()> {
+    let text = form.text()?;
+    let may_edit = may_edit(by);
+    let mut tx = by.write().await?;
+    let (article, _) = save_article(&mut tx, id, form.seen(), &text, may_edit.as_ref()).await?;
+    if form.submit {
+        submit_article(&mut tx, id, Revision(article.revision), may_edit.as_ref()).await?;
+    }
+    tx.commit().await
+}
+
+/// After a save one goes on writing; after 提交审核 one sees how things stand.
+async fn saved(by: &By<WriteArticle>, id: ArticleId, submitted: bool) -> Reply {
+    if submitted {
+        by.saved(&format!("/console/articles/{id}"), SUBMITTED).await
+    } else {
+        by.saved(&format!("/console/articles/{id}/edit"), SAVED).await
+    }
+}
+
+/// What stands now beside what was typed.
+async fn conflict(
+    read: &SiteRead,
+    article: &entity::Model,
+    edition: &edition::Model,
+    mine: &TextForm,
+) -> Result<Compared> {
+    let theirs = TextForm::of(article.channel_id, article.revision, edition);
+    let channels = channel::query::all(read).await?;
+    let lines = |form: &TextForm| {
+        let channel = channels.iter().find(|row| row.id.to_string() == form.channel);
+        form.as_lines(channel.map_or("", |row| row.name.as_str()))
+    };
+    let (left_html, right_html) = compare(&lines(&theirs), &lines(mine));
+    Ok(Compared {
+        left_title: "系统中现有的内容".into(),
+        right_title: "您填写的内容".into(),
+        left_html,
+        right_html,
+    })
+}
+
+async fn view(
+    by: &By<WriteArticle>,
+    there: Option<(&entity::Model, &edition::Model)>,
+    form: TextForm,
+) -> Result<ArticleForm> {
+    let read = by.read();
+    let state = there.map(|(_, edition)| edition.state());
+    let at = |path: &str| by.site.url(&format!("/console/articles{path}"));
+    let page = there.map(|(article, _)| format!("/{}", article.id));
+    Ok(ArticleForm {
+        action: at(page.as_deref().unwrap_or_default()),
+        back: at(page.as_deref().unwrap_or_default()),
+        back_title: if page.is_some() { "返回稿件" } else { "全部稿件" },
+        preview_url: page.as_deref().map(|page| at(&format!("{page}/preview"))),
+        media_url: by.site.url("/console/media"),
+        channels: channels(by, &read, &form).await?,
+        origins: OriginClass::ALL.map(|class| Choice::new(class.key(), class.title(), &form.origin)).to_vec(),
+        formats: Format::ALL.map(|format| Choice::new(format.key(), format.title(), &form.body_format)).to_vec(),
+        pictures: pictures(&read, &form.lead).await?,
+        files: files(&read, &form.attachments).await?,
+        correction: there.is_some_and(|(article, _)| article.version > 0),
+        returned: there.map(|(_, edition)| edition.return_reason.clone()).unwrap_or_default(),
+        voids: matches!(state, Some(State::Submitted | State::Approved)),
+        conflict: None,
+        form,
+    })
+}
+
+/// The channels in use that the person may write into; the one chosen stays in the list.
+async fn channels(by: &By<WriteArticle>, read: &SiteRead, form: &TextForm) -> Result<Vec<Choice>> {
+    let granted = by.granted();
+    let rows = channel::query::open(read).await?;
+    let mine = rows.iter().filter(|row| {
+        granted.covers(ChannelId(row.id)).is_ok() || row.id.to_string() == form.channel
+    });
+    Ok(mine.map(|row| Choice::new(row.id, &row.name, &form.channel)).collect())
+}
+
+async fn pictures(read: &SiteRead, chosen: &str) -> Result<Vec<Choice>> {
+    let (mut rows, _) = media::query::list(read, Some(media::PICTURE), "", 1, OFFERED).await?;
+    if !chosen.is_empty() && !rows.iter().any(|row| row.hash == chosen) {
+        rows.extend(media::by_hash(read, &[chosen.to_owned()]).await?);
+    }
+    let words = |row: &media::entity::Model| {
+        let words = if row.alt.is_empty() { &row.name } else { &row.alt };
+        format!("{words}（{}×{}）", row.width, row.height)
+    };
+    Ok(rows.iter().map(|row| Choice::new(&row.hash, words(row), chosen)).collect())
+}
+
+/// The files to attach, the chosen ones first and in their order.
+async fn files(read: &SiteRead, chosen: &[String]) -> Result<Vec<Choice>> {
+    let (offered, _) = media::query::list(read, Some(media::ATTACHMENT), "", 1, OFFERED).await?;
+    let mut rows = media::by_hash(read, chosen).await?;
+    rows.sort_by_key(|row| chosen.iter().position(|hash| *hash == row.hash));
+    rows.extend(offered.into_iter().filter(|row| !chosen.contains(&row.hash)));
+    let choice = |row: &media::entity::Model| Choice {
+        value: row.hash.clone(),
+        label: row.name.clone(),
+        checked: chosen.contains(&row.hash),
+        help: format!("{}，{}", media::kind_label(&row.content_type), size_label(row.size)),
+    };
+    Ok(rows.iter().map(choice).collect())
+}

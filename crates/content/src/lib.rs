@@ -1,0 +1,24 @@
+//! Channels, articles with editions and approvals, placements, media, redirects, import.
+//!
+//! Owns the text of a site from the first draft to the tombstone. Other crates read its tables through the modules
+//! below; only `syndication` also writes placements and library items.
+
+pub mod article;
+pub mod body;
+pub mod channel;
+mod documents;
+mod feature;
+pub mod home;
+pub mod import;
+pub mod library;
+pub mod media;
+pub mod permissions;
+pub mod placement;
+pub mod redirect;
+pub mod refusals;
+mod sitemap;
+pub mod staff;
+
+pub use documents::documents;
+pub use feature::feature;
+pub use staff::templates;

@@ -1,0 +1,39 @@
+//! Pictures and attachments: typed by content, re-encoded, kept by hash; public while something live shows them.
+
+mod describe;
+pub mod entity;
+pub mod form;
+mod lead;
+mod prepare;
+mod public;
+pub mod query;
+mod show;
+pub mod staff;
+mod store;
+pub mod usage;
+
+pub use self::store::{AREA, Kept, Words, keep, store_media};
+pub use describe::describe_media;
+pub use lead::{Attached, Lead, Size, lead_hash};
+pub use prepare::{PIXEL_LIMIT, Prepared, SIZE_LIMIT, WIDTHS, prepare};
+pub use public::{address, get_media};
+pub use query::by_hash;
+pub(crate) use show::{hide, show};
+
+/// [`entity::Model::kind`] of a picture.
+pub const PICTURE: &str = "picture";
+/// [`entity::Model::kind`] of a file to download.
+pub const ATTACHMENT: &str = "attachment";
+
+/// The word readers see beside an attachment.
+#[must_use]
+pub fn kind_label(content_type: &str) -> &'static str {
+    match content_type {
+        "application/pdf" => "PDF",
+        "application/msword" => "DOC",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "DOCX",
+        "application/vnd.ms-excel" => "XLS",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "XLSX",
+        _ => "文件",
+    }
+}

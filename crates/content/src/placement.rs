@@ -1,0 +1,11 @@
+//! Where an article stands: one row a channel, the site's own and those taken from the library alike.
+
+pub mod entity;
+mod item;
+pub mod list;
+mod own;
+mod path;
+
+pub use item::item;
+pub(crate) use own::{EXCERPT, place_own, take_down_own};
+pub use path::path;

@@ -1,0 +1,133 @@
+//! The three pages.
+
+use crate::channel::entity::Model as Channel;
+use crate::channel::query::filled;
+use crate::placement::{entity as placement, path};
+use crate::redirect::moved;
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+use chrono::{DateTime, Utc};
+use gateway::{Ctx, Page, Reply, Site};
+use kernel::{Error, Tag, beijing};
+use sea_orm::{ColumnTrait, FromQueryResult};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::fmt::Write;
+use theme::view::{Link, SiteEntry, SiteMapShow};
+
+/// Addresses a file; the protocol allows 50,000.
+const FILE: u64 = 20_000;
+
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// `?page=` of a long site map.
+#[derive(Deserialize)]
+pub struct Paging {
+    page: Option<u64>,
+}
+
+/// `/robots.txt`. Robots read it at the host alone, so it names the maps of every site there.
+///
+/// # Errors
+/// Never.
+pub async fn get_robots(ctx: Ctx) -> Reply {
+    let mut text = String::from("User-agent: *\n");
+    let mut maps = String::new();
+    for site in ctx.app.directory.all().iter().filter(|site| site.host == ctx.site.host) {
+        for private in ["/console/", "/search", "/api/"] {
+            let _ = writeln!(text, "Disallow: {}", site.url(private));
+        }
+        let _ = writeln!(maps, "Sitemap: {}", site.absolute("/sitemap.xml"));
+    }
+    text.push('\n');
+    text.push_str(&maps);
+    ctx.kept("text/plain; charset=utf-8", text.into(), vec![Tag::Chrome]).await
+}
+
+#[derive(FromQueryResult)]
+struct Entry {
+    channel_id: i64,
+    number: i64,
+    published_at: DateTime<Utc>,
+}
+
+/// `/sitemap.xml`: one file, or the index of several.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not there; faults.
+pub async fn get_sitemap(ctx: Ctx, paging: Query<Paging>) -> Reply {
+    let read = ctx.read();
+    let live = || read.find::<placement::Entity>().filter(placement::Column::State.eq(placement::LIVE));
+    let total = live().count().await?;
+    let files = total.div_ceil(FILE).max(1);
+    let number = paging.page.unwrap_or(1).max(1);
+    if number > files {
+        return Err(Error::NotFound.into());
+    }
+    let xml = if files > 1 && paging.page.is_none() {
+        index(&ctx.site, files)
+    } else {
+        let columns = [placement::Column::ChannelId, placement::Column::Number, placement::Column::PublishedAt];
+        let rows = live().asc(placement::Column::Id).limit(FILE).offset((number - 1) * FILE).only(columns);
+        file(&ctx.site, &filled(&read).await?, &rows.into::<Entry>().all().await?, number == 1)
+    };
+    drop(read);
+    ctx.kept("application/xml; charset=utf-8", xml.into(), vec![Tag::Home]).await
+}
+
+fn index(site: &Site, files: u64) -> String {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"{NAMESPACE}\">\n");
+    for number in 1..=files {
+        let _ = writeln!(xml, "<sitemap><loc>{}?page={number}</loc></sitemap>", site.absolute("/sitemap.xml"));
+    }
+    xml.push_str("</sitemapindex>\n");
+    xml
+}
+
+/// Addresses hold letters, digits, hyphens and slashes only, so nothing needs escaping.
+fn file(site: &Site, channels: &[Channel], rows: &[Entry], first: bool) -> String {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\">\n");
+    if first {
+        let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute("/"));
+        for channel in channels {
+            let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute(&format!("/{}/", channel.slug)));
+        }
+    }
+    let slugs: HashMap<i64, &str> = channels.iter().map(|row| (row.id, row.slug.as_str())).collect();
+    for row in rows {
+        if let Some(slug) = slugs.get(&row.channel_id) {
+            let url = site.absolute(&path(slug, row.published_at, row.number));
+            let day = beijing::date(row.published_at);
+            let _ = writeln!(xml, "<url><loc>{url}</loc><lastmod>{day}</lastmod></url>");
+        }
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+/// `/sitemap/` (网站地图).
+///
+/// # Errors
+/// Faults.
+pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
+    if !http.path().ends_with('/') {
+        return moved(ctx.site.url("/sitemap/"));
+    }
+    let channels = filled(&ctx.read()).await?;
+    let link = |row: &Channel| Link::new(&row.name, ctx.site.url(&format!("/{}/", row.slug)));
+    let entry = |site: &std::sync::Arc<Site>| SiteEntry {
+        title: site.name.clone(),
+        url: if site.host == ctx.site.host { site.url("/") } else { site.absolute("/") },
+        kind: site.kind.key().into(),
+    };
+    let view = SiteMapShow {
+        channels: channels.iter().map(link).collect(),
+        sites: ctx.app.directory.all().iter().map(entry).collect(),
+    };
+    let page = Page::new("sitemap.html", view)
+        .title("网站地图")
+        .kind("sitemap")
+        .crumb("首页", ctx.site.url("/"))
+        .public([Tag::Home]);
+    ctx.page(page).await
+}

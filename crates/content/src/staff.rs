@@ -1,0 +1,182 @@
+//! The staff side of content: routes, menu and templates, put together by [`crate::feature`].
+
+use crate::permissions::{ManageChannels, ManageMedia, ReadArticles, ReviewArticle};
+use crate::{article::staff as article, channel::staff as channel, media::staff as media};
+use gateway::{MenuEntry, Route};
+use kernel::Permission;
+use theme::StaffTemplate;
+
+/// Screens and deeds of staff.
+#[must_use]
+pub fn staff_routes() -> Vec<Route> {
+    vec![
+        Route::get("/console/articles", article::get_articles),
+        Route::get("/console/articles/new", article::get_new_article),
+        Route::post("/console/articles", article::post_articles),
+        Route::get("/console/articles/{article}", article::get_article),
+        Route::post("/console/articles/{article}", article::post_article),
+        Route::get("/console/articles/{article}/edit", article::get_edit_article),
+        Route::get("/console/articles/{article}/preview", article::get_preview),
+        Route::get("/console/articles/{article}/editions/{edition}", article::get_edition),
+        Route::post("/console/articles/{article}/submit", article::post_submit_article),
+        Route::post("/console/articles/{article}/recall", article::post_recall_article),
+        Route::post("/console/articles/{article}/approve", article::post_approve_article),
+        Route::post("/console/articles/{article}/return", article::post_return_article),
+        Route::post("/console/articles/{article}/publish", article::post_publish_article),
+        Route::post("/console/articles/{article}/correct", article::post_correct_article),
+        Route::post("/console/articles/{article}/withdraw", article::post_withdraw_article),
+        Route::get("/console/reviews", article::get_reviews),
+        Route::get("/console/media", media::get_media_list),
+        Route::post("/console/media", media::post_media_list),
+        Route::get("/console/media/{media}", media::get_media),
+        Route::post("/console/media/{media}", media::post_media),
+        Route::get("/console/channels", channel::get_channels),
+        Route::post("/console/channels", channel::post_channels),
+        Route::get("/console/channels/new", channel::get_new_channel),
+        Route::get("/console/channels/{channel}", channel::get_channel),
+        Route::post("/console/channels/{channel}", channel::post_channel),
+        Route::post("/console/channels/{channel}/close", channel::post_close_channel),
+        Route::post("/console/channels/{channel}/open", channel::post_open_channel),
+    ]
+}
+
+/// Entries of the staff menu.
+#[must_use]
+pub fn menu() -> Vec<MenuEntry> {
+    let entry = |title, path, icon, roles, order| MenuEntry { title, path, icon, roles, order };
+    vec![
+        entry("写稿", "/console/articles", "pen", ReadArticles::ROLES, 10),
+        entry("审核", "/console/reviews", "check", ReviewArticle::ROLES, 20),
+        entry("素材", "/console/media", "photo", ManageMedia::ROLES, 50),
+        entry("栏目", "/console/channels", "list", ManageChannels::ROLES, 60),
+    ]
+}
+
+macro_rules! staff_templates {
+    ($($file:literal),* $(,)?) => {
+        vec![$(StaffTemplate {
+            name: concat!("content/", $file),
+            text: include_str!(concat!("../templates/staff/", $file)),
+        }),*]
+    };
+}
+
+/// Staff templates.
+#[must_use]
+pub fn templates() -> Vec<StaffTemplate> {
+    staff_templates![
+        "parts.html",
+        "article_list.html",
+        "article_form.html",
+        "article_show.html",
+        "edition_show.html",
+        "review_list.html",
+        "media_list.html",
+        "media_show.html",
+        "channel_list.html",
+        "channel_form.html",
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::staff::{ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList};
+    use crate::channel::staff::{ChannelList, ChannelPage};
+    use crate::media::staff::{MediaList, MediaPage};
+    use serde::Serialize;
+    use std::collections::HashSet;
+    use theme::view::{ConsoleRoot, FieldError};
+    use theme::{Source, Themes};
+
+    struct Look {
+        themes: Themes,
+        /// Where to write the pages to be looked at (`ZISHA_LOOKS`).
+        folder: Option<String>,
+    }
+
+    impl Look {
+        fn at(&self, name: &str, template: &str, view: impl Serialize) {
+            self.with(name, template, view, &[]);
+        }
+
+        fn with(&self, name: &str, template: &str, view: impl Serialize, wrong: &[&str]) {
+            let mut root = ConsoleRoot::sample(name, view);
+            root.errors = wrong.iter().map(|field| FieldError::new(*field, "请改正。")).collect();
+            let console = self.themes.theme("console").unwrap();
+            let html = console.render(template, &root).unwrap_or_else(|error| panic!("{name}: {error}"));
+            well_formed(name, &html);
+            if let Some(folder) = &self.folder {
+                std::fs::create_dir_all(folder).unwrap();
+                std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+            }
+        }
+    }
+
+    /// What a checker would complain about first: ids twice, labels and descriptions that lead nowhere, forms without
+    /// proof, headings that jump.
+    fn well_formed(name: &str, html: &str) {
+        let all = |mark: &str| -> Vec<String> {
+            let values = html.split(mark).skip(1).filter_map(|rest| rest.split('"').next());
+            values.map(str::to_owned).collect()
+        };
+        let ids = all(" id=\"");
+        let known: HashSet<&String> = ids.iter().collect();
+        assert_eq!(ids.len(), known.len(), "{name}: an id stands twice");
+        let described = all(" aria-describedby=\"");
+        let named = described.iter().flat_map(|ids| ids.split(' ').map(str::to_owned));
+        let linked = all(" href=\"#").into_iter().filter(|id| id != "main");
+        for id in all(" for=\"").into_iter().chain(named).chain(linked) {
+            assert!(known.contains(&id), "{name}: {id} is named but not there");
+        }
+        let posts = html.matches("method=\"post\"").count();
+        assert_eq!(html.matches("name=\"csrf_token\"").count(), posts, "{name}: a form without proof");
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        let mut last = 1;
+        for at in html.match_indices("<h").filter_map(|(at, _)| html.get(at + 2..at + 3)?.parse::<u32>().ok()) {
+            assert!(at <= last + 1, "{name}: h{at} after h{last}");
+            last = at;
+        }
+    }
+
+    #[test]
+    fn every_staff_page_renders_its_samples() {
+        let themes = Themes::load(Source::Embedded, &templates()).unwrap();
+        let look = Look { themes, folder: std::env::var("ZISHA_LOOKS").ok() };
+        look.at("articles", "content/article_list.html", ArticleList::sample());
+        look.at("articles-empty", "content/article_list.html", ArticleList::sample_empty());
+        look.at("article-new", "content/article_form.html", ArticleForm::sample_new());
+        let wrong = ["title", "channel", "source", "origin", "body", "change_note", "attachments", ""];
+        look.with("article-form", "content/article_form.html", ArticleForm::sample(), &wrong);
+        look.at("article", "content/article_show.html", ArticlePage::sample());
+        look.with("article-refused", "content/article_show.html", ArticlePage::sample(), &["reason"]);
+        look.at("article-plain", "content/article_show.html", ArticlePage::sample_plain());
+        look.at("edition", "content/edition_show.html", EditionPage::sample());
+        look.at("reviews", "content/review_list.html", ReviewList::sample());
+        look.at("reviews-empty", "content/review_list.html", ReviewList::sample_empty());
+        look.with("media", "content/media_list.html", MediaList::sample(), &["file", "alt"]);
+        look.at("media-empty", "content/media_list.html", MediaList::sample_empty());
+        look.at("media-show", "content/media_show.html", MediaPage::sample());
+        look.at("media-file", "content/media_show.html", MediaPage::sample_file());
+        look.at("channels", "content/channel_list.html", ChannelList::sample());
+        look.at("channels-empty", "content/channel_list.html", ChannelList::sample_empty());
+        look.with("channel", "content/channel_form.html", ChannelPage::sample(), &["name"]);
+        look.at("channel-new", "content/channel_form.html", ChannelPage::sample_new());
+        look.at("channel-closed", "content/channel_form.html", ChannelPage::sample_closed());
+    }
+
+    #[test]
+    fn templates_keep_the_habits_of_the_house() {
+        let themes = Themes::load(Source::Embedded, &templates()).unwrap();
+        let ours: Vec<_> = theme::check(&themes).into_iter().filter(|f| f.path.starts_with("content/")).collect();
+        assert!(ours.is_empty(), "{ours:?}");
+    }
+
+    #[test]
+    fn the_menu_leads_to_pages_that_are_there() {
+        let paths: Vec<_> = staff_routes().iter().map(|route| route.path).collect();
+        for entry in menu() {
+            assert!(paths.contains(&entry.path), "{}", entry.path);
+        }
+    }
+}

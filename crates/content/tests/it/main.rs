@@ -1,0 +1,4 @@
+//! One binary for all tests of this crate.
+#![allow(clippy::unwrap_used, reason = "tests may unwrap")]
+
+mod article_import;

@@ -1,0 +1,9 @@
+//! Growing delay after failed sign-ins: per account, per account and address, looser per address. Never a hard lock:
+//! whoever signed in from an address before is not held up by strangers elsewhere.
+
+mod attempt;
+mod curve;
+pub mod entity;
+
+pub use attempt::{Attempt, begin_attempt, forget_old, note_success};
+pub use curve::{Scope, wait};

@@ -1,0 +1,108 @@
+//! Reading posts.
+
+use super::entity::{Column, Entity, Model};
+use crate::person::{State, entity as person};
+use kernel::policy::Membership;
+use kernel::{PersonId, Result, Role};
+use sea_orm::ColumnTrait;
+use std::collections::BTreeMap;
+use store::{HubRead, SiteRead};
+
+/// All posts of a person, on every site of this box.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn of_person(db: &HubRead, person: PersonId) -> Result<Vec<Membership>> {
+    let rows = db
+        .find::<Entity>()
+        .filter(Column::PersonId.eq(person.0))
+        .all()
+        .await?;
+    Ok(rows.iter().filter_map(Model::post).collect())
+}
+
+/// The rows of several people's posts, on every site.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn of_people(db: &HubRead, people: impl IntoIterator<Item = PersonId>) -> Result<Vec<Model>> {
+    let people: Vec<i64> = people.into_iter().map(|person| person.0).collect();
+    db.find::<Entity>()
+        .filter(Column::PersonId.is_in(people))
+        .asc(Column::SiteId)
+        .asc(Column::Id)
+        .all()
+        .await
+}
+
+/// A person's posts on this site.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn on_site(db: &SiteRead, person: PersonId) -> Result<Vec<Membership>> {
+    let rows = db
+        .find::<Entity>()
+        .filter(Column::PersonId.eq(person.0))
+        .all()
+        .await?;
+    Ok(rows.iter().filter_map(Model::post).collect())
+}
+
+/// A member of a site with all roles there.
+#[derive(Debug)]
+pub struct Member {
+    /// Who.
+    pub person: person::Model,
+    /// The posts here, in the order of [`Role::ALL`].
+    pub posts: Vec<(Model, Role)>,
+}
+
+/// Everybody with a post on this site, by account.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn members(db: &SiteRead) -> Result<Vec<Member>> {
+    let mut posts: BTreeMap<i64, Vec<(Model, Role)>> = BTreeMap::new();
+    for row in db.find::<Entity>().all().await? {
+        if let Some(role) = Role::parse(&row.role) {
+            posts.entry(row.person_id).or_default().push((row, role));
+        }
+    }
+    let ids: Vec<i64> = posts.keys().copied().collect();
+    let people = db
+        .shared::<person::Entity>()
+        .filter(person::Column::Id.is_in(ids))
+        .asc(person::Column::Account)
+        .all()
+        .await?;
+    let member = |person: person::Model| {
+        let mut posts = posts.remove(&person.id).unwrap_or_default();
+        posts.sort_by_key(|(_, role)| *role);
+        Member { person, posts }
+    };
+    Ok(people.into_iter().map(member).collect())
+}
+
+/// Whether there is no other platform administrator who could sign in.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn is_last_administrator(db: &HubRead, person: PersonId) -> Result<bool> {
+    let rows = db
+        .find::<Entity>()
+        .filter(Column::Role.eq(Role::PlatformAdmin.key()))
+        .all()
+        .await?;
+    let mut others: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
+    if !others.contains(&person.0) {
+        return Ok(false);
+    }
+    others.retain(|id| *id != person.0);
+    let other = db
+        .find::<person::Entity>()
+        .filter(person::Column::Id.is_in(others))
+        .filter(person::Column::State.eq(State::Active.key()))
+        .exists()
+        .await?;
+    Ok(!other)
+}

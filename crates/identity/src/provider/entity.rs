@@ -1,0 +1,5 @@
+//! Clients, codes and keys.
+
+pub mod client;
+pub mod code;
+pub mod key;

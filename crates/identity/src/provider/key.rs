@@ -1,0 +1,103 @@
+//! Keys: made when first needed, old ones kept for verification.
+
+use super::entity::key::{ActiveModel, Column, Entity, Model};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::Ed25519KeyPair;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use kernel::{Actor, Error, Result};
+use sea_orm::{ColumnTrait, Set};
+use serde::Serialize;
+use store::{HubRead, HubStore, HubWrite};
+
+const ALGORITHM: &str = "EdDSA";
+
+/// The key that signs now, and all whose signatures count.
+pub struct Keys {
+    kid: String,
+    private: EncodingKey,
+    /// For `/oidc/jwks`.
+    pub public: JwkSet,
+}
+
+impl Keys {
+    /// Signs claims; `kind` is the header's `typ`.
+    ///
+    /// # Errors
+    /// Faults.
+    pub fn sign(&self, kind: &str, claims: &impl Serialize) -> Result<String> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(kind.to_owned());
+        header.kid = Some(self.kid.clone());
+        jsonwebtoken::encode(&header, claims, &self.private).map_err(Error::fault)
+    }
+}
+
+/// The keys of this box; the first call makes one.
+///
+/// # Errors
+/// Faults.
+pub async fn signing_key(hub: &HubStore, now: DateTime<Utc>) -> Result<Keys> {
+    if let Some(keys) = load(&hub.read()).await? {
+        return Ok(keys);
+    }
+    let mut tx = hub.write(Actor::job("signing_key")).await?;
+    // Somebody else may have made one while this waited for the writer.
+    if load(&tx).await?.is_none() {
+        tx.exempt("signing_key")?;
+        make_key(&mut tx, now).await?;
+        tx.commit().await?;
+    }
+    load(&hub.read())
+        .await?
+        .ok_or_else(|| Error::fault("no signing key after making one"))
+}
+
+/// Makes a key that signs from now on.
+///
+/// # Errors
+/// Faults.
+pub(super) async fn make_key(tx: &mut HubWrite, now: DateTime<Utc>) -> Result<Model> {
+    let pkcs8 = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(Error::fault)?;
+    let private = EncodingKey::from_ed_der(pkcs8.as_ref());
+    let mut jwk = Jwk::from_encoding_key(&private, Algorithm::EdDSA).map_err(Error::fault)?;
+    let kid = jwk.thumbprint(ThumbprintHash::SHA256).map_err(Error::fault)?;
+    jwk.common.key_id = Some(kid.clone());
+    jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+    let row = ActiveModel {
+        kid: Set(kid),
+        algorithm: Set(ALGORITHM.to_owned()),
+        private_key: Set(STANDARD.encode(pkcs8.as_ref())),
+        public_jwk: Set(serde_json::to_string(&jwk).map_err(Error::fault)?),
+        created_at: Set(now),
+        retired_at: Set(None),
+    };
+    Ok(tx.insert(row).await?)
+}
+
+async fn load(db: &HubRead) -> Result<Option<Keys>> {
+    let rows = db
+        .find::<Entity>()
+        .filter(Column::Algorithm.eq(ALGORITHM))
+        .desc(Column::CreatedAt)
+        .desc(Column::Kid)
+        .all()
+        .await?;
+    let Some(current) = rows.iter().find(|row| row.retired_at.is_none()) else {
+        return Ok(None);
+    };
+    let private = STANDARD.decode(&current.private_key).map_err(Error::fault)?;
+    let keys = rows
+        .iter()
+        .map(|row| serde_json::from_str(&row.public_jwk).map_err(Error::fault));
+    Ok(Some(Keys {
+        kid: current.kid.clone(),
+        private: EncodingKey::from_ed_der(&private),
+        public: JwkSet {
+            keys: keys.collect::<Result<_>>()?,
+        },
+    }))
+}

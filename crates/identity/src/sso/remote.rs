@@ -1,0 +1,107 @@
+//! The portal on another box, over HTTP. Its address stands in the operator's configuration, so the trusted client
+//! asks.
+
+use super::Issuer;
+use crate::provider::{TokenAnswer, TokenRequest};
+use crate::refusals::{INVALID_GRANT, PORTAL_UNREACHABLE};
+use async_trait::async_trait;
+use jsonwebtoken::jwk::JwkSet;
+use kernel::{Error, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
+use tracing::warn;
+
+/// A provider elsewhere.
+pub struct RemoteIssuer {
+    name: String,
+    client: reqwest::Client,
+    found: OnceCell<Discovery>,
+}
+
+/// What discovery says, as far as it is used.
+#[derive(Clone, Debug, Deserialize)]
+struct Discovery {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    jwks_uri: String,
+    end_session_endpoint: String,
+}
+
+impl RemoteIssuer {
+    /// The provider of that name; `client` is [`gateway::outbound::trusted`].
+    #[must_use]
+    pub fn new(name: &str, client: reqwest::Client) -> Self {
+        Self {
+            name: name.trim_end_matches('/').to_owned(),
+            client,
+            found: OnceCell::new(),
+        }
+    }
+
+    /// Asked once; a failure is asked again the next time.
+    async fn discovery(&self) -> Result<&Discovery> {
+        self.found
+            .get_or_try_init(|| async {
+                let found: Discovery = self.get(&format!("{}/.well-known/openid-configuration", self.name)).await?;
+                if found.issuer == self.name {
+                    return Ok(found);
+                }
+                warn!(issuer = %self.name, found = %found.issuer, "The provider calls itself by another name");
+                Err(Error::from(PORTAL_UNREACHABLE))
+            })
+            .await
+    }
+
+    async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T> {
+        read(self.client.get(url).send().await).await
+    }
+}
+
+#[async_trait]
+impl Issuer for RemoteIssuer {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn authorization_endpoint(&self) -> Result<String> {
+        Ok(self.discovery().await?.authorization_endpoint.clone())
+    }
+
+    async fn end_session_endpoint(&self) -> Result<String> {
+        Ok(self.discovery().await?.end_session_endpoint.clone())
+    }
+
+    async fn exchange(&self, request: &TokenRequest) -> Result<TokenAnswer> {
+        let sent = self
+            .client
+            .post(&self.discovery().await?.token_endpoint)
+            .form(request)
+            .send()
+            .await;
+        if sent
+            .as_ref()
+            .is_ok_and(|answer| answer.status().is_client_error())
+        {
+            return Err(INVALID_GRANT.into());
+        }
+        read(sent).await
+    }
+
+    /// Asked at every sign-in, so that a new key counts at once; sign-ins are rare beside requests.
+    async fn keys(&self) -> Result<JwkSet> {
+        self.get(&self.discovery().await?.jwks_uri).await
+    }
+}
+
+async fn read<T: DeserializeOwned>(sent: reqwest::Result<reqwest::Response>) -> Result<T> {
+    let unreachable = |error: reqwest::Error| {
+        warn!(%error, "The provider could not be asked");
+        Error::from(PORTAL_UNREACHABLE)
+    };
+    let answer = sent
+        .and_then(reqwest::Response::error_for_status)
+        .map_err(unreachable)?;
+    answer.json().await.map_err(unreachable)
+}

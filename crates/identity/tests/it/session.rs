@@ -1,0 +1,138 @@
+//! Sessions end when they should.
+
+use crate::town::{EDU, PASSWORD, PORTAL, Town};
+use chrono::Duration;
+use identity::Cookie;
+use identity::session::{Live, Realm};
+
+fn op(token: &str) -> Cookie<'_> {
+    Cookie {
+        token,
+        realm: Realm::Provider,
+        host: PORTAL,
+    }
+}
+
+fn staff(token: &str) -> Cookie<'_> {
+    Cookie {
+        token,
+        realm: Realm::Staff,
+        host: EDU,
+    }
+}
+
+async fn alive(town: &Town, cookie: Cookie<'_>) -> Option<Live> {
+    town.identity.who(cookie).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_session_ends_after_thirty_idle_minutes() {
+    let town = Town::new().await;
+    town.person("edu.writer").await;
+    let token = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    for _ in 0..5 {
+        town.later(Duration::minutes(29));
+        assert!(alive(&town, op(&token)).await.is_some());
+    }
+    town.later(Duration::minutes(30));
+    assert!(alive(&town, op(&token)).await.is_none());
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_hours_however_busy() {
+    let town = Town::new().await;
+    town.person("edu.writer").await;
+    let token = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    for _ in 0..(11 * 60 + 59) / 20 {
+        town.later(Duration::minutes(20));
+        assert!(alive(&town, op(&token)).await.is_some());
+    }
+    town.later(Duration::minutes(20));
+    assert!(alive(&town, op(&token)).await.is_none());
+}
+
+#[tokio::test]
+async fn a_session_is_touched_at_most_once_a_minute() {
+    let town = Town::new().await;
+    town.person("edu.writer").await;
+    let token = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let began = alive(&town, op(&token)).await.unwrap().session.seen_at;
+    town.later(Duration::seconds(59));
+    alive(&town, op(&token)).await;
+    assert_eq!(alive(&town, op(&token)).await.unwrap().session.seen_at, began);
+    town.later(Duration::seconds(2));
+    alive(&town, op(&token)).await;
+    assert_ne!(alive(&town, op(&token)).await.unwrap().session.seen_at, began);
+}
+
+#[tokio::test]
+async fn work_on_one_site_keeps_the_sign_in_and_signing_out_ends_all() {
+    let town = Town::new().await;
+    let person = town.person("edu.writer").await;
+    let first = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let group = alive(&town, op(&first)).await.unwrap().session.group_session;
+    let edu = town
+        .identity
+        .open_session(&person, EDU, &group, "hint".into(), None)
+        .await
+        .unwrap();
+    let elsewhere = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    for _ in 0..4 {
+        town.later(Duration::minutes(20));
+        assert!(alive(&town, staff(&edu)).await.is_some());
+    }
+    assert!(
+        alive(&town, op(&first)).await.is_some(),
+        "kept by the work on the site"
+    );
+    assert!(
+        alive(&town, op(&elsewhere)).await.is_none(),
+        "nobody worked there"
+    );
+    let wrong_host = Cookie {
+        host: PORTAL,
+        ..staff(&edu)
+    };
+    assert!(
+        alive(&town, wrong_host).await.is_none(),
+        "a cookie counts on its own host only"
+    );
+    assert!(alive(&town, op(&edu)).await.is_none(), "and in its own realm");
+    let live = alive(&town, staff(&edu)).await.unwrap();
+    town.identity.sign_out(&live).await.unwrap();
+    assert!(alive(&town, staff(&edu)).await.is_none() && alive(&town, op(&first)).await.is_none());
+    let actions: Vec<_> = town.audit().await.into_iter().map(|(action, _)| action).collect();
+    assert_eq!(
+        actions
+            .iter()
+            .filter(|action| *action == "session.signed_in")
+            .count(),
+        2
+    );
+    assert_eq!(
+        actions
+            .iter()
+            .filter(|action| *action == "session.signed_out")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn only_hashes_of_tokens_are_stored() {
+    let town = Town::new().await;
+    town.person("edu.writer").await;
+    let token = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let rows = town
+        .test
+        .hub()
+        .read()
+        .find::<identity::session::entity::Entity>()
+        .all()
+        .await
+        .unwrap();
+    assert!(
+        rows.iter()
+            .all(|row| row.token_hash != token && row.token_hash.len() == 64)
+    );
+}

@@ -1,0 +1,73 @@
+//! Every template of this feature renders with its sample.
+
+use identity::door::view::{SignInForm, SignedOut};
+use identity::invitation::view::{Entrance, InvitationShow, LinkShow};
+use identity::membership::view::MembersShow;
+use identity::person::view::{AccountShow, PeopleShow, PersonShow};
+use serde::Serialize;
+use theme::view::{BareRoot, ConsoleRoot};
+use theme::{Source, Themes};
+
+fn bare<V: Serialize>(themes: &Themes, name: &str, view: V) -> String {
+    themes
+        .theme("console")
+        .unwrap()
+        .render(name, &BareRoot::sample("登录", view))
+        .unwrap()
+}
+
+fn staff<V: Serialize>(themes: &Themes, name: &str, view: V) -> String {
+    themes
+        .theme("console")
+        .unwrap()
+        .render(name, &ConsoleRoot::sample("人员", view))
+        .unwrap()
+}
+
+#[test]
+fn every_template_renders_with_its_sample() {
+    let themes = Themes::load(Source::Embedded, &identity::templates()).unwrap();
+    let mut done = InvitationShow::sample();
+    done.entrances = Some(vec![Entrance {
+        name: "教育局".into(),
+        url: "http://edu.localhost/console/".into(),
+    }]);
+    let pages = [
+        bare(&themes, "identity/signin.html", SignInForm::sample()),
+        bare(&themes, "identity/signed_out.html", SignedOut::sample()),
+        bare(
+            &themes,
+            "identity/signed_out.html",
+            SignedOut {
+                ask: false,
+                ..SignedOut::sample()
+            },
+        ),
+        bare(&themes, "identity/invitation.html", InvitationShow::sample()),
+        bare(&themes, "identity/invitation.html", done),
+        staff(&themes, "identity/link.html", LinkShow::sample()),
+        staff(&themes, "identity/account.html", AccountShow::sample()),
+        staff(&themes, "identity/members.html", MembersShow::sample()),
+        staff(&themes, "identity/people.html", PeopleShow::sample()),
+        staff(&themes, "identity/person.html", PersonShow::sample()),
+    ];
+    for page in &pages {
+        assert_eq!(page.matches("<h1").count(), 1, "{page}");
+        let forms = page.matches("method=\"post\"").count();
+        assert_eq!(page.matches("name=\"csrf_token\"").count(), forms, "{page}");
+        assert!(!page.contains(" style=\"") && !page.contains("onclick"));
+        for id in page
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
+            assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+    assert!(pages[0].contains("账号") && pages[0].contains("密码"));
+    if let Ok(folder) = std::env::var("ZISHA_LOOKS") {
+        for (n, page) in pages.iter().enumerate() {
+            std::fs::write(format!("{folder}/identity-{n}.html"), page).unwrap();
+        }
+    }
+}

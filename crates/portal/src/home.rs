@@ -1,0 +1,4 @@
+//! The portal's home page.
+
+mod group;
+pub mod public;

@@ -1,0 +1,3 @@
+//! A tenant's home page.
+
+pub mod public;

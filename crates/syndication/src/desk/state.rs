@@ -1,0 +1,96 @@
+//! States of a line of the desk. Pure.
+
+/// The state of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Nobody decided yet.
+    Waiting,
+    /// Taken (采用).
+    Taken,
+    /// Declined (退稿), with a reason.
+    Declined,
+    /// The source withdrew the article.
+    Withdrawn,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Taken, Self::Declined, Self::Withdrawn];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Taken => "taken",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The word on screens.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Waiting => "待处理",
+            Self::Taken => "已采用",
+            Self::Declined => "已退稿",
+            Self::Withdrawn => "来稿单位已撤稿",
+        }
+    }
+
+    /// Colour and icon on screens.
+    #[must_use]
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Self::Waiting => "wait",
+            Self::Taken => "ok",
+            Self::Declined => "plain",
+            Self::Withdrawn => "warn",
+        }
+    }
+
+    /// Reads [`State::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+
+    /// After the source published version after version: what was withdrawn is again what it was.
+    #[must_use]
+    pub const fn after_publication(self, was_decided: bool) -> Self {
+        match (self, was_decided) {
+            (Self::Withdrawn, true) => Self::Taken,
+            (Self::Withdrawn, false) => Self::Waiting,
+            (Self::Waiting | Self::Taken | Self::Declined, _) => self,
+        }
+    }
+
+    /// After the source withdrew it: a decline stays a decline.
+    #[must_use]
+    pub const fn after_withdrawal(self) -> Self {
+        match self {
+            Self::Waiting | Self::Taken | Self::Withdrawn => Self::Withdrawn,
+            Self::Declined => Self::Declined,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::State;
+
+    #[test]
+    fn words_are_read_back() {
+        for state in State::ALL {
+            assert_eq!(State::parse(state.key()), Some(state));
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_is_undone_by_publishing_again() {
+        for (state, decided) in [(State::Waiting, false), (State::Taken, true), (State::Declined, true)] {
+            assert_eq!(state.after_withdrawal().after_publication(decided), state);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Feeds out: RSS 2.0, Atom and JSON Feed of a site and of each channel.
+
+mod atom;
+mod entry;
+mod json;
+pub mod public;
+mod query;
+mod rss;
+
+pub use entry::{Entry, Feed};

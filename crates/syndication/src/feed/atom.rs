@@ -1,0 +1,67 @@
+//! Atom (RFC 4287).
+
+use super::entry::{Entry as Article, Feed as Source, clean};
+use atom_syndication::{Category, Entry, Feed, FixedDateTime, Link, Person, Text};
+use chrono::{DateTime, Utc};
+use kernel::{Error, Result, beijing};
+
+/// Media type.
+pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
+
+/// Writes the feed.
+pub(super) fn write(source: &Source) -> Result<Vec<u8>> {
+    let feed = Feed {
+        title: Text::plain(clean(&source.title)),
+        subtitle: Some(Text::plain(clean(&source.description))),
+        id: source.own.clone(),
+        updated: date(source.updated()),
+        authors: vec![person(&source.title)],
+        links: vec![link(&source.own, "self", "application/atom+xml"), link(&source.home, "alternate", "text/html")],
+        entries: source.entries.iter().map(entry).collect(),
+        lang: Some("zh-CN".into()),
+        ..Feed::default()
+    };
+    feed.write_to(Vec::new()).map_err(Error::fault)
+}
+
+fn entry(article: &Article) -> Entry {
+    Entry {
+        title: Text::plain(clean(&article.title)),
+        id: format!("urn:uuid:{}", article.uid),
+        updated: date(article.updated),
+        published: Some(date(article.published)),
+        authors: vec![person(&article.unit)],
+        categories: vec![Category { term: clean(&article.channel), ..Category::default() }],
+        links: vec![link(&article.url, "alternate", "text/html")],
+        summary: Some(Text::plain(clean(&article.summary))),
+        ..Entry::default()
+    }
+}
+
+fn date(at: DateTime<Utc>) -> FixedDateTime {
+    beijing::local(at)
+}
+
+fn person(name: &str) -> Person {
+    Person { name: clean(name), ..Person::default() }
+}
+
+fn link(href: &str, rel: &str, kind: &str) -> Link {
+    Link { href: href.into(), rel: rel.into(), mime_type: Some(kind.into()), ..Link::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_reads_back_what_was_written() {
+        let bytes = write(&Source::sample()).unwrap();
+        let feed = Feed::read_from(&bytes[..]).unwrap();
+        let entry = &feed.entries[0];
+        assert_eq!(entry.title.value, "窑火 <不熄> & 薪传");
+        assert_eq!(entry.id, "urn:uuid:0190a000-0000-7000-8000-000000000001");
+        assert_eq!(entry.updated.to_rfc3339(), "2026-11-22T10:30:00+08:00");
+        assert_eq!(feed.updated, entry.updated);
+    }
+}

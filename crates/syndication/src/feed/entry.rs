@@ -1,0 +1,77 @@
+//! What a feed says, whatever its format.
+
+use chrono::{DateTime, Utc};
+use kernel::Uid;
+
+/// A feed.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Name of the site, with the channel's.
+    pub title: String,
+    /// What it holds.
+    pub description: String,
+    /// The page it stands for, absolute.
+    pub home: String,
+    /// Its own address, absolute.
+    pub own: String,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// An article in a feed.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The origin article's uid: the same in every feed of the group.
+    pub uid: Uid,
+    /// Headline.
+    pub title: String,
+    /// Its page on this site, absolute.
+    pub url: String,
+    /// Abstract.
+    pub summary: String,
+    /// The unit it comes from.
+    pub unit: String,
+    /// Channel.
+    pub channel: String,
+    /// Lead picture, absolute.
+    pub picture: Option<String>,
+    /// First publication here.
+    pub published: DateTime<Utc>,
+    /// When the text shown went live.
+    pub updated: DateTime<Utc>,
+}
+
+impl Feed {
+    /// When it last changed, as far as its entries say.
+    pub(super) fn updated(&self) -> DateTime<Utc> {
+        self.entries.iter().map(|entry| entry.updated).max().unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    pub(super) fn sample() -> Self {
+        let at = kernel::beijing::parse("2026-11-22 09:30").unwrap();
+        Self {
+            title: "陶都市教育局".into(),
+            description: "陶都市教育局最新发布".into(),
+            home: "http://edu.localhost:8080/".into(),
+            own: "http://edu.localhost:8080/feed.xml".into(),
+            entries: vec![Entry {
+                uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
+                title: "窑火 <不熄> & 薪传".into(),
+                url: "http://edu.localhost:8080/news/2026/11/7.html".into(),
+                summary: "含有\u{1}控制符的摘要".into(),
+                unit: "市教育局".into(),
+                channel: "教育要闻".into(),
+                picture: Some("http://edu.localhost:8080/media/ab/1280.webp".into()),
+                published: at,
+                updated: at + chrono::Duration::hours(1),
+            }],
+        }
+    }
+}
+
+/// Text that XML 1.0 can hold.
+pub(super) fn clean(text: &str) -> String {
+    let fits = |c: &char| matches!(c, '\t' | '\n' | ' '..) && !matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(fits).collect()
+}

@@ -1,0 +1,88 @@
+//! RSS 2.0.
+
+use super::entry::{Entry, Feed, clean};
+use chrono::{DateTime, Utc};
+use kernel::{Error, Result, beijing};
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Guid, Item};
+use std::collections::BTreeMap;
+
+/// Media type.
+pub(super) const TYPE: &str = "application/rss+xml; charset=utf-8";
+
+/// Writes the feed.
+pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
+    let namespace = |prefix: &str, name: &str| (prefix.to_owned(), name.to_owned());
+    let channel = Channel {
+        title: clean(&feed.title),
+        link: feed.home.clone(),
+        description: clean(&feed.description),
+        language: Some("zh-cn".into()),
+        generator: Some("Zisha".into()),
+        last_build_date: (!feed.entries.is_empty()).then(|| date(feed.updated())),
+        items: feed.entries.iter().map(item).collect(),
+        extensions: own_link(&feed.own),
+        namespaces: BTreeMap::from([
+            namespace("atom", "http://www.w3.org/2005/Atom"),
+            namespace("dc", "http://purl.org/dc/elements/1.1/"),
+        ]),
+        ..Channel::default()
+    };
+    channel.write_to(Vec::new()).map_err(Error::fault)
+}
+
+fn item(entry: &Entry) -> Item {
+    Item {
+        title: Some(clean(&entry.title)),
+        link: Some(entry.url.clone()),
+        description: Some(clean(&entry.summary)),
+        guid: Some(Guid { value: format!("urn:uuid:{}", entry.uid), permalink: false }),
+        pub_date: Some(date(entry.published)),
+        categories: vec![Category { name: clean(&entry.channel), domain: None }],
+        dublin_core_ext: Some(DublinCoreExtension {
+            creators: vec![clean(&entry.unit)],
+            ..DublinCoreExtension::default()
+        }),
+        ..Item::default()
+    }
+}
+
+/// RFC 2822 in Beijing time.
+fn date(at: DateTime<Utc>) -> String {
+    beijing::local(at).to_rfc2822()
+}
+
+fn own_link(own: &str) -> ExtensionMap {
+    let attribute = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let link = Extension {
+        name: "atom:link".into(),
+        attrs: BTreeMap::from([
+            attribute("href", own),
+            attribute("rel", "self"),
+            attribute("type", "application/rss+xml"),
+        ]),
+        ..Extension::default()
+    };
+    BTreeMap::from([("atom".to_owned(), BTreeMap::from([("link".to_owned(), vec![link])]))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_reads_back_what_was_written() {
+        let bytes = write(&Feed::sample()).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.contains("<atom:link"), "{text}");
+        let channel = Channel::read_from(&bytes[..]).unwrap();
+        let item = &channel.items[0];
+        assert_eq!(item.title.as_deref(), Some("窑火 <不熄> & 薪传"));
+        assert_eq!(item.description.as_deref(), Some("含有控制符的摘要"));
+        assert_eq!(item.pub_date.as_deref(), Some("Sun, 22 Nov 2026 09:30:00 +0800"));
+        let guid = item.guid.as_ref().unwrap();
+        assert_eq!((guid.value.as_str(), guid.permalink), ("urn:uuid:0190a000-0000-7000-8000-000000000001", false));
+        assert_eq!(item.dublin_core_ext.as_ref().unwrap().creators, ["市教育局"]);
+    }
+}

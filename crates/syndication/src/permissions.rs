@@ -1,0 +1,17 @@
+//! Who may do what with syndication.
+
+kernel::permissions! {
+    /// Make and end rules; on the portal.
+    ManageRules = "rule.manage", "管理汇聚规则",
+        roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
+    /// See what the site sent up and what became of it.
+    ReadSubmissions = "submission.read", "查看报送台账",
+        roles [Contributor, Editor, Reviewer, SiteAdmin], jobs [], commands [];
+    /// Send a published article up (报送), take it back (取回).
+    SubmitUpward = "submission.send", "报送门户",
+        roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
+        includes [ReadSubmissions];
+    /// Take or decline what arrived on the desk (采编台); on the portal.
+    WorkDesk = "desk.work", "采编",
+        roles [Editor, SiteAdmin], jobs [], commands [];
+}

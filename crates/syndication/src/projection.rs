@@ -1,0 +1,20 @@
+//! The projection: what sites publish becomes true in the group's library and wherever it is placed.
+//!
+//! The only writer of `library_item`. It reads the log, so nothing is lost between a publication and its places: a
+//! batch of events, everything that follows from it and the cursor commit together. It judges by the article's own
+//! version: an event that is not newer than what is known changes nothing, and that is success. A placement is never
+//! a source, and a site in `passed` never takes an item again, so nothing runs in circles.
+
+mod batch;
+mod desk;
+mod follow;
+mod library;
+mod media;
+mod news;
+mod place;
+mod reader;
+mod submission;
+
+pub use reader::Projection;
+
+pub(crate) use place::placement_row;

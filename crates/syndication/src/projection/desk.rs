@@ -1,0 +1,207 @@
+//! Lines of desks: they arrive, follow their source, and leave when a submission is taken back.
+
+use super::media;
+use super::news::News;
+use crate::desk::{State, entity as desk};
+use crate::rule::entity as rule;
+use crate::submission::{self, entity as ledger};
+use chrono::{DateTime, Utc};
+use content::library::entity as library;
+use content::placement::entity::{self as placement, LIVE};
+use kernel::{Result, SiteId, SubmissionId};
+use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
+use std::collections::HashMap;
+use store::HubWrite;
+use uuid::Uuid;
+
+/// Something for a desk.
+pub(super) struct Arrival {
+    /// The desk's site.
+    pub(super) target: SiteId,
+    pub(super) item: library::Model,
+    pub(super) source_name: String,
+    pub(super) rule: Option<i64>,
+    pub(super) channel: Option<i64>,
+    pub(super) at: DateTime<Utc>,
+}
+
+impl Arrival {
+    pub(super) fn by_rule(news: &News, rule: &rule::Model) -> Self {
+        Self {
+            target: SiteId(rule.site_id),
+            item: news.item.clone(),
+            source_name: news.unit.clone(),
+            rule: Some(rule.id),
+            channel: Some(rule.channel_id),
+            at: news.at,
+        }
+    }
+}
+
+/// Lays arrivals on their desks. What lies there or stands on the site already is not laid twice.
+pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<()> {
+    for arrival in arrivals {
+        let uid = arrival.item.uid;
+        if shown_on(tx, arrival.target, uid).await? {
+            if arrival.rule.is_none() {
+                // It stands there already: what the unit sent up is adopted without anybody's doing.
+                submission(tx, arrival.target, uid, State::Taken, "", arrival.at).await?;
+            }
+            continue;
+        }
+        let line = find(tx, arrival.target, uid).await?;
+        if let Some(line) = line {
+            again(tx, &arrival, &line).await?;
+            continue;
+        }
+        media::carry(tx, arrival.target, &arrival.item).await?;
+        let row = desk::ActiveModel {
+            id: NotSet,
+            site_id: Set(arrival.target.0),
+            library_item_id: Set(arrival.item.id),
+            uid: Set(uid),
+            version: Set(arrival.item.version),
+            rule_id: Set(arrival.rule),
+            channel_id: Set(arrival.channel),
+            source_name: Set(arrival.source_name),
+            title: Set(arrival.item.title),
+            state: Set(State::Waiting.key().into()),
+            submitted: Set(arrival.rule.is_none()),
+            reason: Set(String::new()),
+            decided_by: Set(None),
+            decided_by_name: Set(String::new()),
+            arrived_at: Set(arrival.at),
+            decided_at: Set(None),
+        };
+        tx.insert(row).await?;
+    }
+    Ok(())
+}
+
+/// Something that lies on the desk arrives by another way.
+async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Result<()> {
+    let mut row = desk::ActiveModel { id: Set(line.id), ..Default::default() };
+    match (line.state(), arrival.rule) {
+        (State::Waiting, None) => row.submitted = Set(true),
+        (State::Waiting, Some(rule)) if line.rule_id.is_none() => {
+            row.rule_id = Set(Some(rule));
+            row.channel_id = Set(arrival.channel);
+        }
+        // A rule's line was declined; the unit asks once more by hand.
+        (State::Declined, None) => {
+            row.submitted = Set(true);
+            row.state = Set(State::Waiting.key().into());
+            row.version = Set(arrival.item.version);
+            row.title = Set(arrival.item.title.clone());
+            row.reason = Set(String::new());
+            row.decided_by = Set(None);
+            row.decided_by_name = Set(String::new());
+            row.decided_at = Set(None);
+            row.arrived_at = Set(arrival.at);
+        }
+        (State::Taken, None) => {
+            let at = line.decided_at.unwrap_or(arrival.at);
+            return submission(tx, arrival.target, line.uid, State::Taken, "", at).await;
+        }
+        (State::Waiting | State::Taken | State::Declined, Some(_)) | (State::Withdrawn, _) => return Ok(()),
+    }
+    tx.update(row).await?;
+    Ok(())
+}
+
+/// Brings lines up to the version of the news.
+pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<()> {
+    let uids = known.keys().copied();
+    let lines = tx.find::<desk::Entity>().filter(desk::Column::Uid.is_in(uids)).all().await?;
+    for line in lines {
+        let Some(news) = known.get(&line.uid) else { continue };
+        let before = line.state();
+        let state = if news.live() {
+            before.after_publication(line.decided_at.is_some())
+        } else {
+            before.after_withdrawal()
+        };
+        if state == State::Declined {
+            // It was declined as it was then.
+            continue;
+        }
+        if state == State::Waiting {
+            media::carry(tx, SiteId(line.site_id), &news.item).await?;
+        }
+        let row = desk::ActiveModel {
+            id: Set(line.id),
+            version: Set(news.item.version),
+            title: Set(news.item.title.clone()),
+            state: Set(state.key().into()),
+            ..Default::default()
+        };
+        tx.update(row).await?;
+    }
+    Ok(())
+}
+
+/// Takes from the desk what was taken back, as far as nobody decided and no rule brought it.
+pub(super) async fn leave(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result<()> {
+    for id in touched {
+        let found = tx.find::<ledger::Entity>().filter(ledger::Column::Id.eq(id.0)).one().await?;
+        let Some(sent) = found.filter(|sent| sent.state() == submission::State::Recalled) else { continue };
+        let target = SiteId(sent.target_site_id);
+        let Some(line) = find(tx, target, sent.uid).await? else { continue };
+        match (line.state(), line.rule_id) {
+            (State::Waiting | State::Withdrawn, None) => {
+                tx.delete_where::<desk::Entity>(desk::Column::Id.eq(line.id)).await?;
+            }
+            (State::Waiting | State::Withdrawn, Some(_)) => {
+                let row = desk::ActiveModel { id: Set(line.id), submitted: Set(false), ..Default::default() };
+                tx.update(row).await?;
+            }
+            // The desk was faster.
+            (State::Taken | State::Declined, _) => super::submission::decided(tx, target, kernel::Uid(sent.uid)).await?,
+        }
+    }
+    Ok(())
+}
+
+/// The line of an article on a desk.
+pub(super) async fn find(tx: &HubWrite, target: SiteId, uid: Uuid) -> Result<Option<desk::Model>> {
+    let wanted = desk::Column::SiteId.eq(target.0).and(desk::Column::Uid.eq(uid));
+    tx.find::<desk::Entity>().filter(wanted).one().await
+}
+
+async fn shown_on(tx: &HubWrite, target: SiteId, uid: Uuid) -> Result<bool> {
+    tx.find::<placement::Entity>()
+        .filter(placement::Column::SiteId.eq(target.0))
+        .filter(placement::Column::Uid.eq(uid))
+        .filter(placement::Column::State.eq(LIVE))
+        .exists()
+        .await
+}
+
+/// Writes into the source's ledger what the desk says.
+pub(super) async fn submission(
+    tx: &mut HubWrite,
+    target: SiteId,
+    uid: Uuid,
+    desk: State,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let state = match desk {
+        State::Taken => submission::State::Adopted,
+        State::Declined => submission::State::Declined,
+        State::Waiting | State::Withdrawn => return Ok(()),
+    };
+    let row = ledger::ActiveModel {
+        state: Set(state.key().into()),
+        reason: Set(reason.to_owned()),
+        decided_at: Set(Some(at)),
+        ..Default::default()
+    };
+    let open = [submission::State::Sent.key(), submission::State::Recalled.key()];
+    let line = ledger::Column::Uid
+        .eq(uid)
+        .and(ledger::Column::TargetSiteId.eq(target.0))
+        .and(ledger::Column::State.is_in(open));
+    tx.update_where(row, line).await?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! From references to items: what is newer than the library, read from the immutable editions.
+
+use super::batch::Told;
+use chrono::{DateTime, Utc};
+use content::article::{edition, entity as article};
+use content::channel::entity as channel;
+use content::library::entity as library;
+use content::media::entity as media;
+use content::placement::entity::{LIVE, WITHDRAWN};
+use gateway::site::entity as site;
+use gateway::unit::entity as unit;
+use kernel::{ChannelId, Error, Result, SiteId, Uid};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult};
+use std::collections::{HashMap, HashSet};
+use store::HubWrite;
+use uuid::Uuid;
+
+/// An item that is newer than what the library knew.
+pub(super) struct News {
+    /// As the library shall hold it; `id` is 0 until it is written.
+    pub(super) item: library::Model,
+    /// Whether the library knew an older version.
+    pub(super) known: bool,
+    /// The site it comes from.
+    pub(super) origin: SiteId,
+    /// Short name of the unit it comes from.
+    pub(super) unit: String,
+    /// The channels of the origin that show it.
+    pub(super) channels: Vec<ChannelId>,
+    /// When it happened.
+    pub(super) at: DateTime<Utc>,
+}
+
+impl News {
+    pub(super) fn live(&self) -> bool {
+        self.item.state == LIVE
+    }
+
+    pub(super) fn uid(&self) -> Uid {
+        Uid(self.item.uid)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Known {
+    uid: Uuid,
+    version: i64,
+}
+
+/// Loads what is newer than the library. Empty for late duplicates.
+pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = tx
+        .find::<library::Entity>()
+        .only([library::Column::Uid, library::Column::Version])
+        .filter(library::Column::Uid.is_in(told.iter().map(|told| told.article.uid.0)))
+        .into::<Known>()
+        .all()
+        .await?;
+    let known: HashMap<Uuid, i64> = known.into_iter().map(|row| (row.uid, row.version)).collect();
+    let version = |told: &Told| known.get(&told.article.uid.0).copied();
+    let fresh: Vec<Told> =
+        told.into_iter().filter(|told| version(told).is_none_or(|old| old < told.article.version)).collect();
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stock = Stock::load(tx, &fresh).await?;
+    fresh.iter().map(|told| stock.news(told, known.contains_key(&told.article.uid.0))).collect()
+}
+
+/// The rows a batch refers to.
+struct Stock {
+    articles: HashMap<i64, article::Model>,
+    editions: HashMap<i64, edition::Model>,
+    channels: HashMap<i64, channel::Model>,
+    sites: HashMap<i64, site::Model>,
+    units: HashMap<i64, String>,
+    alts: HashMap<(i64, String), String>,
+}
+
+impl Stock {
+    async fn load(tx: &HubWrite, fresh: &[Told]) -> Result<Self> {
+        let articles = by_id::<article::Entity>(
+            tx,
+            article::Column::Id,
+            fresh.iter().map(|told| told.article.id.0).collect(),
+            |row| row.id,
+        )
+        .await?;
+        let editions = by_id::<edition::Entity>(
+            tx,
+            edition::Column::Id,
+            fresh.iter().map(|told| told.article.edition.0).collect(),
+            |row| row.id,
+        )
+        .await?;
+        let channels = articles.values().map(|row| row.channel_id).collect();
+        let channels = by_id::<channel::Entity>(tx, channel::Column::Id, channels, |row| row.id).await?;
+        let sites = fresh.iter().map(|told| told.site.0).collect();
+        let sites = by_id::<site::Entity>(tx, site::Column::Id, sites, |row| row.id).await?;
+        let units = sites.values().filter_map(|row| row.unit_id).collect();
+        let units = by_id::<unit::Entity>(tx, unit::Column::Id, units, |row| row.id).await?;
+        let alts = alts(tx, editions.values()).await?;
+        let units = units.into_iter().map(|(id, row)| (id, row.short_name)).collect();
+        Ok(Self { articles, editions, channels, sites, units, alts })
+    }
+
+    fn news(&self, told: &Told, known: bool) -> Result<News> {
+        let reference = &told.article;
+        let gone = |what: &str| Error::fault(format!("{what} of article {} is gone", reference.uid));
+        let article = self.articles.get(&reference.id.0).ok_or_else(|| gone("the row"))?;
+        let edition = self.editions.get(&reference.edition.0).ok_or_else(|| gone("the edition"))?;
+        let channel = self.channels.get(&article.channel_id).ok_or_else(|| gone("the channel"))?;
+        let site = self.sites.get(&told.site.0).ok_or_else(|| gone("the site"))?;
+        let unit = site.unit_id.and_then(|id| self.units.get(&id));
+        let mut channels = reference.channels.clone();
+        if !channels.contains(&ChannelId(channel.id)) {
+            channels.push(ChannelId(channel.id));
+        }
+        Ok(News {
+            item: self.item(told, article, edition, channel, site)?,
+            known,
+            origin: told.site,
+            unit: unit.unwrap_or(&site.short_name).clone(),
+            channels,
+            at: told.at,
+        })
+    }
+
+    fn item(
+        &self,
+        told: &Told,
+        article: &article::Model,
+        edition: &edition::Model,
+        channel: &channel::Model,
+        site: &site::Model,
+    ) -> Result<library::Model> {
+        let published_at = article.first_published_at.or(edition.published_at).unwrap_or(told.at);
+        let lead = edition.lead_media.as_deref().map(|lead| (site.id, content::media::lead_hash(lead)));
+        let passed = serde_json::to_string(&[Uid(site.uid)]).map_err(Error::fault)?;
+        let reason = if told.live { None } else { article.withdraw_reason.clone() };
+        Ok(library::Model {
+            id: 0,
+            uid: article.uid,
+            version: told.article.version,
+            origin_site_id: Some(site.id),
+            origin_site_uid: Uid(site.uid).to_string(),
+            origin_site_name: site.name.clone(),
+            origin_path: content::placement::path(&channel.slug, published_at, article.number),
+            origin_channel: channel.name.clone(),
+            origin_channel_id: Some(channel.id),
+            title: edition.title.clone(),
+            subtitle: edition.subtitle.clone(),
+            summary: edition.summary.clone(),
+            body_html: edition.body_html.clone(),
+            source: edition.source.clone(),
+            origin_class: edition.origin_class.clone(),
+            author: edition.author.clone(),
+            keywords: edition.keywords.clone(),
+            lead_media: edition.lead_media.clone(),
+            lead_alt: lead.and_then(|key| self.alts.get(&key).cloned()).unwrap_or_default(),
+            attachments: edition.attachments.clone(),
+            passed,
+            state: if told.live { LIVE } else { WITHDRAWN }.into(),
+            withdraw_reason: reason.unwrap_or_default(),
+            backfill: told.article.backfill,
+            published_at,
+            changed_at: edition.published_at.filter(|_| told.live).unwrap_or(told.at),
+            withdrawn_at: (!told.live).then_some(told.at),
+        })
+    }
+}
+
+/// Rows by their number.
+pub(super) async fn by_id<E: EntityTrait>(
+    tx: &HubWrite,
+    column: E::Column,
+    ids: HashSet<i64>,
+    id: impl Fn(&E::Model) -> i64,
+) -> Result<HashMap<i64, E::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = tx.find::<E>().filter(column.is_in(ids)).all().await?;
+    Ok(rows.into_iter().map(|row| (id(&row), row)).collect())
+}
+
+/// The words for lead pictures, by site and hash.
+async fn alts(
+    tx: &HubWrite,
+    editions: impl Iterator<Item = &edition::Model>,
+) -> Result<HashMap<(i64, String), String>> {
+    let (mut sites, mut hashes) = (HashSet::new(), HashSet::new());
+    for edition in editions {
+        if let Some(lead) = &edition.lead_media {
+            sites.insert(edition.site_id);
+            hashes.insert(content::media::lead_hash(lead));
+        }
+    }
+    if hashes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = tx
+        .find::<media::Entity>()
+        .filter(media::Column::SiteId.is_in(sites))
+        .filter(media::Column::Hash.is_in(hashes))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| ((row.site_id, row.hash), row.alt)).collect())
+}

@@ -1,0 +1,169 @@
+//! What rules make of a publication: placements, or lines on a desk.
+
+use super::desk::Arrival;
+use super::media;
+use super::news::{News, by_id};
+use crate::rule::Mode;
+use crate::rule::entity as rule;
+use chrono::{DateTime, Utc};
+use content::channel::entity as channel;
+use content::library::entity as library;
+use content::placement::entity::{self as placement, LIVE};
+use gateway::site::entity as site;
+use kernel::event::EventBody;
+use kernel::{ChannelId, Error, Result, SiteId, Uid};
+use sea_orm::{ColumnTrait, Set};
+use std::collections::{BTreeMap, HashSet};
+use store::HubWrite;
+use uuid::Uuid;
+
+/// How long a list's summary is when the author wrote none.
+const EXCERPT: usize = 110;
+
+/// The words of a list.
+pub(super) fn summary(item: &library::Model) -> String {
+    if item.summary.is_empty() {
+        content::body::excerpt(&item.body_html, EXCERPT)
+    } else {
+        item.summary.clone()
+    }
+}
+
+/// The row of an item in a channel; `site_id`, unit and rule are for the caller to say.
+pub(crate) fn placement_row(
+    item: &library::Model,
+    channel: ChannelId,
+    number: i64,
+    at: DateTime<Utc>,
+) -> placement::ActiveModel {
+    placement::ActiveModel {
+        channel_id: Set(channel.0),
+        article_id: Set(None),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        number: Set(number),
+        title: Set(item.title.clone()),
+        own_title: Set(None),
+        summary: Set(summary(item)),
+        unit: Set(String::new()),
+        lead_media: Set(item.lead_media.clone()),
+        lead_alt: Set(item.lead_alt.clone()),
+        rule_id: Set(None),
+        state: Set(LIVE.into()),
+        published_at: Set(at),
+        sort_at: Set(at),
+        ..Default::default()
+    }
+}
+
+/// Applies the rules to what was published now (not to imported history). Answers what goes to a desk.
+pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arrival>> {
+    let fresh: Vec<&News> = news.iter().filter(|news| news.live() && !news.item.backfill).collect();
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sources = fresh.iter().flat_map(|news| news.channels.iter().map(|channel| channel.0));
+    let rules = tx
+        .find::<rule::Entity>()
+        .filter(rule::Column::State.eq(rule::ACTIVE))
+        .filter(rule::Column::SourceChannelId.is_in(sources.collect::<HashSet<_>>()))
+        .asc(rule::Column::Id)
+        .all()
+        .await?;
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let targets = Targets::load(tx, &rules, &fresh).await?;
+    let mut arrivals = Vec::new();
+    let mut placed: BTreeMap<SiteId, Vec<(&News, &rule::Model)>> = BTreeMap::new();
+    let mut taken: HashSet<(i64, Uuid)> = targets.placed.clone();
+    for news in fresh {
+        for rule in rules.iter().filter(|rule| concerns(rule, news)) {
+            if !targets.takes(rule, news)? {
+                continue;
+            }
+            match Mode::parse(&rule.mode)? {
+                Mode::Automatic if taken.insert((rule.channel_id, news.item.uid)) => {
+                    placed.entry(SiteId(rule.site_id)).or_default().push((news, rule));
+                }
+                Mode::Automatic => {}
+                Mode::Desk => arrivals.push(Arrival::by_rule(news, rule)),
+            }
+        }
+    }
+    for (site, rows) in placed {
+        place(tx, site, &rows).await?;
+    }
+    Ok(arrivals)
+}
+
+fn concerns(rule: &rule::Model, news: &News) -> bool {
+    rule.source_site_id == news.origin.0 && news.channels.contains(&ChannelId(rule.source_channel_id))
+}
+
+/// What must be known of the receiving sites.
+struct Targets {
+    sites: std::collections::HashMap<i64, site::Model>,
+    open: HashSet<i64>,
+    /// Channel and article of every placement, tombstones too.
+    placed: HashSet<(i64, Uuid)>,
+}
+
+impl Targets {
+    async fn load(tx: &HubWrite, rules: &[rule::Model], fresh: &[&News]) -> Result<Self> {
+        let sites = rules.iter().map(|rule| rule.site_id).collect();
+        let sites = by_id::<site::Entity>(tx, site::Column::Id, sites, |row| row.id).await?;
+        let channels = rules.iter().map(|rule| rule.channel_id).collect();
+        let channels = by_id::<channel::Entity>(tx, channel::Column::Id, channels, |row| row.id).await?;
+        // Nobody has placed what the library did not know before this batch.
+        let known: Vec<Uuid> = fresh.iter().filter(|news| news.known).map(|news| news.item.uid).collect();
+        let placed = if known.is_empty() {
+            Vec::new()
+        } else {
+            tx.find::<placement::Entity>().filter(placement::Column::Uid.is_in(known)).all().await?
+        };
+        Ok(Self {
+            sites,
+            open: channels.values().filter(|row| row.state == "open").map(|row| row.id).collect(),
+            placed: placed.into_iter().map(|row| (row.channel_id, row.uid)).collect(),
+        })
+    }
+
+    /// Whether the rule's site may take the item: it is open and the item has not passed it.
+    fn takes(&self, rule: &rule::Model, news: &News) -> Result<bool> {
+        let Some(site) = self.sites.get(&rule.site_id).filter(|site| site.state == "open") else {
+            return Ok(false);
+        };
+        let passed: Vec<Uid> = serde_json::from_str(&news.item.passed).map_err(Error::fault)?;
+        Ok(self.open.contains(&rule.channel_id) && !passed.contains(&Uid(site.uid)))
+    }
+}
+
+async fn place(tx: &mut HubWrite, site: SiteId, rows: &[(&News, &rule::Model)]) -> Result<()> {
+    let count = i64::try_from(rows.len()).map_err(Error::fault)?;
+    let first = tx.take_numbers(site, "article", count).await?;
+    let mut made = Vec::with_capacity(rows.len());
+    for ((news, rule), number) in rows.iter().zip(first..) {
+        let channel = ChannelId(rule.channel_id);
+        let item = &news.item;
+        made.push(placement::ActiveModel {
+            site_id: Set(site.0),
+            unit: Set(news.unit.clone()),
+            rule_id: Set(Some(rule.id)),
+            ..placement_row(item, channel, number, item.published_at)
+        });
+        let changed = EventBody::PlacementChanged {
+            uid: news.uid(),
+            version: item.version,
+            channels: vec![channel],
+            live: true,
+        };
+        tx.emit_derived(site, changed);
+    }
+    tx.insert_many(made).await?;
+    for (news, _) in rows {
+        media::show(tx, site, &news.item).await?;
+    }
+    Ok(())
+}

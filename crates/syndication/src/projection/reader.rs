@@ -1,0 +1,35 @@
+//! The log reader `hub`.
+
+use super::batch::Batch;
+use super::{desk, follow, library, news, place, submission};
+use kernel::Result;
+use kernel::event::Event;
+use store::HubWrite;
+use store::log::LogReader;
+
+/// Keeps library, placements, desk and ledger in step with the log.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Projection;
+
+#[async_trait::async_trait]
+impl LogReader for Projection {
+    fn name(&self) -> &'static str {
+        "hub"
+    }
+
+    async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
+        tx.exempt("projection")?;
+        let batch = Batch::of(events);
+        let mut news = news::load(tx, batch.articles).await?;
+        library::write(tx, &mut news).await?;
+        let mut arrivals = follow::run(tx, &news).await?;
+        arrivals.extend(place::by_rules(tx, &news).await?);
+        arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
+        desk::arrive(tx, arrivals).await?;
+        desk::leave(tx, &batch.submissions).await?;
+        for (site, uid) in batch.decisions {
+            submission::decided(tx, site, uid).await?;
+        }
+        Ok(())
+    }
+}

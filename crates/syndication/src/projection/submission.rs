@@ -1,0 +1,103 @@
+//! The ledger of the sources: what the desks said, and what a withdrawal took with it.
+
+use super::desk::{self, Arrival};
+use super::media;
+use super::news::News;
+use crate::submission::{State, entity as ledger};
+use content::library::entity as library;
+use content::placement::entity::{self as placement, LIVE};
+use gateway::site::entity as site;
+use gateway::unit::entity as unit;
+use kernel::{Error, Result, SiteId, SubmissionId, Uid};
+use sea_orm::{ColumnTrait, Set};
+use std::collections::HashMap;
+use store::HubWrite;
+use uuid::Uuid;
+
+/// What of the submissions just sent goes to a desk. An article that was withdrawn meanwhile does not.
+pub(super) async fn arrivals(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result<Vec<Arrival>> {
+    let mut found = Vec::new();
+    for id in touched {
+        let sent = tx.find::<ledger::Entity>().filter(ledger::Column::Id.eq(id.0)).one().await?;
+        let Some(sent) = sent.filter(|sent| sent.state() == State::Sent) else { continue };
+        let item = tx.find::<library::Entity>().filter(library::Column::Uid.eq(sent.uid)).one().await?;
+        let item = item.ok_or_else(|| Error::fault(format!("article {} was sent before it was published", sent.uid)))?;
+        if item.state == LIVE {
+            let source_name = unit_of(tx, SiteId(sent.site_id)).await?;
+            found.push(arrival(&sent, item, source_name));
+        } else {
+            set(tx, &sent, State::Withdrawn).await?;
+        }
+    }
+    Ok(found)
+}
+
+fn arrival(sent: &ledger::Model, item: library::Model, source_name: String) -> Arrival {
+    Arrival {
+        target: SiteId(sent.target_site_id),
+        item,
+        source_name,
+        rule: None,
+        channel: None,
+        at: sent.sent_at,
+    }
+}
+
+/// A desk decided: the ledger says so, and what it took gets its files. The line's own state counts, not the event's:
+/// it is the newer one.
+pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Result<()> {
+    let Some(line) = desk::find(tx, target, uid.0).await? else {
+        return Ok(());
+    };
+    let at = line.decided_at.unwrap_or(line.arrived_at);
+    desk::submission(tx, target, uid.0, line.state(), &line.reason, at).await?;
+    let shown = tx
+        .find::<placement::Entity>()
+        .filter(placement::Column::SiteId.eq(target.0))
+        .filter(placement::Column::Uid.eq(uid.0))
+        .filter(placement::Column::State.eq(LIVE))
+        .exists()
+        .await?;
+    if shown {
+        let item = tx.find::<library::Entity>().filter(library::Column::Uid.eq(uid.0)).found().await?;
+        media::show(tx, target, &item).await?;
+    }
+    Ok(())
+}
+
+/// Lines of articles that were withdrawn or published again. Answers what waits for a desk again.
+pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<Vec<Arrival>> {
+    let uids = known.keys().copied();
+    let lines = tx.find::<ledger::Entity>().filter(ledger::Column::Uid.is_in(uids)).all().await?;
+    let mut waiting = Vec::new();
+    for line in lines {
+        let Some(news) = known.get(&line.uid) else { continue };
+        let next = if news.live() {
+            line.state().after_return(line.decided_at.is_some())
+        } else {
+            line.state().after_withdrawal()
+        };
+        let Some(next) = next else { continue };
+        set(tx, &line, next).await?;
+        if next == State::Sent {
+            waiting.push(arrival(&line, news.item.clone(), news.unit.clone()));
+        }
+    }
+    Ok(waiting)
+}
+
+async fn set(tx: &mut HubWrite, line: &ledger::Model, state: State) -> Result<()> {
+    let row = ledger::ActiveModel { id: Set(line.id), state: Set(state.key().into()), ..Default::default() };
+    tx.update(row).await?;
+    Ok(())
+}
+
+/// Short name of the unit behind a site.
+async fn unit_of(tx: &HubWrite, id: SiteId) -> Result<String> {
+    let site = tx.find::<site::Entity>().filter(site::Column::Id.eq(id.0)).found().await?;
+    let unit = match site.unit_id {
+        Some(unit_id) => tx.find::<unit::Entity>().filter(unit::Column::Id.eq(unit_id)).one().await?,
+        None => None,
+    };
+    Ok(unit.map_or(site.short_name, |unit| unit.short_name))
+}

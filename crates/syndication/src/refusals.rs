@@ -1,0 +1,22 @@
+//! The rules of syndication that say no.
+
+kernel::refusals! {
+    /// Only what the public sees can be sent up.
+    NOT_LIVE = "submission.not_live", "稿件尚未发布或已撤回，不能报送。";
+    /// One submission an article and target.
+    ALREADY_SENT = "submission.already_sent", "这篇稿件已报送过，请在报送台账查看进展。";
+    /// The portal does not send to itself.
+    OWN_PORTAL = "submission.own_portal", "门户自己的稿件不用报送。";
+    /// Only what nobody decided about can be taken back.
+    NOT_OPEN = "submission.not_open", "门户已作处理，不能取回。";
+    /// Somebody else was faster.
+    DECIDED = "desk.decided", "该稿件已被处理，请刷新后再看。";
+    /// The source withdrew it.
+    WITHDRAWN = "desk.withdrawn", "来稿单位已撤回该稿件，不能采用。";
+    /// It stands there already.
+    ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
+    /// The same rule twice.
+    RULE_EXISTS = "rule.exists", "这条规则已经存在。";
+    /// A site is no source of its own.
+    RULE_TO_ITSELF = "rule.to_itself", "来源不能是本站自己。";
+}

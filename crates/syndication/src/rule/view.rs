@@ -1,0 +1,98 @@
+//! What the page of rules shows.
+
+use super::form::RuleForm;
+use super::{Mode, choice, query};
+use crate::ui::{self, Choice};
+use gateway::Site;
+use kernel::{Result, beijing};
+use serde::Serialize;
+use std::collections::HashMap;
+use store::{HubRead, SiteRead};
+
+/// The rules and the form of a new one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleList {
+    /// Rules at work.
+    pub rules: Vec<RuleRow>,
+    /// Where the form of a new rule goes.
+    pub action: String,
+    /// Channels of other sites.
+    pub sources: Vec<Choice>,
+    /// Channels of this site.
+    pub channels: Vec<Choice>,
+    /// Modes.
+    pub modes: Vec<Choice>,
+    /// What was chosen.
+    pub source: String,
+    /// What was chosen.
+    pub channel: String,
+    /// What was chosen.
+    pub mode: String,
+}
+
+/// One rule.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleRow {
+    /// `市教育局 · 教育要闻`.
+    pub from: String,
+    /// Channel of this site.
+    pub into: String,
+    /// Words of the mode.
+    pub mode: String,
+    /// Day from which it works.
+    pub since: String,
+    /// Where the form that ends it goes.
+    pub end_url: String,
+}
+
+impl RuleList {
+    /// Loads the page; `form` is what was typed.
+    pub(super) async fn load(read: &SiteRead, hub: &HubRead, site: &Site, form: &RuleForm) -> Result<Self> {
+        let sources = choice::sources(hub, site.id).await?;
+        let channels = ui::open_channels(read).await?;
+        let names: HashMap<i64, String> =
+            sources.iter().map(|named| (named.source.channel.0, format!("{} · {}", named.site, named.channel))).collect();
+        let own: HashMap<String, String> =
+            channels.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect();
+        let closed = || "（已停用的栏目）".to_owned();
+        let rules = query::list_rules(read).await?.into_iter().map(|rule| RuleRow {
+            from: names.get(&rule.source_channel_id).cloned().unwrap_or_else(closed),
+            into: own.get(&rule.channel_id.to_string()).cloned().unwrap_or_else(closed),
+            mode: Mode::parse(&rule.mode).map_or_else(|_unknown| rule.mode.clone(), |mode| mode.title().into()),
+            since: beijing::date(rule.created_at),
+            end_url: site.url(&format!("/console/rules/{}/end", rule.id)),
+        });
+        Ok(Self {
+            rules: rules.collect(),
+            action: site.url("/console/rules"),
+            sources: sources
+                .iter()
+                .map(|named| Choice::new(named.value(), format!("{} · {}", named.site, named.channel)))
+                .collect(),
+            channels,
+            modes: Mode::ALL.map(|mode| Choice::new(mode.key(), mode.title())).into(),
+            source: form.source.clone(),
+            channel: form.channel.clone(),
+            mode: form.mode.clone(),
+        })
+    }
+
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            rules: vec![RuleRow {
+                from: "市教育局 · 教育要闻".into(),
+                into: "部门动态".into(),
+                mode: "自动发布".into(),
+                since: "2026-11-22".into(),
+                end_url: "/console/rules/1/end".into(),
+            }],
+            action: "/console/rules".into(),
+            sources: vec![Choice::new("2:9", "市教育局 · 通知公告")],
+            channels: vec![Choice::new("3", "部门动态")],
+            modes: Mode::ALL.map(|mode| Choice::new(mode.key(), mode.title())).into(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Reads of the ledger.
+
+use super::State;
+use super::entity;
+use content::library::entity as library;
+use kernel::{ArticleId, Result};
+use sea_orm::ColumnTrait;
+use std::collections::HashMap;
+use store::SiteRead;
+use uuid::Uuid;
+
+/// The submission of an article to a site, if there is one.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn find_of_article(read: &SiteRead, id: ArticleId) -> Result<Option<entity::Model>> {
+    read.find::<entity::Entity>().filter(entity::Column::ArticleId.eq(id.0)).one().await
+}
+
+/// A page of the ledger, newest first, with the total.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn list_submissions(
+    read: &SiteRead,
+    state: Option<State>,
+    page: u64,
+    size: u64,
+) -> Result<(Vec<entity::Model>, u64)> {
+    read.find::<entity::Entity>()
+        .filter_some(state, |state| entity::Column::State.eq(state.key()))
+        .desc(entity::Column::SentAt)
+        .desc(entity::Column::Id)
+        .page(page, size)
+        .await
+}
+
+/// How many in a state.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn count(read: &SiteRead, state: Option<State>) -> Result<u64> {
+    read.find::<entity::Entity>()
+        .filter_some(state, |state| entity::Column::State.eq(state.key()))
+        .count()
+        .await
+}
+
+/// Headlines by uid, as the library has them.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn titles(read: &SiteRead, uids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, String>> {
+    let items = read.shared::<library::Entity>().filter(library::Column::Uid.is_in(uids)).all().await?;
+    Ok(items.into_iter().map(|item| (item.uid, item.title)).collect())
+}

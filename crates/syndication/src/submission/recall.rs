@@ -1,0 +1,29 @@
+//! Taking a submission back (取回) while nobody decided.
+
+use super::State;
+use super::entity;
+use crate::permissions::SubmitUpward;
+use crate::refusals::NOT_OPEN;
+use kernel::event::EventBody;
+use kernel::{Result, SubmissionId, Uid};
+use sea_orm::{ColumnTrait, Set};
+use store::SiteWrite;
+
+/// Takes a submission back. When the desk decided at the same moment, its decision stands and the ledger will say so.
+///
+/// # Errors
+/// `submission.not_open`.
+pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionId) -> Result<()> {
+    let row = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    if row.state() != State::Sent {
+        return Err(NOT_OPEN.into());
+    }
+    let recalled = entity::ActiveModel {
+        id: Set(row.id),
+        state: Set(State::Recalled.key().into()),
+        ..Default::default()
+    };
+    tx.update(recalled).await?;
+    tx.emit(EventBody::SubmissionRecalled { submission: id, uid: Uid(row.uid) });
+    Ok(())
+}

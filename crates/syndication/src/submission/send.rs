@@ -1,0 +1,58 @@
+//! Sending a published article up (报送).
+
+use super::State;
+use super::entity::{self, SUBMISSION};
+use crate::permissions::SubmitUpward;
+use crate::refusals::{ALREADY_SENT, NOT_LIVE, OWN_PORTAL};
+use content::article::entity as article;
+use kernel::event::EventBody;
+use kernel::{ArticleId, ChannelId, Result, SiteId, SubmissionId, Uid};
+use sea_orm::{ColumnTrait, NotSet, Set};
+use store::{OnUnique, SiteWrite};
+
+/// Sends an article to the desk of `portal`. What was taken back may be sent again.
+///
+/// # Errors
+/// `submission.not_live`, `submission.already_sent`, `submission.own_portal`.
+pub async fn submit_upward(
+    tx: &mut SiteWrite<SubmitUpward>,
+    id: ArticleId,
+    portal: SiteId,
+) -> Result<entity::Model> {
+    if portal == tx.site() {
+        return Err(OWN_PORTAL.into());
+    }
+    let article = tx.find::<article::Entity>().filter(article::Column::Id.eq(id.0)).found().await?;
+    tx.covers(ChannelId(article.channel_id))?;
+    if article.live_edition_id.is_none() {
+        return Err(NOT_LIVE.into());
+    }
+    let old = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::ArticleId.eq(id.0))
+        .filter(entity::Column::TargetSiteId.eq(portal.0))
+        .one()
+        .await?;
+    let row = entity::ActiveModel {
+        id: NotSet,
+        site_id: NotSet,
+        article_id: Set(article.id),
+        uid: Set(article.uid),
+        target_site_id: Set(portal.0),
+        state: Set(State::Sent.key().into()),
+        reason: Set(String::new()),
+        sent_by: Set(tx.actor().person().map(|person| person.0)),
+        sent_by_name: Set(tx.actor().label()),
+        sent_at: Set(tx.now()),
+        decided_at: Set(None),
+    };
+    let sent = match old {
+        Some(old) if old.state() == State::Recalled => {
+            tx.update(entity::ActiveModel { id: Set(old.id), ..row }).await?
+        }
+        Some(_) => return Err(ALREADY_SENT.into()),
+        None => tx.insert(row).await.on_unique(SUBMISSION, || ALREADY_SENT)?,
+    };
+    tx.emit(EventBody::SubmissionSent { submission: SubmissionId(sent.id), uid: Uid(sent.uid) });
+    Ok(sent)
+}

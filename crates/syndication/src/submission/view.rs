@@ -1,0 +1,106 @@
+//! What the ledger shows.
+
+use super::{State, query};
+use crate::ui::{Chip, Filter, PAGE_SIZE};
+use gateway::Site;
+use kernel::{Result, beijing};
+use serde::Serialize;
+use store::SiteRead;
+use theme::view::Pager;
+
+/// The ledger of a site.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Ledger {
+    /// Lines.
+    pub rows: Vec<LedgerRow>,
+    /// By state.
+    pub filters: Vec<Filter>,
+    /// Further pages.
+    pub pager: Pager,
+}
+
+/// One line.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LedgerRow {
+    /// Headline.
+    pub title: String,
+    /// The article in the console.
+    pub url: String,
+    /// Who sent it.
+    pub by: String,
+    /// When.
+    pub sent: String,
+    /// How it stands.
+    pub state: Chip,
+    /// When the portal decided, or empty.
+    pub decided: String,
+    /// Why it was declined, or empty.
+    pub reason: String,
+    /// Where the form that takes it back goes; `None` when it is too late.
+    pub recall_url: Option<String>,
+}
+
+impl Ledger {
+    pub(super) async fn load(
+        read: &SiteRead,
+        site: &Site,
+        state: Option<State>,
+        page: u64,
+        may_recall: bool,
+    ) -> Result<Self> {
+        let (rows, total) = query::list_submissions(read, state, page, PAGE_SIZE).await?;
+        let titles = query::titles(read, rows.iter().map(|row| row.uid)).await?;
+        let base = site.url("/console/submissions");
+        let address = |state: Option<State>| {
+            state.map_or_else(|| base.clone(), |state| format!("{base}?state={}", state.key()))
+        };
+        let mut filters = Vec::new();
+        for each in std::iter::once(None).chain(State::ALL.map(Some)) {
+            filters.push(Filter {
+                title: each.map_or("全部", State::title).into(),
+                url: address(each),
+                current: each == state,
+                count: query::count(read, each).await?,
+            });
+        }
+        let rows = rows.into_iter().map(|row| {
+            let state = row.state();
+            LedgerRow {
+                title: titles.get(&row.uid).cloned().unwrap_or_else(|| "（稿件正在入库）".into()),
+                url: site.url(&format!("/console/articles/{}", row.article_id)),
+                by: row.sent_by_name,
+                sent: beijing::minute(row.sent_at),
+                state: Chip::new(state.title(), state.tone()),
+                decided: row.decided_at.map(beijing::minute).unwrap_or_default(),
+                reason: row.reason,
+                recall_url: (may_recall && state == State::Sent)
+                    .then(|| site.url(&format!("/console/articles/{}/recall-submission", row.article_id))),
+            }
+        });
+        Ok(Self { rows: rows.collect(), filters, pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)) })
+    }
+
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        let row = |title: &str, state: State, reason: &str| LedgerRow {
+            title: title.into(),
+            url: "/console/articles/7".into(),
+            by: "周若溪".into(),
+            sent: "2026-11-22 09:30".into(),
+            state: Chip::new(state.title(), state.tone()),
+            decided: if state == State::Sent { String::new() } else { "2026-11-22 10:05".into() },
+            reason: reason.into(),
+            recall_url: (state == State::Sent).then(|| "/console/articles/7/recall-submission".into()),
+        };
+        Self {
+            rows: vec![
+                row("紫砂工艺走进八所小学课堂", State::Sent, ""),
+                row("全市义务教育招生政策发布", State::Adopted, ""),
+                row("教师节表彰名单公示", State::Declined, "公示期已过。"),
+            ],
+            filters: vec![Filter { title: "全部".into(), url: "/console/submissions".into(), current: true, count: 3 }],
+            pager: Pager::for_total(1, PAGE_SIZE, 3, "/console/submissions"),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Small parts that several staff pages share.
+
+use content::channel::entity as channel;
+use kernel::Result;
+use sea_orm::ColumnTrait;
+use serde::Serialize;
+use store::SiteRead;
+
+/// An option of a select.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+impl Choice {
+    /// An option.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into() }
+    }
+}
+
+/// A filter that is a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// The one shown.
+    pub current: bool,
+    /// How many.
+    pub count: u64,
+}
+
+/// A state as a chip.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    /// The word.
+    pub text: String,
+    /// Colour and icon.
+    pub tone: String,
+}
+
+impl Chip {
+    /// A chip.
+    pub fn new(text: impl Into<String>, tone: &str) -> Self {
+        Self { text: text.into(), tone: tone.into() }
+    }
+}
+
+/// Rows on a page of a staff list.
+pub(crate) const PAGE_SIZE: u64 = 30;
+
+/// The site's open channels in their order.
+pub(crate) async fn open_channels(read: &SiteRead) -> Result<Vec<Choice>> {
+    let rows = read
+        .find::<channel::Entity>()
+        .filter(channel::Column::State.eq("open"))
+        .asc(channel::Column::Position)
+        .asc(channel::Column::Id)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| Choice::new(row.id.to_string(), row.name)).collect())
+}

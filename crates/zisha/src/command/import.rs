@@ -1,0 +1,90 @@
+//! `zisha import articles`.
+
+use super::{End, answer};
+use crate::config::Config;
+use crate::demo::site_id;
+use crate::wire::Town;
+use clap::Subcommand;
+use content::import::{FileFormat, ImportOptions, ImportReport, Progress, RejectsFile, import_articles};
+use content::permissions::ImportArticles;
+use indicatif::{ProgressBar, ProgressStyle};
+use kernel::{Actor, ChannelId, Clocks, Error, Result, policy};
+use std::fs::File;
+use std::io::{BufReader, IsTerminal};
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Articles from JSON Lines or CSV (key,title,body,body_format,published_at,source,origin,author,keywords,old_url).
+    /// Idempotent by key; a bad line is reported, written to `FILE.rejects.*`, and stops nothing.
+    Articles {
+        /// Site, by its word.
+        #[arg(long)]
+        site: String,
+        /// Channel, by its word.
+        #[arg(long)]
+        channel: String,
+        /// The file (.jsonl or .csv).
+        file: PathBuf,
+        /// Read and check everything, write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Let rules and notices see the articles as news.
+        #[arg(long)]
+        syndicate: bool,
+    },
+}
+
+pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
+    let Command::Articles { site, channel, file, dry_run, syndicate } = command;
+    let town = Town::open(config, Clocks::system()).await?;
+    let site = site_id(&town.base, &site).await?;
+    let found = content::channel::query::by_slug(&town.base.store.read(site), &channel).await?;
+    let channel = found.ok_or_else(|| Error::field("channel", format!("没有栏目 {channel}。")))?;
+    let options = ImportOptions { channel: ChannelId(channel.id), dry_run, syndicate };
+    let format = FileFormat::of(&file)
+        .ok_or_else(|| Error::field("file", "文件名应以 .jsonl 或 .csv 结尾。"))?;
+    let opened = File::open(&file).map_err(|error| Error::field("file", format!("{}：{error}", file.display())))?;
+    let bar = bar(opened.metadata()?.len());
+    let mut rejects = RejectsFile::beside(&file);
+    let by = policy::decide::<ImportArticles>(&Actor::operator("import"), site, &[])?;
+    let input = BufReader::with_capacity(1 << 20, opened);
+    let report = import_articles(&town.base.store, by, input, format, options, |progress: Progress<'_>| {
+        bar.set_position(progress.bytes);
+        bar.set_message(format!("新增 {}，已有 {}，退回 {}", progress.new, progress.unchanged, progress.rejected));
+        rejects.add(&progress);
+    })
+    .await?;
+    bar.finish_and_clear();
+    let rejects = rejects.finish()?;
+    if !dry_run {
+        town.catch_up().await?;
+    }
+    answer(json, &report, || words(&report, rejects.as_ref().map(|(lines, _)| lines.as_path())))?;
+    Ok(End::Done)
+}
+
+/// Shown on a terminal only.
+fn bar(bytes: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3}%  {msg}  剩余 {eta}");
+    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
+    let mut lines = vec![format!(
+        "{}共 {} 条：新增 {}，已有 {}，退回 {}。",
+        if report.dry_run { "（试运行，未写入）" } else { "" },
+        report.lines,
+        report.new,
+        report.unchanged,
+        report.rejected.len()
+    )];
+    lines.extend(report.rejected.iter().take(20).map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)));
+    if let Some(rejects) = rejects {
+        lines.push(format!("退回的行已写入 {}。", rejects.display()));
+    }
+    lines.join("\n")
+}

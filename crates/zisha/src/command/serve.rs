@@ -1,0 +1,63 @@
+//! `zisha serve`.
+
+use super::End;
+use crate::config::Config;
+use crate::wire::Town;
+use actix_web::web::Data;
+use gateway::App;
+use kernel::{Clocks, Result};
+use std::net::TcpListener;
+use std::time::Duration;
+use store::ReaderLease;
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+pub(crate) async fn run(config: &Config) -> Result<End> {
+    let listener = TcpListener::bind(config.listen)?;
+    let town = Town::open(config, Clocks::system()).await?;
+    info!(listen = %config.listen, sites = town.app.directory.all().len(), "Serving");
+    serve(config, town, listener).await?;
+    Ok(End::Done)
+}
+
+/// Serves until the process is told to stop: readers, jobs and the follower beside the server.
+pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) -> Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let follower = tokio::spawn(town.app.clone().into_inner().follow(stopped.clone()));
+    let readers = tokio::spawn(run_readers(town.clone(), stopped));
+    let workers = match config.workers {
+        0 => std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get),
+        workers => workers,
+    };
+    let app: Data<App> = town.app.clone();
+    let served = App::serve(app, listener, workers).await;
+    stop.send_replace(true);
+    for task in [follower, readers] {
+        if let Err(error) = task.await {
+            warn!(%error, "A background task ended badly");
+        }
+    }
+    served?;
+    Ok(())
+}
+
+/// Runs readers and jobs once this process holds the lease; until then it tries now and then.
+async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match ReaderLease::try_take(&town.base.store).await {
+            Ok(Some(lease)) => {
+                let readers = town.runner.clone().run(stopped.clone());
+                let jobs = town.jobs.clone().run(stopped.clone());
+                tokio::join!(readers, jobs);
+                drop(lease);
+                return;
+            }
+            Ok(None) => {}
+            Err(error) => warn!(%error, "The reader lease could not be taken"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}

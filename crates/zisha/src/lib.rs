@@ -1,0 +1,7 @@
+//! The program: command line, configuration, wiring. What it does stands in the features.
+
+pub mod command;
+pub mod config;
+pub mod demo;
+pub mod sites;
+pub mod wire;

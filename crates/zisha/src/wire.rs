@@ -1,0 +1,225 @@
+//! Wiring: which features there are, what each gets, and what runs beside the server.
+
+use crate::config::Config;
+use actix_web::web::Data;
+use gateway::{App, Feature};
+use identity::{Identity, PasswordCost};
+use kernel::document::Documents;
+use kernel::{Clocks, Error, Result};
+use search::Index;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::job::JobRunner;
+use store::log::Runner;
+use store::{HubKey, HubStore, ReaderLease, Store};
+use theme::{Source, StaffTemplate, Themes};
+
+/// Database and files, with the key to all sites. Enough for commands that show no pages.
+#[derive(Clone)]
+pub struct Base {
+    /// Doors of sites.
+    pub store: Store,
+    /// The door of the command line itself.
+    pub hub: HubStore,
+    key: Arc<HubKey>,
+}
+
+impl Base {
+    /// Opens the data folder of the configuration.
+    ///
+    /// # Errors
+    /// Refusals of the schema; faults.
+    pub async fn open(config: &Config) -> Result<Self> {
+        Self::open_at(config, Clocks::system()).await
+    }
+
+    /// The same on other clocks.
+    ///
+    /// # Errors
+    /// Refusals of the schema; faults.
+    pub async fn open_at(config: &Config, clocks: Clocks) -> Result<Self> {
+        let (store, key) = store::open::<migrations::Migrator>(config.store(clocks, true)).await?;
+        Ok(Self::of(store, key))
+    }
+
+    /// From a store that is open already (tests).
+    #[must_use]
+    pub fn of(store: Store, key: HubKey) -> Self {
+        let hub = key.grant(&store, "the command line works on the whole box");
+        Self { store, hub, key: Arc::new(key) }
+    }
+
+    fn grant(&self, why: &'static str) -> HubStore {
+        self.key.grant(&self.store, why)
+    }
+
+    /// Accounts and sign-in.
+    ///
+    /// # Errors
+    /// A fault for password parameters that are not taken.
+    pub fn identity(&self, config: &Config) -> Result<Identity> {
+        let mut settings = identity::Settings::default();
+        if config.demo {
+            settings.password = PasswordCost::cheap();
+        }
+        Identity::new(self.grant(identity::HUB), self.store.clocks().clone(), settings)
+    }
+}
+
+/// A whole box: sites, features, readers, jobs.
+#[derive(Clone)]
+pub struct Town {
+    /// Database and files.
+    pub base: Base,
+    /// The HTTP side.
+    pub app: Data<App>,
+    /// Readers of the log.
+    pub runner: Runner,
+    /// Background jobs.
+    pub jobs: JobRunner,
+    /// The search index.
+    pub index: Arc<Index>,
+    /// What search sees.
+    pub documents: Arc<dyn Documents>,
+    /// Accounts and sign-in.
+    pub identity: Identity,
+}
+
+/// Every feature with what it needs.
+#[must_use]
+pub fn features(
+    base: &Base,
+    identity: &Identity,
+    index: &Arc<Index>,
+    documents: &Arc<dyn Documents>,
+) -> Vec<Feature> {
+    vec![
+        identity::feature(identity, None),
+        content::feature(),
+        syndication::feature(base.grant("the projection writes the library and the places of all sites")),
+        search::feature(index.clone(), documents.clone()),
+        portal::feature(),
+        subsite::feature(),
+    ]
+}
+
+impl Town {
+    /// Opens the data folder and puts everything together.
+    ///
+    /// # Errors
+    /// Refusals of the schema, themes that do not load, faults.
+    pub async fn open(config: &Config, clocks: Clocks) -> Result<Self> {
+        let base = Base::open_at(config, clocks).await?;
+        Self::of(config, base).await
+    }
+
+    /// The same on a store that is open already.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn of(config: &Config, base: Base) -> Result<Self> {
+        let identity = base.identity(config)?;
+        let settings = config.gateway()?;
+        let documents = content::documents(base.grant("search sees the published articles of all sites"));
+        let index = Arc::new(Index::open(base.store.data().join("index"))?);
+        let features = features(&base, &identity, &index, &documents);
+        let templates: Vec<StaffTemplate> =
+            features.iter().flat_map(|feature| feature.templates.iter().copied()).collect();
+        let mut runner = Runner::new(base.grant("readers follow the log of all sites"));
+        let mut handlers = Vec::new();
+        for feature in &features {
+            feature.readers.iter().for_each(|reader| runner.add(reader.clone()));
+            handlers.extend(feature.jobs.iter().cloned());
+        }
+        for feature in &features {
+            feature.external_readers.iter().for_each(|reader| runner.add_external(reader.clone()));
+        }
+        let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
+        let staff = Arc::new(identity.clone());
+        let hub = base.grant("the register of sites and dropping stale pages");
+        let app =
+            App::new(base.store.clone(), hub, load_themes(config, &templates)?, settings, staff, &features).await?;
+        Ok(Self { base, app, runner, jobs, index, documents, identity })
+    }
+
+    /// Runs readers and jobs until all is true, unless another process (a server) does it already.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn catch_up(&self) -> Result<()> {
+        if let Some(_lease) = ReaderLease::try_take(&self.base.store).await? {
+            self.runner.settle().await?;
+            self.jobs.settle().await?;
+            self.index.commit()?;
+            return Ok(());
+        }
+        // A server does it: wait until its readers are at the end.
+        for _ in 0..600 {
+            self.index.refresh()?;
+            if self.runner.lag().await?.iter().all(|(_, behind)| *behind <= 0) {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        Err(Error::Timeout)
+    }
+
+    /// Builds the search index anew; answers how many documents it holds.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when a server holds the index.
+    pub async fn reindex(&self) -> Result<u64> {
+        let position = self.runner.end().await?;
+        search::reindex(&self.index, &*self.documents, position.into(), |_| {}).await
+    }
+
+    /// Compares index and database.
+    ///
+    /// # Errors
+    /// Faults. Differences are findings.
+    pub async fn verify_index(&self) -> Result<(Value, Vec<String>)> {
+        let report = search::verify(&self.index, &*self.documents).await?;
+        let counters = json!({ "expected": report.expected, "indexed": report.indexed });
+        let mut faults = Vec::new();
+        for (what, uids) in
+            [("missing", &report.missing), ("extra", &report.extra), ("different", &report.different)]
+        {
+            faults.extend(uids.iter().map(|uid| format!("{what} {uid}")));
+        }
+        Ok((counters, faults))
+    }
+
+    /// What a copy must have as many of.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn counters(&self) -> Result<Value> {
+        let tables = [
+            "site", "unit", "person", "membership", "channel", "article", "edition", "approval", "placement", "media",
+            "library_item", "redirect", "submission", "desk_item", "syndication_rule", "event", "audit",
+        ];
+        let mut counters = serde_json::Map::new();
+        for table in tables {
+            counters.insert(table.to_owned(), json!(self.base.hub.read().count_rows(table).await?));
+        }
+        Ok(Value::Object(counters))
+    }
+}
+
+/// The themes of the configuration with every staff template, without a database.
+///
+/// # Errors
+/// Themes that do not load.
+pub fn themes(config: &Config) -> Result<Themes> {
+    let mut templates = identity::templates();
+    templates.extend(content::templates());
+    templates.extend(syndication::templates());
+    templates.extend(portal::templates());
+    templates.extend(subsite::templates());
+    load_themes(config, &templates)
+}
+
+fn load_themes(config: &Config, templates: &[StaffTemplate]) -> Result<Themes> {
+    let source = config.themes.clone().map_or(Source::Embedded, Source::Folder);
+    Themes::load(source, templates).map_err(Error::fault)
+}

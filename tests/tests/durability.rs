@@ -1,0 +1,206 @@
+//! `kill -9` at random moments: whatever was acknowledged is there afterwards, once, and everything agrees.
+//!
+//! The client writes down each acknowledgement before the kill can come; kills fall at random milliseconds, inside
+//! commits too. `ZISHA_KILL_ROUNDS` sets the rounds of each test (4 here, 20 for the record), `ZISHA_KILL_SEED` repeats
+//! a run.
+
+#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tests::page::Page;
+use tests::people::{Newsroom, Staff, Visitor};
+use tests::program::Program;
+
+fn rounds() -> u32 {
+    std::env::var("ZISHA_KILL_ROUNDS").map_or(4, |rounds| rounds.parse().expect("ZISHA_KILL_ROUNDS is a number"))
+}
+
+fn dice(test: &str) -> StdRng {
+    let seed = std::env::var("ZISHA_KILL_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
+    eprintln!("{test}: ZISHA_KILL_SEED={seed}");
+    StdRng::seed_from_u64(seed)
+}
+
+/// Publications that the server acknowledged: title → public address.
+type Ledger = Arc<Mutex<BTreeMap<String, String>>>;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_acknowledged_publication_is_lost_or_doubled_by_kill_9() {
+    let mut dice = dice("publications");
+    let mut town = Program::demo().await;
+    let ledger = Ledger::default();
+    let rounds = rounds();
+    // 200 publications in 20 rounds; every round begins with some that are approved and waits for none.
+    let each = 10;
+    for round in 0..rounds {
+        let room = Newsroom::of(&town, "edu").await;
+        let ready = approved(&room, round, each).await;
+        let pause = Duration::from_millis(dice.random_range(0..900));
+        let publishing = tokio::spawn(publish_all(room.editor.clone(), ready.clone(), ledger.clone()));
+        tokio::time::sleep(pause).await;
+        town.kill_hard();
+        publishing.await.unwrap();
+        town.begin_again().await;
+        check(&town, &ledger, &format!("round {round}, killed after {pause:?}")).await;
+        // What the kill left undone is done now, so that every round adds its ten.
+        let editor = Staff::sign_in(&town, "edu.editor").await;
+        publish_all(editor, ready, ledger.clone()).await;
+        check(&town, &ledger, &format!("round {round}, after the rest")).await;
+    }
+    let published = ledger.lock().unwrap().len();
+    assert_eq!(published, usize::try_from(rounds * each).unwrap());
+    town.verify().await;
+    eprintln!("{published} publications in {rounds} rounds: none lost, none doubled");
+}
+
+/// Articles that only wait for the button.
+async fn approved(room: &Newsroom, round: u32, count: u32) -> Vec<(String, String)> {
+    let mut ready = Vec::new();
+    for n in 0..count {
+        let title = format!("第{round}轮第{n}件断电演练稿件");
+        let piece = room.submit("教育要闻", &title, "断电演练：这篇稿件只能有一份。").await;
+        room.approve(&piece).await;
+        ready.push((piece, title));
+    }
+    ready
+}
+
+/// Presses 发布 on each and writes down each acknowledgement; stops when the server is gone.
+async fn publish_all(editor: Staff, ready: Vec<(String, String)>, ledger: Ledger) {
+    for (piece, title) in ready {
+        let Ok(answer) = editor.try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None).await else { return };
+        if !answer.status.is_success() {
+            panic!("{piece}: {}", answer.summary());
+        }
+        let page = answer.page();
+        if let Some(url) = page.links("查看页面").first() {
+            // Published in a moment whose acknowledgement never arrived.
+            ledger.lock().unwrap().entry(title).or_insert_with(|| url.path().to_owned());
+            continue;
+        }
+        let (form, button) = page.form_with("发布");
+        let Ok(answer) = editor.try_submit(&form, Some(&button)).await else { return };
+        assert!(answer.status.is_redirection(), "{title}: {}", answer.summary());
+        // This is the acknowledgement; the address is read later if the server lives.
+        ledger.lock().unwrap().insert(title.clone(), String::new());
+        let Ok(answer) = editor.try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None).await else { return };
+        let path = answer.page().link("查看页面").path().to_owned();
+        ledger.lock().unwrap().insert(title, path);
+    }
+}
+
+/// Everything acknowledged is on the site, on the portal, and in search, once; and the parts agree.
+async fn check(town: &Program, ledger: &Ledger, when: &str) {
+    let known = ledger.lock().unwrap().clone();
+    town.verify().await;
+    let visitor = Visitor::new();
+    let site = titles(&visitor, &town.url("edu", "/news/")).await;
+    let portal = titles(&visitor, &town.url("portal", "/bumen/")).await;
+    for (title, path) in &known {
+        assert_eq!(site.get(title), Some(&1), "{when}: {title} on the site");
+        assert_eq!(portal.get(title), Some(&1), "{when}: {title} on the portal");
+        assert_eq!(hits(&visitor, town, title).await, 1, "{when}: {title} in search");
+        if !path.is_empty() {
+            assert!(visitor.open(&town.url("edu", path)).await.says(title), "{when}: {path}");
+        }
+    }
+    let doubled: Vec<_> = site.iter().chain(&portal).filter(|(title, count)| title.contains("断电演练") && **count > 1).collect();
+    assert!(doubled.is_empty(), "{when}: {doubled:?}");
+}
+
+/// How often each title stands in a list, over all its pages.
+async fn titles(visitor: &Visitor, list: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let mut next = Some(list.to_owned());
+    let mut pages = 0;
+    while let Some(url) = next.take() {
+        let page: Page = visitor.open(&url).await;
+        for link in page.all("a").filter(|link| page.is_inside(link, "main") && link.attr("href").ends_with(".html")) {
+            let words = link.words();
+            if let Some(at) = words.find('第').filter(|_| words.contains("断电演练")) {
+                *counts.entry(words[at..].split(' ').next().unwrap().to_owned()).or_insert(0) += 1;
+            }
+        }
+        pages += 1;
+        assert!(pages < 40, "{list} has no last page");
+        let following = page.all("a").find(|link| link.attr("rel") == "next" && link.attr("href").contains("page="));
+        next = following.map(|link| page.url.join(link.attr("href")).unwrap().to_string());
+    }
+    counts
+}
+
+async fn hits(visitor: &Visitor, town: &Program, title: &str) -> usize {
+    let mut url: url::Url = town.url("portal", "/api/v1/search").parse().unwrap();
+    url.query_pairs_mut().append_pair("q", &format!("\"{title}\"")).append_pair("size", "50");
+    let answer = visitor.get(url.as_str()).await.json();
+    let items = answer["items"].as_array().unwrap();
+    items.iter().filter(|item| item["title"] == title).count()
+}
+
+const LINES: usize = 3000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_that_is_killed_goes_on_where_it_stopped() {
+    let mut dice = dice("import");
+    let mut town = Program::demo().await;
+    let file = town.folder().join("killed.jsonl");
+    let rounds = rounds();
+    let text: String = (0..LINES).map(line).collect();
+    std::fs::write(&file, text).unwrap();
+    let args = ["import", "articles", "--site", "agri", "--channel", "news", "--json", file.to_str().unwrap()];
+    let mut before = 0;
+    for round in 0..rounds {
+        let mut import = town.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Now and then the server dies instead, under the import's feet.
+        let server_dies = dice.random_range(0..4) == 0;
+        let pause = Duration::from_millis(dice.random_range(50..2500));
+        tokio::time::sleep(pause).await;
+        if server_dies {
+            town.kill_hard();
+            end(&mut import);
+            town.begin_again().await;
+        } else {
+            end(&mut import);
+        }
+        let rows = town.run_json(&["verify", "db"]).await;
+        assert_eq!(rows["equal"], true, "round {round}, killed after {pause:?}: {rows:#}");
+        town.verify().await;
+        let now = rows["counters"]["article"].as_u64().unwrap();
+        assert!(now >= before, "round {round}: {before} articles became {now}");
+        before = now;
+    }
+    let report = town.run_json(&args[..args.len()]).await;
+    let (new, unchanged) = (report["new"].as_u64().unwrap(), report["unchanged"].as_u64().unwrap());
+    assert_eq!(usize::try_from(new + unchanged).unwrap(), LINES, "{report:#}");
+    let again = town.run_json(&args).await;
+    assert_eq!((again["new"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(LINES as u64)), "{again:#}");
+    let visitor = Visitor::new();
+    let mut url: url::Url = town.url("agri", "/api/v1/search").parse().unwrap();
+    url.query_pairs_mut().append_pair("q", "断电续导").append_pair("size", "1");
+    assert_eq!(visitor.get(url.as_str()).await.json()["total"], LINES as u64);
+    town.verify().await;
+    eprintln!("{LINES} lines through {rounds} kills: {unchanged} were there, {new} came last; none lost, none doubled");
+}
+
+fn line(n: usize) -> String {
+    let line = json!({
+        "key": format!("kill-{n}"),
+        "title": format!("断电续导第{n}号"),
+        "body": format!("断电续导演练的第{n}号稿件，写于收割之前。"),
+        "body_format": "text",
+        "published_at": format!("2017-{:02}-{:02}", n % 12 + 1, n % 28 + 1),
+    });
+    format!("{line}\n")
+}
+
+/// `kill -9`; the import may have been quicker.
+fn end(child: &mut Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
