@@ -140,13 +140,20 @@ impl Browser {
     /// Presses the button with these words.
     pub async fn press(&self, words: &str) {
         let path = format!("//button[contains(normalize-space(.), '{words}')] | //input[@type='submit'][contains(@value, '{words}')]");
-        self.find(&path, words).await.click().await.unwrap();
+        self.click(&self.find(&path, words).await).await;
+    }
+
+    /// Pages scroll smoothly; the driver would click where the button is not yet.
+    async fn click(&self, element: &WebElement) {
+        let place = "arguments[0].scrollIntoView({ behavior: 'instant', block: 'center' })";
+        self.driver().execute(place, vec![element.to_json().unwrap()]).await.unwrap();
+        element.click().await.unwrap();
     }
 
     /// Follows the link with these words.
     pub async fn click_link(&self, words: &str) {
         let path = format!("//a[contains(normalize-space(.), '{words}')]");
-        self.find(&path, words).await.click().await.unwrap();
+        self.click(&self.find(&path, words).await).await;
     }
 
     async fn find(&self, path: &str, words: &str) -> WebElement {

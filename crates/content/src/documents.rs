@@ -98,3 +98,170 @@ fn document(item: library::Model, places: Vec<Place>) -> Document {
         places,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gateway::site::entity as site;
+    use kernel::Actor;
+    use kernel::beijing::parse;
+    use sea_orm::Set;
+    use store::testing::TestStore;
+
+    struct Town {
+        test: TestStore,
+        edu: i64,
+        portal: i64,
+    }
+
+    impl Town {
+        async fn new() -> Self {
+            let test = TestStore::new::<migrations::Migrator>().await.unwrap();
+            let portal = Self::site(&test, "portal").await;
+            let edu = Self::site(&test, "edu").await;
+            Self { test, edu, portal }
+        }
+
+        async fn site(test: &TestStore, slug: &str) -> i64 {
+            let mut tx = test.hub().write(Actor::operator("init")).await.unwrap();
+            let now = tx.now();
+            let row = site::ActiveModel {
+                uid: Set(Uid::at(now).0),
+                slug: Set(slug.into()),
+                kind: Set("department".into()),
+                name: Set(slug.into()),
+                short_name: Set(slug.into()),
+                theme: Set("department".into()),
+                host: Set(format!("{slug}.localhost")),
+                mount: Set("/".into()),
+                state: Set("open".into()),
+                settings: Set("{}".into()),
+                edited_fields: Set("[]".into()),
+                revision: Set(0),
+                created_at: Set(now),
+                ..Default::default()
+            };
+            let site = tx.insert(row).await.unwrap().id;
+            let channel = channel::ActiveModel {
+                site_id: Set(site),
+                uid: Set(Uid::at(now).0),
+                slug: Set("news".into()),
+                name: Set(format!("{slug} 要闻")),
+                description: Set(String::new()),
+                keywords: Set(String::new()),
+                kind: Set(String::new()),
+                function_group: Set("news".into()),
+                in_nav: Set(true),
+                position: Set(1),
+                state: Set("open".into()),
+                revision: Set(0),
+                ..Default::default()
+            };
+            tx.insert(channel).await.unwrap();
+            tx.audit(None, "test", slug, &());
+            tx.commit().await.unwrap();
+            site
+        }
+
+        /// An item of edu, live or not, that stands on these sites.
+        async fn item(&self, title: &str, state: &str, places: &[(i64, &str)]) -> Uid {
+            let mut tx = self.test.hub().write(Actor::job("projection")).await.unwrap();
+            let now = tx.now();
+            let uid = Uid::at(now);
+            let text = |text: &str| Set(text.to_owned());
+            let row = library::ActiveModel {
+                uid: Set(uid.0),
+                version: Set(3),
+                origin_site_id: Set(Some(self.edu)),
+                origin_site_uid: text("x"),
+                origin_site_name: text("教育局"),
+                origin_path: text("/news/2026/01/7.html"),
+                origin_channel: text("要闻"),
+                title: text(title),
+                subtitle: text(""),
+                summary: text("摘要"),
+                body_html: text("<p>甲</p><p>乙</p>"),
+                source: text("教育局"),
+                origin_class: text("own"),
+                author: text(""),
+                keywords: text("学区,招生"),
+                lead_alt: text(""),
+                attachments: text("[]"),
+                passed: text("[]"),
+                state: text(state),
+                withdraw_reason: text(""),
+                backfill: Set(false),
+                published_at: Set(now),
+                changed_at: Set(now),
+                ..Default::default()
+            };
+            tx.insert(row).await.unwrap();
+            for (site, state) in places {
+                let here = channel::Column::SiteId.eq(*site);
+                let channel = tx.find::<channel::Entity>().filter(here).found().await.unwrap();
+                let number = tx.take_numbers(SiteId(*site), "article", 1).await.unwrap();
+                let row = placement::ActiveModel {
+                    site_id: Set(*site),
+                    channel_id: Set(channel.id),
+                    uid: Set(uid.0),
+                    version: Set(3),
+                    number: Set(number),
+                    title: text(title),
+                    summary: text(""),
+                    unit: text(""),
+                    lead_alt: text(""),
+                    state: text(state),
+                    published_at: Set(parse("2025-12-31T16:30:00Z").unwrap()),
+                    sort_at: Set(now),
+                    ..Default::default()
+                };
+                tx.insert(row).await.unwrap();
+            }
+            tx.audit(None, "test", title, &());
+            tx.commit().await.unwrap();
+            uid
+        }
+    }
+
+    #[tokio::test]
+    async fn a_document_has_every_live_place_the_origin_first() {
+        let town = Town::new().await;
+        let both = town.item("两处", "live", &[(town.portal, "live"), (town.edu, "live")]).await;
+        let one = town.item("一处", "live", &[(town.portal, "withdrawn"), (town.edu, "live")]).await;
+        let gone = town.item("撤了", "withdrawn", &[(town.edu, "withdrawn")]).await;
+        let nowhere = town.item("无处", "live", &[]).await;
+        let documents = documents(town.test.hub());
+        let found = documents.load(&[both, one, gone, nowhere]).await.unwrap();
+        assert_eq!(found.iter().map(|found| found.uid).collect::<Vec<_>>(), [both, one]);
+        let first = &found[0];
+        assert_eq!((first.text.as_str(), first.version), ("甲\n乙", 3));
+        assert_eq!(first.keywords, ["学区", "招生"]);
+        let sites: Vec<_> = first.places.iter().map(|place| place.site.0).collect();
+        assert_eq!(sites, [town.edu, town.portal]);
+        assert_eq!(first.places[0].path, "/news/2026/01/1.html", "the month is Beijing's");
+        assert_eq!(first.places[0].channel_name, "edu 要闻");
+        assert_eq!(found[1].places.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_stream_ends_after_everything_also_over_pages_of_withdrawn_items() {
+        let town = Town::new().await;
+        let mut live = Vec::new();
+        for n in 0..9 {
+            let state = if (3..6).contains(&n) { "withdrawn" } else { "live" };
+            let uid = town.item(&format!("第{n}篇"), state, &[(town.edu, state)]).await;
+            live.extend((state == "live").then_some(uid));
+        }
+        let documents = documents(town.test.hub());
+        let (mut after, mut streamed) = (None, Vec::new());
+        loop {
+            let (page, next) = documents.stream(after, 3).await.unwrap();
+            streamed.extend(page.into_iter().map(|document| document.uid));
+            match next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(streamed, live);
+    }
+}

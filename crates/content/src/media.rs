@@ -3,6 +3,7 @@
 mod describe;
 pub mod entity;
 pub mod form;
+mod kind;
 mod lead;
 mod prepare;
 mod public;
@@ -14,6 +15,7 @@ pub mod usage;
 
 pub use self::store::{AREA, Kept, Words, keep, store_media};
 pub use describe::describe_media;
+pub use kind::kind_label;
 pub use lead::{Attached, Lead, Size, lead_hash};
 pub use prepare::{PIXEL_LIMIT, Prepared, SIZE_LIMIT, WIDTHS, prepare};
 pub use public::{address, get_media};
@@ -24,16 +26,3 @@ pub(crate) use show::{hide, show};
 pub const PICTURE: &str = "picture";
 /// [`entity::Model::kind`] of a file to download.
 pub const ATTACHMENT: &str = "attachment";
-
-/// The word readers see beside an attachment.
-#[must_use]
-pub fn kind_label(content_type: &str) -> &'static str {
-    match content_type {
-        "application/pdf" => "PDF",
-        "application/msword" => "DOC",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "DOCX",
-        "application/vnd.ms-excel" => "XLS",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "XLSX",
-        _ => "文件",
-    }
-}

@@ -6,12 +6,14 @@ mod entity;
 mod reader;
 mod runner;
 mod tail;
+mod watch;
 
 pub(crate) use append::{Draft, append, begin, current};
 pub use entity::{cursor as event_cursor, event, parked};
 pub use reader::{ExternalReader, LogReader, Position};
 pub use runner::Runner;
 pub use tail::Tail;
+pub(crate) use watch::watch;
 
 /// What may be written without event and audit row, by reason.
 pub const EXEMPT: &[&str] = &[

@@ -95,12 +95,9 @@ pub async fn open<M: MigratorTrait>(options: OpenOptions) -> Result<(Store, HubK
         hooks: Mutex::default(),
         trouble: Mutex::default(),
     };
-    Ok((
-        Store {
-            inner: Arc::new(inner),
-        },
-        HubKey(()),
-    ))
+    let inner = Arc::new(inner);
+    tokio::spawn(log::watch(Arc::downgrade(&inner)));
+    Ok((Store { inner }, HubKey(())))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one home of a connection")]

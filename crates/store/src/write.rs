@@ -207,7 +207,11 @@ impl<P: Permission> SiteWrite<P> {
             .col_expr(column, value)
             .filter(E::SITE.eq(self.read.site.0))
             .filter(condition.into_condition());
-        Ok(update.exec(&self.read.conn).await.map_err(WriteError)?.rows_affected)
+        Ok(update
+            .exec(&self.read.conn)
+            .await
+            .map_err(WriteError)?
+            .rows_affected)
     }
 
     /// Deletes every row of this site that meets `condition`; answers how many.

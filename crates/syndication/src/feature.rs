@@ -26,7 +26,10 @@ pub fn feature(hub: HubStore) -> Feature {
         templates: templates(),
         hub: Some(WHY),
         readers: vec![Arc::new(projection::Projection)],
-        slots: vec![Slot { name: "article.actions", provider: Arc::new(SubmitSlot) }],
+        slots: vec![Slot {
+            name: "article.actions",
+            provider: Arc::new(SubmitSlot),
+        }],
         state: vec![State::new(Register(hub))],
         ..Feature::default()
     }
@@ -46,9 +49,16 @@ fn routes() -> Vec<Route> {
         Route::post("/console/desk/{item}/adopt", desk::post_adopt_item).portal_only(),
         Route::post("/console/desk/{item}/decline", desk::post_decline_item).portal_only(),
         Route::get("/console/submissions", ledger::get_submissions).subsite_only(),
-        Route::post("/console/articles/{article}/submit-upward", ledger::post_submit_upward).subsite_only(),
-        Route::post("/console/articles/{article}/recall-submission", ledger::post_recall_submission)
-            .subsite_only(),
+        Route::post(
+            "/console/articles/{article}/submit-upward",
+            ledger::post_submit_upward,
+        )
+        .subsite_only(),
+        Route::post(
+            "/console/articles/{article}/recall-submission",
+            ledger::post_recall_submission,
+        )
+        .subsite_only(),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),
@@ -96,5 +106,10 @@ macro_rules! staff {
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    staff!["desk_list.html", "desk_show.html", "rule_list.html", "submission_list.html"]
+    staff![
+        "desk_list.html",
+        "desk_show.html",
+        "rule_list.html",
+        "submission_list.html"
+    ]
 }

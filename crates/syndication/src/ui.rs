@@ -18,7 +18,10 @@ pub struct Choice {
 impl Choice {
     /// An option.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
     }
 }
 
@@ -47,7 +50,10 @@ pub struct Chip {
 impl Chip {
     /// A chip.
     pub fn new(text: impl Into<String>, tone: &str) -> Self {
-        Self { text: text.into(), tone: tone.into() }
+        Self {
+            text: text.into(),
+            tone: tone.into(),
+        }
     }
 }
 
@@ -63,5 +69,8 @@ pub(crate) async fn open_channels(read: &SiteRead) -> Result<Vec<Choice>> {
         .asc(channel::Column::Id)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| Choice::new(row.id.to_string(), row.name)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Choice::new(row.id.to_string(), row.name))
+        .collect())
 }

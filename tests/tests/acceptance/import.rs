@@ -90,7 +90,7 @@ async fn ten_broken_lines_stop_nothing_beside_a_running_server() {
     for bad in report["rejected"].as_array().unwrap() {
         assert!(bad["reason"].as_str().unwrap().chars().count() > 3, "{bad:#}");
     }
-    let rejects = std::fs::read(format!("{name}.rejects")).unwrap();
+    let rejects = std::fs::read(file.with_extension("rejects.jsonl")).unwrap();
     assert_eq!(rejects.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 10);
 
     soon(begun, "all of it in search", async || found(&visitor, &town, "巡查小组").await == GOOD as u64).await;

@@ -196,7 +196,7 @@ async fn an_article_for_the_desk_waits_until_the_portal_takes_it() {
     let room = Newsroom::of(&town, "drug").await;
     let visitor = Visitor::new();
     let title = "老街药店夜间服务窗口延长";
-    room.bring_out("news", title, "自下月起，老街三家药店的夜间服务窗口延长到凌晨一点。").await;
+    room.bring_out("监管动态", title, "自下月起，老街三家药店的夜间服务窗口延长到凌晨一点。").await;
     let editor = Staff::sign_in(&town, "portal.editor").await;
     let begun = Instant::now();
     soon(begun, "on the portal's desk", async || editor.page("/console/desk").await.says(title)).await;

@@ -39,9 +39,11 @@ async fn an_article_leads_to_the_one_before_and_the_one_after() {
         let link = page.all("a").find(|link| link.attr("rel") == rel);
         link.map(|link| page.url.join(link.attr("href")).unwrap())
     };
-    let previous = beside(&newest, "prev").expect("the newest article has one before it");
-    let older = visitor.open(previous.as_str()).await;
-    assert_eq!(beside(&older, "next").as_ref(), Some(&newest.url));
+    // In the order of the list, newest first.
+    let next = beside(&newest, "next").expect("the newest article leads on");
+    let older = visitor.open(next.as_str()).await;
+    assert_eq!(beside(&older, "prev").as_ref(), Some(&newest.url));
+    assert!(beside(&newest, "prev").is_none());
 }
 
 #[tokio::test]

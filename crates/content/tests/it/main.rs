@@ -2,3 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap")]
 
 mod article_import;
+mod channels;
+mod newsroom;
+mod pages;
+mod publication;
+mod web;
+mod console;

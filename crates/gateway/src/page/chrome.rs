@@ -94,7 +94,6 @@ async fn build(app: &App, site: &Site) -> Result<SiteView> {
             site.short_name.clone()
         },
         signin_url: site.url("/console/login"),
-        ..SiteView::default()
     })
 }
 

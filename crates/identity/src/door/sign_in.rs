@@ -7,6 +7,7 @@ use crate::provider::{Authorization, AuthorizationRequest, Checked};
 use crate::session::Realm;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use gateway::http::security::FormAction;
 use gateway::{Ctx, Form, Reply, StaffPage};
@@ -95,11 +96,15 @@ async fn show(
     wanted: String,
     failed: Option<(String, Error)>,
 ) -> Reply {
-    let (account, status, errors) = match failed {
-        None => (String::new(), StatusCode::OK, Vec::new()),
+    let (account, status, errors, wait) = match failed {
+        None => (String::new(), StatusCode::OK, Vec::new(), None),
         Some((account, error)) => {
+            let wait = match &error {
+                Error::TooMany(wait) => Some(wait.as_secs().max(1)),
+                _ => None,
+            };
             let (status, error) = words(error)?;
-            (account, status, vec![error])
+            (account, status, vec![error], wait)
         }
     };
     let before = PreSession::of(ctx, request)?;
@@ -113,6 +118,9 @@ async fn show(
         .errors(errors);
     let response = page.bare(ctx, before.csrf(&ctx.app), status).await?;
     let mut response = before.keep(&ctx.app, response);
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response.extensions_mut().insert(FormAction(vec![asked.origin()]));
     Ok(response)
 }

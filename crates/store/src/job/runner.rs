@@ -39,14 +39,17 @@ impl JobRunner {
 
     /// Runs until `stop` turns true.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut wake = self.hub.inner.wake.subscribe();
         while !*stop.borrow() {
+            wake.borrow_and_update();
             match self.step().await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => warn!(%error, "The job queue could not be read"),
             }
             tokio::select! {
-                () = tokio::time::sleep(std::time::Duration::from_millis(300)) => {}
+                () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+                _ = wake.changed() => {}
                 _ = stop.changed() => {}
             }
         }

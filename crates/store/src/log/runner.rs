@@ -3,7 +3,6 @@
 use super::cursor;
 use super::reader::{ExternalReader, LogReader, Position};
 use crate::HubStore;
-use crate::open::Backend;
 use kernel::event::Event;
 use kernel::{Actor, Error, Result};
 use std::sync::Arc;
@@ -11,6 +10,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tracing::{error, warn};
 
+/// Should a wake-up be missed, a reader looks by itself after so long.
+const IDLE: Duration = Duration::from_secs(5);
 /// A poison event is tried this often, then parked.
 const TRIES: i64 = 5;
 
@@ -54,10 +55,6 @@ impl Runner {
 
     async fn run_one(self, index: usize, mut stop: watch::Receiver<bool>) {
         let mut wake = self.hub.inner.wake.subscribe();
-        let poll = match self.hub.inner.backend {
-            Backend::Sqlite => Duration::from_millis(100),
-            Backend::Postgres => Duration::from_millis(500),
-        };
         let mut pause = Duration::ZERO;
         while !*stop.borrow() {
             wake.borrow_and_update();
@@ -74,7 +71,7 @@ impl Runner {
             }
             tokio::select! {
                 _ = wake.changed(), if pause.is_zero() => {}
-                () = tokio::time::sleep(poll.max(pause)) => {}
+                () = tokio::time::sleep(if pause.is_zero() { IDLE } else { pause }) => {}
                 _ = stop.changed() => {}
             }
         }

@@ -2,11 +2,13 @@
 
 use super::cursor;
 use crate::HubStore;
-use crate::open::Backend;
 use kernel::Result;
 use kernel::event::Event;
 use std::time::Duration;
 use tokio::sync::watch;
+
+/// Should a wake-up be missed, the tail looks by itself after so long.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Reads every event from now on.
 pub struct Tail {
@@ -46,15 +48,11 @@ impl Tail {
         Ok(events)
     }
 
-    /// Waits for a commit of this process, or a moment for those of others.
+    /// Waits for a commit of this or another process.
     pub async fn wait(&mut self) {
-        let poll = match self.hub.inner.backend {
-            Backend::Sqlite => Duration::from_millis(100),
-            Backend::Postgres => Duration::from_millis(250),
-        };
         tokio::select! {
             _ = self.wake.changed() => {}
-            () = tokio::time::sleep(poll) => {}
+            () = tokio::time::sleep(IDLE) => {}
         }
     }
 }

@@ -24,8 +24,16 @@ pub async fn adopt_item(
     own_title: Option<Headline>,
 ) -> Result<placement::Model> {
     tx.covers(into)?;
-    let line = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
-    let channel = tx.find::<channel::Entity>().filter(channel::Column::Id.eq(into.0)).found().await?;
+    let line = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
+    let channel = tx
+        .find::<channel::Entity>()
+        .filter(channel::Column::Id.eq(into.0))
+        .found()
+        .await?;
     if channel.state != "open" {
         return Err(CHANNEL_CLOSED.into());
     }
@@ -46,9 +54,17 @@ pub async fn adopt_item(
         rule_id: Set(line.rule_id),
         ..placed
     };
-    let placed = tx.insert(placed).await.on_unique(PLACEMENT_UID, || ALREADY_PLACED)?;
+    let placed = tx
+        .insert(placed)
+        .await
+        .on_unique(PLACEMENT_UID, || ALREADY_PLACED)?;
     let uid = Uid(item.uid);
-    tx.emit(EventBody::PlacementChanged { uid, version: item.version, channels: vec![into], live: true });
+    tx.emit(EventBody::PlacementChanged {
+        uid,
+        version: item.version,
+        channels: vec![into],
+        live: true,
+    });
     tx.emit(EventBody::SubmissionDecided { uid, adopted: true });
     Ok(placed)
 }
@@ -68,7 +84,9 @@ pub(super) async fn decide(
         decided_at: Set(Some(tx.now())),
         ..Default::default()
     };
-    let waiting = entity::Column::Id.eq(id.0).and(entity::Column::State.eq(State::Waiting.key()));
+    let waiting = entity::Column::Id
+        .eq(id.0)
+        .and(entity::Column::State.eq(State::Waiting.key()));
     if tx.update_where(row, waiting).await? == 0 {
         return Err(DECIDED.into());
     }

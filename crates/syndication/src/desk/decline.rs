@@ -14,9 +14,16 @@ use store::SiteWrite;
 /// # Errors
 /// `desk.decided`.
 pub async fn decline_item(tx: &mut SiteWrite<WorkDesk>, id: DeskItemId, reason: &Reason) -> Result<()> {
-    let line = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let line = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     decide(tx, id, State::Declined, reason.as_str()).await?;
-    let decided = EventBody::SubmissionDecided { uid: Uid(line.uid), adopted: false };
+    let decided = EventBody::SubmissionDecided {
+        uid: Uid(line.uid),
+        adopted: false,
+    };
     tx.emit_with(decided, &serde_json::json!({ "reason": reason.as_str() }));
     Ok(())
 }

@@ -23,9 +23,17 @@ pub struct DeclineForm {
 
 impl AdoptForm {
     pub(super) fn parse(&self) -> Result<(ChannelId, Option<Headline>)> {
-        let channel = self.channel.parse().ok().ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
+        let channel = self
+            .channel
+            .parse()
+            .ok()
+            .ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
         let title = self.own_title.trim();
-        let own = if title.is_empty() { None } else { Some(Headline::parse(title)?) };
+        let own = if title.is_empty() {
+            None
+        } else {
+            Some(Headline::parse(title)?)
+        };
         Ok((channel, own))
     }
 }
@@ -94,7 +102,10 @@ mod tests {
 
     #[test]
     fn an_empty_headline_keeps_the_sources() {
-        let form = AdoptForm { channel: "3".into(), own_title: "  ".into() };
+        let form = AdoptForm {
+            channel: "3".into(),
+            own_title: "  ".into(),
+        };
         assert_eq!(form.parse().unwrap(), (ChannelId(3), None));
         assert!(AdoptForm::default().parse().is_err());
         assert!(Headline::parse("两\n行").is_err());

@@ -17,7 +17,9 @@ pub async fn list_items(
     page: u64,
     size: u64,
 ) -> Result<(Vec<entity::Model>, u64)> {
-    let found = read.find::<entity::Entity>().filter(entity::Column::State.eq(state.key()));
+    let found = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::State.eq(state.key()));
     let ordered = if state == State::Waiting {
         found.asc(entity::Column::ArrivedAt).asc(entity::Column::Id)
     } else {
@@ -31,7 +33,10 @@ pub async fn list_items(
 /// # Errors
 /// Faults of the database.
 pub async fn count_items(read: &SiteRead, state: State) -> Result<u64> {
-    read.find::<entity::Entity>().filter(entity::Column::State.eq(state.key())).count().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::State.eq(state.key()))
+        .count()
+        .await
 }
 
 /// A line with its text.
@@ -39,7 +44,11 @@ pub async fn count_items(read: &SiteRead, state: State) -> Result<u64> {
 /// # Errors
 /// [`kernel::Error::NotFound`] for a line of another site.
 pub async fn find_item(read: &SiteRead, id: DeskItemId) -> Result<(entity::Model, library::Model)> {
-    let line = read.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let line = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     let wanted = library::Column::Id.eq(line.library_item_id);
     let item = read.shared::<library::Entity>().filter(wanted).found().await?;
     Ok((line, item))

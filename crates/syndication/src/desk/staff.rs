@@ -38,7 +38,8 @@ pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply
     let state = State::parse(&query.state).unwrap_or(State::Waiting);
     let page = query.page.parse().unwrap_or(1).max(1);
     let view = DeskList::load(&by.read(), &by.site, state, page).await?;
-    by.page(StaffPage::new("syndication/desk_list.html", view).title("采编台")).await
+    by.page(StaffPage::new("syndication/desk_list.html", view).title("采编台"))
+        .await
 }
 
 /// `GET /console/desk/{item}`
@@ -46,7 +47,8 @@ pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply
 /// # Errors
 /// [`kernel::Error::NotFound`] for a line of another site.
 pub async fn get_desk_item(by: By<WorkDesk>, item: Path<DeskItemId>) -> Reply {
-    by.page(page(&by, *item, &AdoptForm::default(), &DeclineForm::default()).await?).await
+    by.page(page(&by, *item, &AdoptForm::default(), &DeclineForm::default()).await?)
+        .await
 }
 
 /// `POST /console/desk/{item}/adopt`
@@ -62,7 +64,10 @@ pub async fn post_adopt_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(form
     };
     match done.await {
         Ok(()) => by.saved("/console/desk", "已采用，来稿单位会看到结果。").await,
-        Err(error) => by.form(page(&by, *item, &form, &DeclineForm::default()).await?, error).await,
+        Err(error) => {
+            by.form(page(&by, *item, &form, &DeclineForm::default()).await?, error)
+                .await
+        }
     }
 }
 
@@ -70,7 +75,11 @@ pub async fn post_adopt_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(form
 ///
 /// # Errors
 /// Faults; [`kernel::Error::NotFound`] for a line of another site.
-pub async fn post_decline_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(form): Form<DeclineForm>) -> Reply {
+pub async fn post_decline_item(
+    by: By<WorkDesk>,
+    item: Path<DeskItemId>,
+    Form(form): Form<DeclineForm>,
+) -> Reply {
     let done = async {
         let reason = Reason::parse(&form.reason)?;
         let mut tx = by.write().await?;
@@ -79,6 +88,9 @@ pub async fn post_decline_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(fo
     };
     match done.await {
         Ok(()) => by.saved("/console/desk", "已退稿，来稿单位会看到理由。").await,
-        Err(error) => by.form(page(&by, *item, &AdoptForm::default(), &form).await?, error).await,
+        Err(error) => {
+            by.form(page(&by, *item, &AdoptForm::default(), &form).await?, error)
+                .await
+        }
     }
 }

@@ -89,7 +89,11 @@ mod tests {
 
     #[test]
     fn a_withdrawal_is_undone_by_publishing_again() {
-        for (state, decided) in [(State::Waiting, false), (State::Taken, true), (State::Declined, true)] {
+        for (state, decided) in [
+            (State::Waiting, false),
+            (State::Taken, true),
+            (State::Declined, true),
+        ] {
             assert_eq!(state.after_withdrawal().after_publication(decided), state);
         }
     }

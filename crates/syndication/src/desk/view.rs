@@ -4,6 +4,7 @@ use super::form::{AdoptForm, DeclineForm};
 use super::{State, entity, query};
 use crate::ui::{self, Chip, Choice, Filter, PAGE_SIZE};
 use content::library::entity as library;
+use content::media::{Attached, address, lead_hash};
 use content::placement::entity::LIVE;
 use gateway::Site;
 use kernel::{Result, beijing};
@@ -115,11 +116,25 @@ impl DeskList {
                 DeskRow::sample("紫砂工艺走进八所小学课堂", State::Waiting),
                 DeskRow::sample("冬季学校食堂专项检查通报", State::Waiting),
             ],
-            filters: vec![Filter { title: "待处理".into(), url: "/console/desk".into(), current: true, count: 2 }],
+            filters: vec![Filter {
+                title: "待处理".into(),
+                url: "/console/desk".into(),
+                current: true,
+                count: 2,
+            }],
             waiting: true,
             pager: Pager::for_total(1, PAGE_SIZE, 2, "/console/desk"),
         }
     }
+}
+
+/// An attachment.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
 }
 
 /// One article on the desk with its text and the two decisions.
@@ -141,8 +156,12 @@ pub struct DeskShow {
     pub summary: String,
     /// The text.
     pub body_html: String,
-    /// Names of attachments.
-    pub attachments: Vec<String>,
+    /// Lead picture, or empty.
+    pub picture: String,
+    /// Words for it.
+    pub picture_alt: String,
+    /// Attachments.
+    pub attachments: Vec<File>,
     /// Whether somebody may decide.
     pub open: bool,
     /// Where 采用 goes.
@@ -172,13 +191,25 @@ impl DeskShow {
         let (line, item) = found;
         let proposed = line.channel_id.map(|id| id.to_string()).unwrap_or_default();
         let chosen = Some(adopt.channel.clone()).filter(|typed| !typed.is_empty());
-        let attached: Vec<content::media::Attached> =
+        let attached: Vec<Attached> =
             serde_json::from_str(&item.attachments).map_err(kernel::Error::fault)?;
         let mount = site.mount.trim_end_matches('/');
         Ok(Self {
             row: DeskRow::new(site, &line),
             body_html: content::body::resolve(&item.body_html, mount, &HashMap::new()).into_owned(),
-            attachments: attached.into_iter().map(|file| file.name).collect(),
+            picture: item
+                .lead_media
+                .as_deref()
+                .map(|lead| address(site, &lead_hash(lead), "640.webp"))
+                .unwrap_or_default(),
+            picture_alt: item.lead_alt,
+            attachments: attached
+                .into_iter()
+                .map(|file| File {
+                    url: address(site, &file.hash, &file.name),
+                    name: file.name,
+                })
+                .collect(),
             published: beijing::minute(item.published_at),
             open: line.state() == State::Waiting && item.state == LIVE,
             subtitle: item.subtitle,
@@ -207,7 +238,12 @@ impl DeskShow {
             published: "2026-11-22 09:12".into(),
             summary: "八所小学开设紫砂课，工艺师每周到校一次。".into(),
             body_html: "<p>本学期起，八所小学把紫砂工艺列入校本课程。</p>".into(),
-            attachments: vec!["课程安排.pdf".into()],
+            picture: "/media/ab/640.webp".into(),
+            picture_alt: "学生在拍打泥片".into(),
+            attachments: vec![File {
+                name: "课程安排.pdf".into(),
+                url: "/media/cd/课程安排.pdf".into(),
+            }],
             open: true,
             adopt_url: "/console/desk/5/adopt".into(),
             decline_url: "/console/desk/5/decline".into(),

@@ -16,7 +16,10 @@ pub(super) fn write(source: &Source) -> Result<Vec<u8>> {
         id: source.own.clone(),
         updated: date(source.updated()),
         authors: vec![person(&source.title)],
-        links: vec![link(&source.own, "self", "application/atom+xml"), link(&source.home, "alternate", "text/html")],
+        links: vec![
+            link(&source.own, "self", "application/atom+xml"),
+            link(&source.home, "alternate", "text/html"),
+        ],
         entries: source.entries.iter().map(entry).collect(),
         lang: Some("zh-CN".into()),
         ..Feed::default()
@@ -31,7 +34,10 @@ fn entry(article: &Article) -> Entry {
         updated: date(article.updated),
         published: Some(date(article.published)),
         authors: vec![person(&article.unit)],
-        categories: vec![Category { term: clean(&article.channel), ..Category::default() }],
+        categories: vec![Category {
+            term: clean(&article.channel),
+            ..Category::default()
+        }],
         links: vec![link(&article.url, "alternate", "text/html")],
         summary: Some(Text::plain(clean(&article.summary))),
         ..Entry::default()
@@ -43,11 +49,19 @@ fn date(at: DateTime<Utc>) -> FixedDateTime {
 }
 
 fn person(name: &str) -> Person {
-    Person { name: clean(name), ..Person::default() }
+    Person {
+        name: clean(name),
+        ..Person::default()
+    }
 }
 
 fn link(href: &str, rel: &str, kind: &str) -> Link {
-    Link { href: href.into(), rel: rel.into(), mime_type: Some(kind.into()), ..Link::default() }
+    Link {
+        href: href.into(),
+        rel: rel.into(),
+        mime_type: Some(kind.into()),
+        ..Link::default()
+    }
 }
 
 #[cfg(test)]

@@ -44,7 +44,11 @@ pub struct Entry {
 impl Feed {
     /// When it last changed, as far as its entries say.
     pub(super) fn updated(&self) -> DateTime<Utc> {
-        self.entries.iter().map(|entry| entry.updated).max().unwrap_or_default()
+        self.entries
+            .iter()
+            .map(|entry| entry.updated)
+            .max()
+            .unwrap_or_default()
     }
 
     #[cfg(test)]
@@ -72,6 +76,8 @@ impl Feed {
 
 /// Text that XML 1.0 can hold.
 pub(super) fn clean(text: &str) -> String {
-    let fits = |c: &char| matches!(c, '\t' | '\n' | ' '..) && !matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    let fits = |c: &char| {
+        matches!(c, '\t' | '\n' | ' '..) && !matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
+    };
     text.chars().filter(fits).collect()
 }

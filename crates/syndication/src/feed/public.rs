@@ -12,9 +12,21 @@ struct Format {
     write: fn(&Feed) -> Result<Vec<u8>>,
 }
 
-const RSS: Format = Format { file: "feed.xml", kind: rss::TYPE, write: rss::write };
-const ATOM: Format = Format { file: "feed.atom", kind: atom::TYPE, write: atom::write };
-const JSON: Format = Format { file: "feed.json", kind: json::TYPE, write: json::write };
+const RSS: Format = Format {
+    file: "feed.xml",
+    kind: rss::TYPE,
+    write: rss::write,
+};
+const ATOM: Format = Format {
+    file: "feed.atom",
+    kind: atom::TYPE,
+    write: atom::write,
+};
+const JSON: Format = Format {
+    file: "feed.json",
+    kind: json::TYPE,
+    write: json::write,
+};
 
 async fn site(ctx: &Ctx, format: Format) -> Reply {
     let feed = query::load(&ctx.read(), &ctx.site, None, format.file).await?;
@@ -27,7 +39,8 @@ async fn channel(ctx: &Ctx, slug: &str, format: Format) -> Reply {
     let channel = query::find_channel(&read, slug).await?;
     let feed = query::load(&read, &ctx.site, Some(&channel), format.file).await?;
     let bytes = (format.write)(&feed)?;
-    ctx.kept(format.kind, bytes.into(), vec![query::tag(&channel)]).await
+    ctx.kept(format.kind, bytes.into(), vec![query::tag(&channel)])
+        .await
 }
 
 /// `GET /feed.xml`

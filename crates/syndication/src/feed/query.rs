@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use content::article::{edition, entity as article};
 use content::channel::entity as channel;
 use content::library::entity as library;
-use content::media::lead_hash;
+use content::media::{address, lead_hash};
 use content::placement::entity::{self as placement, LIVE};
 use gateway::Site;
 use kernel::{ChannelId, Result, Uid};
@@ -72,14 +72,26 @@ fn entry(
     row: placement::Model,
     updated: Option<DateTime<Utc>>,
 ) -> Entry {
-    let own = if site.unit_short.is_empty() { &site.short_name } else { &site.unit_short };
+    let own = if site.unit_short.is_empty() {
+        &site.short_name
+    } else {
+        &site.unit_short
+    };
     let picture = row.lead_media.as_deref().map(lead_hash);
     Entry {
         uid: Uid(row.uid),
-        url: site.absolute(&content::placement::path(&channel.slug, row.published_at, row.number)),
-        unit: if row.unit.is_empty() { own.clone() } else { row.unit },
+        url: site.absolute(&content::placement::path(
+            &channel.slug,
+            row.published_at,
+            row.number,
+        )),
+        unit: if row.unit.is_empty() {
+            own.clone()
+        } else {
+            row.unit
+        },
         channel: channel.name.clone(),
-        picture: picture.map(|hash| site.absolute(&format!("/media/{hash}/1280.webp"))),
+        picture: picture.map(|hash| format!("{}{}", site.origin, address(site, &hash, "1280.webp"))),
         published: row.published_at,
         updated: updated.unwrap_or(row.published_at).max(row.published_at),
         title: row.title,
@@ -96,7 +108,11 @@ struct When {
 /// When the text that each placement shows went live: own articles by their edition, others by the library.
 async fn updates(read: &SiteRead, rows: &[placement::Model]) -> Result<HashMap<i64, DateTime<Utc>>> {
     let articles = rows.iter().filter_map(|row| row.article_id);
-    let articles = read.find::<article::Entity>().filter(article::Column::Id.is_in(articles)).all().await?;
+    let articles = read
+        .find::<article::Entity>()
+        .filter(article::Column::Id.is_in(articles))
+        .all()
+        .await?;
     let live = articles.iter().filter_map(|row| row.live_edition_id);
     let editions = read
         .find::<edition::Entity>()
@@ -116,9 +132,17 @@ async fn updates(read: &SiteRead, rows: &[placement::Model]) -> Result<HashMap<i
         .all()
         .await?;
     let at = |times: &[When], id: i64| times.iter().find(|time| time.id == id).and_then(|time| time.at);
-    let edition_of = |id: i64| articles.iter().find(|row| row.id == id).and_then(|row| row.live_edition_id);
+    let edition_of = |id: i64| {
+        articles
+            .iter()
+            .find(|row| row.id == id)
+            .and_then(|row| row.live_edition_id)
+    };
     let found = rows.iter().filter_map(|row| {
-        let own = row.article_id.and_then(edition_of).and_then(|id| at(&editions, id));
+        let own = row
+            .article_id
+            .and_then(edition_of)
+            .and_then(|id| at(&editions, id));
         let taken = row.library_item_id.and_then(|id| at(&items, id));
         own.or(taken).map(|at| (row.id, at))
     });

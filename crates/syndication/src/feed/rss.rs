@@ -37,9 +37,15 @@ fn item(entry: &Entry) -> Item {
         title: Some(clean(&entry.title)),
         link: Some(entry.url.clone()),
         description: Some(clean(&entry.summary)),
-        guid: Some(Guid { value: format!("urn:uuid:{}", entry.uid), permalink: false }),
+        guid: Some(Guid {
+            value: format!("urn:uuid:{}", entry.uid),
+            permalink: false,
+        }),
         pub_date: Some(date(entry.published)),
-        categories: vec![Category { name: clean(&entry.channel), domain: None }],
+        categories: vec![Category {
+            name: clean(&entry.channel),
+            domain: None,
+        }],
         dublin_core_ext: Some(DublinCoreExtension {
             creators: vec![clean(&entry.unit)],
             ..DublinCoreExtension::default()
@@ -64,7 +70,10 @@ fn own_link(own: &str) -> ExtensionMap {
         ]),
         ..Extension::default()
     };
-    BTreeMap::from([("atom".to_owned(), BTreeMap::from([("link".to_owned(), vec![link])]))])
+    BTreeMap::from([(
+        "atom".to_owned(),
+        BTreeMap::from([("link".to_owned(), vec![link])]),
+    )])
 }
 
 #[cfg(test)]
@@ -82,7 +91,10 @@ mod tests {
         assert_eq!(item.description.as_deref(), Some("含有控制符的摘要"));
         assert_eq!(item.pub_date.as_deref(), Some("Sun, 22 Nov 2026 09:30:00 +0800"));
         let guid = item.guid.as_ref().unwrap();
-        assert_eq!((guid.value.as_str(), guid.permalink), ("urn:uuid:0190a000-0000-7000-8000-000000000001", false));
+        assert_eq!(
+            (guid.value.as_str(), guid.permalink),
+            ("urn:uuid:0190a000-0000-7000-8000-000000000001", false)
+        );
         assert_eq!(item.dublin_core_ext.as_ref().unwrap().creators, ["市教育局"]);
     }
 }

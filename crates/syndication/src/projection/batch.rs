@@ -33,7 +33,8 @@ impl Batch {
             match &event.body {
                 EventBody::ArticlePublished(article) => batch.tell(&mut known, event, article, true),
                 EventBody::ArticleWithdrawn(article) => batch.tell(&mut known, event, article, false),
-                EventBody::SubmissionSent { submission, .. } | EventBody::SubmissionRecalled { submission, .. } => {
+                EventBody::SubmissionSent { submission, .. }
+                | EventBody::SubmissionRecalled { submission, .. } => {
                     if !batch.submissions.contains(submission) {
                         batch.submissions.push(*submission);
                     }
@@ -59,8 +60,16 @@ impl Batch {
     }
 
     fn tell(&mut self, known: &mut HashMap<Uid, usize>, event: &Event, article: &ArticleRef, live: bool) {
-        let told = Told { site: event.site, article: article.clone(), live, at: event.at };
-        match known.get(&article.uid).and_then(|&place| self.articles.get_mut(place)) {
+        let told = Told {
+            site: event.site,
+            article: article.clone(),
+            live,
+            at: event.at,
+        };
+        match known
+            .get(&article.uid)
+            .and_then(|&place| self.articles.get_mut(place))
+        {
             Some(before) if before.article.version < article.version => *before = told,
             Some(_) => {}
             None => {
@@ -86,8 +95,18 @@ mod tests {
             channels: Vec::new(),
             backfill: false,
         };
-        let body = if live { EventBody::ArticlePublished(article) } else { EventBody::ArticleWithdrawn(article) };
-        Event { id: EventId(version), log: uid, site: SiteId(1), body, at: DateTime::<Utc>::UNIX_EPOCH }
+        let body = if live {
+            EventBody::ArticlePublished(article)
+        } else {
+            EventBody::ArticleWithdrawn(article)
+        };
+        Event {
+            id: EventId(version),
+            log: uid,
+            site: SiteId(1),
+            body,
+            at: DateTime::<Utc>::UNIX_EPOCH,
+        }
     }
 
     #[test]

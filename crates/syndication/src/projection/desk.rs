@@ -80,7 +80,10 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
 
 /// Something that lies on the desk arrives by another way.
 async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Result<()> {
-    let mut row = desk::ActiveModel { id: Set(line.id), ..Default::default() };
+    let mut row = desk::ActiveModel {
+        id: Set(line.id),
+        ..Default::default()
+    };
     match (line.state(), arrival.rule) {
         (State::Waiting, None) => row.submitted = Set(true),
         (State::Waiting, Some(rule)) if line.rule_id.is_none() => {
@@ -112,9 +115,15 @@ async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Resu
 /// Brings lines up to the version of the news.
 pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<()> {
     let uids = known.keys().copied();
-    let lines = tx.find::<desk::Entity>().filter(desk::Column::Uid.is_in(uids)).all().await?;
+    let lines = tx
+        .find::<desk::Entity>()
+        .filter(desk::Column::Uid.is_in(uids))
+        .all()
+        .await?;
     for line in lines {
-        let Some(news) = known.get(&line.uid) else { continue };
+        let Some(news) = known.get(&line.uid) else {
+            continue;
+        };
         let before = line.state();
         let state = if news.live() {
             before.after_publication(line.decided_at.is_some())
@@ -143,20 +152,35 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
 /// Takes from the desk what was taken back, as far as nobody decided and no rule brought it.
 pub(super) async fn leave(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result<()> {
     for id in touched {
-        let found = tx.find::<ledger::Entity>().filter(ledger::Column::Id.eq(id.0)).one().await?;
-        let Some(sent) = found.filter(|sent| sent.state() == submission::State::Recalled) else { continue };
+        let found = tx
+            .find::<ledger::Entity>()
+            .filter(ledger::Column::Id.eq(id.0))
+            .one()
+            .await?;
+        let Some(sent) = found.filter(|sent| sent.state() == submission::State::Recalled) else {
+            continue;
+        };
         let target = SiteId(sent.target_site_id);
-        let Some(line) = find(tx, target, sent.uid).await? else { continue };
+        let Some(line) = find(tx, target, sent.uid).await? else {
+            continue;
+        };
         match (line.state(), line.rule_id) {
             (State::Waiting | State::Withdrawn, None) => {
-                tx.delete_where::<desk::Entity>(desk::Column::Id.eq(line.id)).await?;
+                tx.delete_where::<desk::Entity>(desk::Column::Id.eq(line.id))
+                    .await?;
             }
             (State::Waiting | State::Withdrawn, Some(_)) => {
-                let row = desk::ActiveModel { id: Set(line.id), submitted: Set(false), ..Default::default() };
+                let row = desk::ActiveModel {
+                    id: Set(line.id),
+                    submitted: Set(false),
+                    ..Default::default()
+                };
                 tx.update(row).await?;
             }
             // The desk was faster.
-            (State::Taken | State::Declined, _) => super::submission::decided(tx, target, kernel::Uid(sent.uid)).await?,
+            (State::Taken | State::Declined, _) => {
+                super::submission::decided(tx, target, kernel::Uid(sent.uid)).await?
+            }
         }
     }
     Ok(())

@@ -13,8 +13,11 @@ use uuid::Uuid;
 
 /// Brings every place of the news up to their version. Answers submissions that wait again.
 pub(super) async fn run(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arrival>> {
-    let known: HashMap<Uuid, &News> =
-        news.iter().filter(|news| news.known).map(|news| (news.item.uid, news)).collect();
+    let known: HashMap<Uuid, &News> = news
+        .iter()
+        .filter(|news| news.known)
+        .map(|news| (news.item.uid, news))
+        .collect();
     if known.is_empty() {
         return Ok(Vec::new());
     }
@@ -34,7 +37,10 @@ async fn placements(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<(
     let mut places: BTreeMap<(i64, Uuid), Vec<ChannelId>> = BTreeMap::new();
     for row in rows {
         let Some(news) = known.get(&row.uid) else { continue };
-        places.entry((row.site_id, row.uid)).or_default().push(ChannelId(row.channel_id));
+        places
+            .entry((row.site_id, row.uid))
+            .or_default()
+            .push(ChannelId(row.channel_id));
         tx.update(followed(&row, news)).await?;
     }
     for ((site, uid), channels) in places {

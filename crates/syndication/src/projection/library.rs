@@ -26,7 +26,9 @@ pub(super) async fn write(tx: &mut HubWrite, news: &mut Vec<News>) -> Result<()>
     tx.insert_many(rows).await?;
     for known in news.iter().filter(|news| news.known) {
         let item = &known.item;
-        let older = library::Column::Uid.eq(item.uid).and(library::Column::Version.lt(item.version));
+        let older = library::Column::Uid
+            .eq(item.uid)
+            .and(library::Column::Version.lt(item.version));
         tx.update_where(row(item), older).await?;
     }
     let numbers = tx
@@ -53,5 +55,8 @@ pub(super) async fn write(tx: &mut HubWrite, news: &mut Vec<News>) -> Result<()>
 }
 
 fn row(item: &library::Model) -> library::ActiveModel {
-    library::ActiveModel { id: NotSet, ..item.clone().into_active_model().reset_all() }
+    library::ActiveModel {
+        id: NotSet,
+        ..item.clone().into_active_model().reset_all()
+    }
 }

@@ -32,7 +32,9 @@ pub(super) async fn carry(tx: &mut HubWrite, site: SiteId, item: &library::Model
         .all()
         .await?;
     let (mut here, there): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.site_id == site.0);
-    let missing = there.into_iter().filter(|row| !here.iter().any(|own| own.hash == row.hash));
+    let missing = there
+        .into_iter()
+        .filter(|row| !here.iter().any(|own| own.hash == row.hash));
     let missing: Vec<media::Model> = missing.collect();
     for file in missing {
         let row = media::ActiveModel {
@@ -55,15 +57,23 @@ pub(super) async fn show(tx: &mut HubWrite, site: SiteId, item: &library::Model)
     if wanted.is_empty() && used.is_empty() {
         return Ok(());
     }
-    let fresh = wanted.iter().filter(|id| !used.contains(id)).map(|id| usage::ActiveModel {
-        id: NotSet,
-        site_id: Set(site.0),
-        media_id: Set(*id),
-        uid: Set(item.uid),
-    });
+    let fresh = wanted
+        .iter()
+        .filter(|id| !used.contains(id))
+        .map(|id| usage::ActiveModel {
+            id: NotSet,
+            site_id: Set(site.0),
+            media_id: Set(*id),
+            uid: Set(item.uid),
+        });
     tx.insert_many(fresh.collect()).await?;
-    let public = media::ActiveModel { public: Set(true), ..Default::default() };
-    let ours = media::Column::SiteId.eq(site.0).and(media::Column::Id.is_in(wanted.iter().copied()));
+    let public = media::ActiveModel {
+        public: Set(true),
+        ..Default::default()
+    };
+    let ours = media::Column::SiteId
+        .eq(site.0)
+        .and(media::Column::Id.is_in(wanted.iter().copied()));
     tx.update_where(public, ours).await?;
     let stale: Vec<i64> = used.into_iter().filter(|id| !wanted.contains(id)).collect();
     end(tx, site, item.uid, stale).await
@@ -86,7 +96,8 @@ async fn end(tx: &mut HubWrite, site: SiteId, uid: Uuid, files: Vec<i64>) -> Res
         return Ok(());
     }
     let own = usage::Column::SiteId.eq(site.0).and(usage::Column::Uid.eq(uid));
-    tx.delete_where::<usage::Entity>(own.and(usage::Column::MediaId.is_in(files.iter().copied()))).await?;
+    tx.delete_where::<usage::Entity>(own.and(usage::Column::MediaId.is_in(files.iter().copied())))
+        .await?;
     let still = Query::select()
         .column(usage::Column::MediaId)
         .from(usage::Entity)
@@ -96,7 +107,10 @@ async fn end(tx: &mut HubWrite, site: SiteId, uid: Uuid, files: Vec<i64>) -> Res
         .eq(site.0)
         .and(media::Column::Id.is_in(files))
         .and(media::Column::Id.not_in_subquery(still));
-    let hidden = media::ActiveModel { public: Set(false), ..Default::default() };
+    let hidden = media::ActiveModel {
+        public: Set(false),
+        ..Default::default()
+    };
     tx.update_where(hidden, unused).await?;
     Ok(())
 }

@@ -61,13 +61,18 @@ pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
         .await?;
     let known: HashMap<Uuid, i64> = known.into_iter().map(|row| (row.uid, row.version)).collect();
     let version = |told: &Told| known.get(&told.article.uid.0).copied();
-    let fresh: Vec<Told> =
-        told.into_iter().filter(|told| version(told).is_none_or(|old| old < told.article.version)).collect();
+    let fresh: Vec<Told> = told
+        .into_iter()
+        .filter(|told| version(told).is_none_or(|old| old < told.article.version))
+        .collect();
     if fresh.is_empty() {
         return Ok(Vec::new());
     }
     let stock = Stock::load(tx, &fresh).await?;
-    fresh.iter().map(|told| stock.news(told, known.contains_key(&told.article.uid.0))).collect()
+    fresh
+        .iter()
+        .map(|told| stock.news(told, known.contains_key(&told.article.uid.0)))
+        .collect()
 }
 
 /// The rows a batch refers to.
@@ -104,15 +109,31 @@ impl Stock {
         let units = by_id::<unit::Entity>(tx, unit::Column::Id, units, |row| row.id).await?;
         let alts = alts(tx, editions.values()).await?;
         let units = units.into_iter().map(|(id, row)| (id, row.short_name)).collect();
-        Ok(Self { articles, editions, channels, sites, units, alts })
+        Ok(Self {
+            articles,
+            editions,
+            channels,
+            sites,
+            units,
+            alts,
+        })
     }
 
     fn news(&self, told: &Told, known: bool) -> Result<News> {
         let reference = &told.article;
         let gone = |what: &str| Error::fault(format!("{what} of article {} is gone", reference.uid));
-        let article = self.articles.get(&reference.id.0).ok_or_else(|| gone("the row"))?;
-        let edition = self.editions.get(&reference.edition.0).ok_or_else(|| gone("the edition"))?;
-        let channel = self.channels.get(&article.channel_id).ok_or_else(|| gone("the channel"))?;
+        let article = self
+            .articles
+            .get(&reference.id.0)
+            .ok_or_else(|| gone("the row"))?;
+        let edition = self
+            .editions
+            .get(&reference.edition.0)
+            .ok_or_else(|| gone("the edition"))?;
+        let channel = self
+            .channels
+            .get(&article.channel_id)
+            .ok_or_else(|| gone("the channel"))?;
         let site = self.sites.get(&told.site.0).ok_or_else(|| gone("the site"))?;
         let unit = site.unit_id.and_then(|id| self.units.get(&id));
         let mut channels = reference.channels.clone();
@@ -137,10 +158,20 @@ impl Stock {
         channel: &channel::Model,
         site: &site::Model,
     ) -> Result<library::Model> {
-        let published_at = article.first_published_at.or(edition.published_at).unwrap_or(told.at);
-        let lead = edition.lead_media.as_deref().map(|lead| (site.id, content::media::lead_hash(lead)));
+        let published_at = article
+            .first_published_at
+            .or(edition.published_at)
+            .unwrap_or(told.at);
+        let lead = edition
+            .lead_media
+            .as_deref()
+            .map(|lead| (site.id, content::media::lead_hash(lead)));
         let passed = serde_json::to_string(&[Uid(site.uid)]).map_err(Error::fault)?;
-        let reason = if told.live { None } else { article.withdraw_reason.clone() };
+        let reason = if told.live {
+            None
+        } else {
+            article.withdraw_reason.clone()
+        };
         Ok(library::Model {
             id: 0,
             uid: article.uid,
@@ -160,7 +191,9 @@ impl Stock {
             author: edition.author.clone(),
             keywords: edition.keywords.clone(),
             lead_media: edition.lead_media.clone(),
-            lead_alt: lead.and_then(|key| self.alts.get(&key).cloned()).unwrap_or_default(),
+            lead_alt: lead
+                .and_then(|key| self.alts.get(&key).cloned())
+                .unwrap_or_default(),
             attachments: edition.attachments.clone(),
             passed,
             state: if told.live { LIVE } else { WITHDRAWN }.into(),
@@ -208,5 +241,8 @@ async fn alts(
         .filter(media::Column::Hash.is_in(hashes))
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| ((row.site_id, row.hash), row.alt)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.site_id, row.hash), row.alt))
+        .collect())
 }

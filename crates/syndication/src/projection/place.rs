@@ -59,11 +59,16 @@ pub(crate) fn placement_row(
 
 /// Applies the rules to what was published now (not to imported history). Answers what goes to a desk.
 pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arrival>> {
-    let fresh: Vec<&News> = news.iter().filter(|news| news.live() && !news.item.backfill).collect();
+    let fresh: Vec<&News> = news
+        .iter()
+        .filter(|news| news.live() && !news.item.backfill)
+        .collect();
     if fresh.is_empty() {
         return Ok(Vec::new());
     }
-    let sources = fresh.iter().flat_map(|news| news.channels.iter().map(|channel| channel.0));
+    let sources = fresh
+        .iter()
+        .flat_map(|news| news.channels.iter().map(|channel| channel.0));
     let rules = tx
         .find::<rule::Entity>()
         .filter(rule::Column::State.eq(rule::ACTIVE))
@@ -117,15 +122,26 @@ impl Targets {
         let channels = rules.iter().map(|rule| rule.channel_id).collect();
         let channels = by_id::<channel::Entity>(tx, channel::Column::Id, channels, |row| row.id).await?;
         // Nobody has placed what the library did not know before this batch.
-        let known: Vec<Uuid> = fresh.iter().filter(|news| news.known).map(|news| news.item.uid).collect();
+        let known: Vec<Uuid> = fresh
+            .iter()
+            .filter(|news| news.known)
+            .map(|news| news.item.uid)
+            .collect();
         let placed = if known.is_empty() {
             Vec::new()
         } else {
-            tx.find::<placement::Entity>().filter(placement::Column::Uid.is_in(known)).all().await?
+            tx.find::<placement::Entity>()
+                .filter(placement::Column::Uid.is_in(known))
+                .all()
+                .await?
         };
         Ok(Self {
             sites,
-            open: channels.values().filter(|row| row.state == "open").map(|row| row.id).collect(),
+            open: channels
+                .values()
+                .filter(|row| row.state == "open")
+                .map(|row| row.id)
+                .collect(),
             placed: placed.into_iter().map(|row| (row.channel_id, row.uid)).collect(),
         })
     }

@@ -18,10 +18,21 @@ use uuid::Uuid;
 pub(super) async fn arrivals(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result<Vec<Arrival>> {
     let mut found = Vec::new();
     for id in touched {
-        let sent = tx.find::<ledger::Entity>().filter(ledger::Column::Id.eq(id.0)).one().await?;
-        let Some(sent) = sent.filter(|sent| sent.state() == State::Sent) else { continue };
-        let item = tx.find::<library::Entity>().filter(library::Column::Uid.eq(sent.uid)).one().await?;
-        let item = item.ok_or_else(|| Error::fault(format!("article {} was sent before it was published", sent.uid)))?;
+        let sent = tx
+            .find::<ledger::Entity>()
+            .filter(ledger::Column::Id.eq(id.0))
+            .one()
+            .await?;
+        let Some(sent) = sent.filter(|sent| sent.state() == State::Sent) else {
+            continue;
+        };
+        let item = tx
+            .find::<library::Entity>()
+            .filter(library::Column::Uid.eq(sent.uid))
+            .one()
+            .await?;
+        let item = item
+            .ok_or_else(|| Error::fault(format!("article {} was sent before it was published", sent.uid)))?;
         if item.state == LIVE {
             let source_name = unit_of(tx, SiteId(sent.site_id)).await?;
             found.push(arrival(&sent, item, source_name));
@@ -59,7 +70,11 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
         .exists()
         .await?;
     if shown {
-        let item = tx.find::<library::Entity>().filter(library::Column::Uid.eq(uid.0)).found().await?;
+        let item = tx
+            .find::<library::Entity>()
+            .filter(library::Column::Uid.eq(uid.0))
+            .found()
+            .await?;
         media::show(tx, target, &item).await?;
     }
     Ok(())
@@ -68,10 +83,16 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
 /// Lines of articles that were withdrawn or published again. Answers what waits for a desk again.
 pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<Vec<Arrival>> {
     let uids = known.keys().copied();
-    let lines = tx.find::<ledger::Entity>().filter(ledger::Column::Uid.is_in(uids)).all().await?;
+    let lines = tx
+        .find::<ledger::Entity>()
+        .filter(ledger::Column::Uid.is_in(uids))
+        .all()
+        .await?;
     let mut waiting = Vec::new();
     for line in lines {
-        let Some(news) = known.get(&line.uid) else { continue };
+        let Some(news) = known.get(&line.uid) else {
+            continue;
+        };
         let next = if news.live() {
             line.state().after_return(line.decided_at.is_some())
         } else {
@@ -87,16 +108,29 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
 }
 
 async fn set(tx: &mut HubWrite, line: &ledger::Model, state: State) -> Result<()> {
-    let row = ledger::ActiveModel { id: Set(line.id), state: Set(state.key().into()), ..Default::default() };
+    let row = ledger::ActiveModel {
+        id: Set(line.id),
+        state: Set(state.key().into()),
+        ..Default::default()
+    };
     tx.update(row).await?;
     Ok(())
 }
 
 /// Short name of the unit behind a site.
 async fn unit_of(tx: &HubWrite, id: SiteId) -> Result<String> {
-    let site = tx.find::<site::Entity>().filter(site::Column::Id.eq(id.0)).found().await?;
+    let site = tx
+        .find::<site::Entity>()
+        .filter(site::Column::Id.eq(id.0))
+        .found()
+        .await?;
     let unit = match site.unit_id {
-        Some(unit_id) => tx.find::<unit::Entity>().filter(unit::Column::Id.eq(unit_id)).one().await?,
+        Some(unit_id) => {
+            tx.find::<unit::Entity>()
+                .filter(unit::Column::Id.eq(unit_id))
+                .one()
+                .await?
+        }
         None => None,
     };
     Ok(unit.map_or(site.short_name, |unit| unit.short_name))

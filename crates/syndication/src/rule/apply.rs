@@ -52,7 +52,8 @@ impl RuleFile {
     /// # Errors
     /// [`Error::Invalid`] on `rules.toml`.
     pub fn parse(text: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|error| Error::field("rules.toml", format!("无法读取：{}", error.message())))
+        toml::from_str(text)
+            .map_err(|error| Error::field("rules.toml", format!("无法读取：{}", error.message())))
     }
 }
 
@@ -80,10 +81,18 @@ async fn apply_line(
     let source = choice::find_source(hub, &line.from_site, &line.from_channel).await?;
     let mode = Mode::parse(&line.mode)?;
     let slug = &line.to_channel;
-    let into = tx.find::<channel::Entity>().filter(channel::Column::Slug.eq(slug)).one().await?;
+    let into = tx
+        .find::<channel::Entity>()
+        .filter(channel::Column::Slug.eq(slug))
+        .one()
+        .await?;
     let into = into.ok_or_else(|| Error::field("to_channel", format!("门户没有栏目 {slug}。")))?;
     let into = ChannelId(into.id);
-    let old = tx.find::<entity::Entity>().filter(same(source, into)).one().await?;
+    let old = tx
+        .find::<entity::Entity>()
+        .filter(same(source, into))
+        .one()
+        .await?;
     match old {
         None => {
             create_rule(tx, source, into, mode).await?;
@@ -91,7 +100,11 @@ async fn apply_line(
         }
         Some(old) if old.state != ACTIVE => applied.kept += 1,
         Some(old) if old.mode != mode.key() => {
-            let row = entity::ActiveModel { id: Set(old.id), mode: Set(mode.key().into()), ..Default::default() };
+            let row = entity::ActiveModel {
+                id: Set(old.id),
+                mode: Set(mode.key().into()),
+                ..Default::default()
+            };
             tx.update(row).await?;
             tx.emit(EventBody::RuleChanged);
             applied.changed += 1;
@@ -107,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_word_that_is_no_rule_is_named() {
-        let file = "[[rule]]\nfrom_site=\"edu\"\nfrom_channel=\"news\"\nto_channel=\"bumen\"\nmode=\"desk\"\n";
+        let file =
+            "[[rule]]\nfrom_site=\"edu\"\nfrom_channel=\"news\"\nto_channel=\"bumen\"\nmode=\"desk\"\n";
         assert_eq!(RuleFile::parse(file).unwrap().rules.len(), 1);
         assert!(RuleFile::parse("[[rule]]\nfrom=\"edu\"\n").is_err());
         assert!(RuleFile::parse("").unwrap().rules.is_empty());

@@ -18,16 +18,31 @@ pub struct Source {
 /// # Errors
 /// [`Error::Invalid`] names the word that nothing answers to.
 pub async fn find_source(hub: &HubRead, site_slug: &str, channel_slug: &str) -> Result<Source> {
-    let found = hub.find::<site::Entity>().filter(site::Column::Slug.eq(site_slug)).one().await?;
+    let found = hub
+        .find::<site::Entity>()
+        .filter(site::Column::Slug.eq(site_slug))
+        .one()
+        .await?;
     let site = found.ok_or_else(|| Error::field("from_site", format!("没有网站 {site_slug}。")))?;
     let found = hub
         .find::<channel::Entity>()
-        .filter(channel::Column::SiteId.eq(site.id).and(channel::Column::Slug.eq(channel_slug)))
+        .filter(
+            channel::Column::SiteId
+                .eq(site.id)
+                .and(channel::Column::Slug.eq(channel_slug)),
+        )
         .one()
         .await?;
-    let channel = found
-        .ok_or_else(|| Error::field("from_channel", format!("网站 {site_slug} 没有栏目 {channel_slug}。")))?;
-    Ok(Source { site: SiteId(site.id), channel: ChannelId(channel.id) })
+    let channel = found.ok_or_else(|| {
+        Error::field(
+            "from_channel",
+            format!("网站 {site_slug} 没有栏目 {channel_slug}。"),
+        )
+    })?;
+    Ok(Source {
+        site: SiteId(site.id),
+        channel: ChannelId(channel.id),
+    })
 }
 
 /// A source with its words.
@@ -55,7 +70,11 @@ pub(super) async fn sources(hub: &HubRead, own: SiteId) -> Result<Vec<Named>> {
         .await?;
     let channels = hub
         .find::<channel::Entity>()
-        .filter(channel::Column::SiteId.ne(own.0).and(channel::Column::State.eq("open")))
+        .filter(
+            channel::Column::SiteId
+                .ne(own.0)
+                .and(channel::Column::State.eq("open")),
+        )
         .asc(channel::Column::Position)
         .asc(channel::Column::Id)
         .all()
@@ -63,11 +82,17 @@ pub(super) async fn sources(hub: &HubRead, own: SiteId) -> Result<Vec<Named>> {
     let of = |site: &site::Model| {
         let name = site.short_name.clone();
         let id = SiteId(site.id);
-        channels.iter().filter(move |channel| channel.site_id == id.0).map(move |channel| Named {
-            source: Source { site: id, channel: ChannelId(channel.id) },
-            site: name.clone(),
-            channel: channel.name.clone(),
-        })
+        channels
+            .iter()
+            .filter(move |channel| channel.site_id == id.0)
+            .map(move |channel| Named {
+                source: Source {
+                    site: id,
+                    channel: ChannelId(channel.id),
+                },
+                site: name.clone(),
+                channel: channel.name.clone(),
+            })
     };
     Ok(sites.iter().flat_map(of).collect())
 }

@@ -24,7 +24,11 @@ pub async fn create_rule(
     if source.site == tx.site() {
         return Err(RULE_TO_ITSELF.into());
     }
-    let channel = tx.find::<channel::Entity>().filter(channel::Column::Id.eq(into.0)).found().await?;
+    let channel = tx
+        .find::<channel::Entity>()
+        .filter(channel::Column::Id.eq(into.0))
+        .found()
+        .await?;
     if channel.state != "open" {
         return Err(CHANNEL_CLOSED.into());
     }
@@ -45,7 +49,13 @@ pub async fn create_rule(
         .await?;
     let made = match ended {
         // Made again after it was ended: the same row works once more.
-        Some(old) => tx.update(entity::ActiveModel { id: Set(old.id), ..row }).await?,
+        Some(old) => {
+            tx.update(entity::ActiveModel {
+                id: Set(old.id),
+                ..row
+            })
+            .await?
+        }
         None => tx.insert(row).await.on_unique(RULE, || RULE_EXISTS)?,
     };
     tx.emit(EventBody::RuleChanged);

@@ -12,7 +12,10 @@ use store::SiteWrite;
 /// # Errors
 /// [`Error::NotFound`] when there is no such rule at work.
 pub async fn end_rule(tx: &mut SiteWrite<ManageRules>, id: RuleId) -> Result<()> {
-    let row = entity::ActiveModel { state: Set(ENDED.into()), ..Default::default() };
+    let row = entity::ActiveModel {
+        state: Set(ENDED.into()),
+        ..Default::default()
+    };
     let at_work = entity::Column::Id.eq(id.0).and(entity::Column::State.eq(ACTIVE));
     if tx.update_where(row, at_work).await? == 0 {
         return Err(Error::NotFound);

@@ -33,7 +33,11 @@ impl RuleForm {
         let into = self.channel.parse::<ChannelId>().ok();
         let mode = Mode::parse(&self.mode);
         match (source, into, mode) {
-            (Some(source), Some(into), Ok(mode)) => Ok(Wanted { source: source.source, into, mode }),
+            (Some(source), Some(into), Ok(mode)) => Ok(Wanted {
+                source: source.source,
+                into,
+                mode,
+            }),
             (source, into, mode) => {
                 let mut wrong = Vec::new();
                 if source.is_none() {

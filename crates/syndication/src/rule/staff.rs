@@ -29,11 +29,7 @@ pub async fn get_rules(hub: Data<Register>, by: By<ManageRules>) -> Reply {
 ///
 /// # Errors
 /// Faults.
-pub async fn post_create_rule(
-    hub: Data<Register>,
-    by: By<ManageRules>,
-    Form(form): Form<RuleForm>,
-) -> Reply {
+pub async fn post_create_rule(hub: Data<Register>, by: By<ManageRules>, Form(form): Form<RuleForm>) -> Reply {
     let made = async {
         let wanted = form.parse(&hub.0.read(), by.site.id).await?;
         let mut tx = by.write().await?;
@@ -41,7 +37,10 @@ pub async fn post_create_rule(
         tx.commit().await
     };
     match made.await {
-        Ok(()) => by.saved("/console/rules", "规则已建立，从现在起发布的稿件按它汇聚。").await,
+        Ok(()) => {
+            by.saved("/console/rules", "规则已建立，从现在起发布的稿件按它汇聚。")
+                .await
+        }
         Err(error) => by.form(page(&hub, &by, &form).await?, error).await,
     }
 }
@@ -54,5 +53,6 @@ pub async fn post_end_rule(by: By<ManageRules>, rule: Path<RuleId>) -> Reply {
     let mut tx = by.write().await?;
     end_rule(&mut tx, rule.into_inner()).await?;
     tx.commit().await?;
-    by.saved("/console/rules", "规则已停止，已汇聚的稿件不受影响。").await
+    by.saved("/console/rules", "规则已停止，已汇聚的稿件不受影响。")
+        .await
 }

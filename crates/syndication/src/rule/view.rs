@@ -50,15 +50,28 @@ impl RuleList {
     pub(super) async fn load(read: &SiteRead, hub: &HubRead, site: &Site, form: &RuleForm) -> Result<Self> {
         let sources = choice::sources(hub, site.id).await?;
         let channels = ui::open_channels(read).await?;
-        let names: HashMap<i64, String> =
-            sources.iter().map(|named| (named.source.channel.0, format!("{} · {}", named.site, named.channel))).collect();
-        let own: HashMap<String, String> =
-            channels.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect();
+        let names: HashMap<i64, String> = sources
+            .iter()
+            .map(|named| {
+                (
+                    named.source.channel.0,
+                    format!("{} · {}", named.site, named.channel),
+                )
+            })
+            .collect();
+        let own: HashMap<String, String> = channels
+            .iter()
+            .map(|choice| (choice.value.clone(), choice.label.clone()))
+            .collect();
         let closed = || "（已停用的栏目）".to_owned();
         let rules = query::list_rules(read).await?.into_iter().map(|rule| RuleRow {
             from: names.get(&rule.source_channel_id).cloned().unwrap_or_else(closed),
-            into: own.get(&rule.channel_id.to_string()).cloned().unwrap_or_else(closed),
-            mode: Mode::parse(&rule.mode).map_or_else(|_unknown| rule.mode.clone(), |mode| mode.title().into()),
+            into: own
+                .get(&rule.channel_id.to_string())
+                .cloned()
+                .unwrap_or_else(closed),
+            mode: Mode::parse(&rule.mode)
+                .map_or_else(|_unknown| rule.mode.clone(), |mode| mode.title().into()),
             since: beijing::date(rule.created_at),
             end_url: site.url(&format!("/console/rules/{}/end", rule.id)),
         });

@@ -43,5 +43,9 @@ impl SiteOwned for Entity {
 /// One submission an article and target.
 pub const SUBMISSION: Unique = Unique {
     name: "uq_submission_site_id_article_id_target_site_id",
-    columns: &["submission.site_id", "submission.article_id", "submission.target_site_id"],
+    columns: &[
+        "submission.site_id",
+        "submission.article_id",
+        "submission.target_site_id",
+    ],
 };

@@ -14,7 +14,10 @@ use uuid::Uuid;
 /// # Errors
 /// Faults of the database.
 pub async fn find_of_article(read: &SiteRead, id: ArticleId) -> Result<Option<entity::Model>> {
-    read.find::<entity::Entity>().filter(entity::Column::ArticleId.eq(id.0)).one().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::ArticleId.eq(id.0))
+        .one()
+        .await
 }
 
 /// A page of the ledger, newest first, with the total.
@@ -51,6 +54,10 @@ pub async fn count(read: &SiteRead, state: Option<State>) -> Result<u64> {
 /// # Errors
 /// Faults of the database.
 pub async fn titles(read: &SiteRead, uids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, String>> {
-    let items = read.shared::<library::Entity>().filter(library::Column::Uid.is_in(uids)).all().await?;
+    let items = read
+        .shared::<library::Entity>()
+        .filter(library::Column::Uid.is_in(uids))
+        .all()
+        .await?;
     Ok(items.into_iter().map(|item| (item.uid, item.title)).collect())
 }

@@ -14,7 +14,11 @@ use store::SiteWrite;
 /// # Errors
 /// `submission.not_open`.
 pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionId) -> Result<()> {
-    let row = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let row = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     if row.state() != State::Sent {
         return Err(NOT_OPEN.into());
     }
@@ -24,6 +28,9 @@ pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionI
         ..Default::default()
     };
     tx.update(recalled).await?;
-    tx.emit(EventBody::SubmissionRecalled { submission: id, uid: Uid(row.uid) });
+    tx.emit(EventBody::SubmissionRecalled {
+        submission: id,
+        uid: Uid(row.uid),
+    });
     Ok(())
 }

@@ -22,7 +22,11 @@ pub async fn submit_upward(
     if portal == tx.site() {
         return Err(OWN_PORTAL.into());
     }
-    let article = tx.find::<article::Entity>().filter(article::Column::Id.eq(id.0)).found().await?;
+    let article = tx
+        .find::<article::Entity>()
+        .filter(article::Column::Id.eq(id.0))
+        .found()
+        .await?;
     tx.covers(ChannelId(article.channel_id))?;
     if article.live_edition_id.is_none() {
         return Err(NOT_LIVE.into());
@@ -48,11 +52,18 @@ pub async fn submit_upward(
     };
     let sent = match old {
         Some(old) if old.state() == State::Recalled => {
-            tx.update(entity::ActiveModel { id: Set(old.id), ..row }).await?
+            tx.update(entity::ActiveModel {
+                id: Set(old.id),
+                ..row
+            })
+            .await?
         }
         Some(_) => return Err(ALREADY_SENT.into()),
         None => tx.insert(row).await.on_unique(SUBMISSION, || ALREADY_SENT)?,
     };
-    tx.emit(EventBody::SubmissionSent { submission: SubmissionId(sent.id), uid: Uid(sent.uid) });
+    tx.emit(EventBody::SubmissionSent {
+        submission: SubmissionId(sent.id),
+        uid: Uid(sent.uid),
+    });
     Ok(sent)
 }

@@ -37,7 +37,11 @@ impl SlotProvider for SubmitSlot {
 }
 
 async fn is_live(read: &SiteRead, id: i64) -> Result<bool> {
-    let article = read.find::<article::Entity>().filter(article::Column::Id.eq(id)).one().await?;
+    let article = read
+        .find::<article::Entity>()
+        .filter(article::Column::Id.eq(id))
+        .one()
+        .await?;
     Ok(article.is_some_and(|article| article.live_edition_id.is_some()))
 }
 
@@ -48,7 +52,10 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
         note,
         ..SlotAction::default()
     };
-    let line = |note: String| SlotAction { note, ..SlotAction::default() };
+    let line = |note: String| SlotAction {
+        note,
+        ..SlotAction::default()
+    };
     let open = |found: Option<&Model>| found.is_none_or(|row| row.state() == State::Recalled);
     match found {
         Some(row) if !open(found) => {
@@ -60,7 +67,11 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
             }
         }
         Some(_) | None if may && live => {
-            vec![action("报送门户", "submit-upward", "报送到门户采编台，由门户编辑决定是否采用。".into())]
+            vec![action(
+                "报送门户",
+                "submit-upward",
+                "报送到门户采编台，由门户编辑决定是否采用。".into(),
+            )]
         }
         Some(_) | None => Vec::new(),
     }
@@ -69,7 +80,9 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
 /// How a submission stands, in a line.
 fn standing(row: &Model) -> String {
     let sent = beijing::date(row.sent_at);
-    let decided = row.decided_at.map_or_else(String::new, |at| format!(" {}", beijing::date(at)));
+    let decided = row
+        .decided_at
+        .map_or_else(String::new, |at| format!(" {}", beijing::date(at)));
     match row.state() {
         State::Sent => format!("已报送 {sent}，待采编"),
         State::Adopted => format!("已报送 {sent}，已采用{decided}"),

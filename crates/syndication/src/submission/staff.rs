@@ -24,7 +24,8 @@ pub async fn get_submissions(by: By<ReadSubmissions>, Query(query): Query<Ledger
     let state = State::parse(&query.state);
     let page = query.page.parse().unwrap_or(1).max(1);
     let view = Ledger::load(&by.read(), &by.site, state, page, by.may::<SubmitUpward>()).await?;
-    by.page(StaffPage::new("syndication/submission_list.html", view).title("报送台账")).await
+    by.page(StaffPage::new("syndication/submission_list.html", view).title("报送台账"))
+        .await
 }
 
 /// `POST /console/articles/{article}/submit-upward`
@@ -37,7 +38,11 @@ pub async fn post_submit_upward(by: By<SubmitUpward>, article: Path<ArticleId>) 
     let mut tx = by.write().await?;
     submit_upward(&mut tx, id, portal.id).await?;
     tx.commit().await?;
-    by.saved(&format!("/console/articles/{id}"), "已报送门户，采编结果会显示在这里和报送台账中。").await
+    by.saved(
+        &format!("/console/articles/{id}"),
+        "已报送门户，采编结果会显示在这里和报送台账中。",
+    )
+    .await
 }
 
 /// `POST /console/articles/{article}/recall-submission`

@@ -22,7 +22,13 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Sent, Self::Adopted, Self::Declined, Self::Recalled, Self::Withdrawn];
+    pub const ALL: [Self; 5] = [
+        Self::Sent,
+        Self::Adopted,
+        Self::Declined,
+        Self::Recalled,
+        Self::Withdrawn,
+    ];
 
     /// The word in the database.
     #[must_use]

@@ -66,7 +66,10 @@ impl Ledger {
         let rows = rows.into_iter().map(|row| {
             let state = row.state();
             LedgerRow {
-                title: titles.get(&row.uid).cloned().unwrap_or_else(|| "（稿件正在入库）".into()),
+                title: titles
+                    .get(&row.uid)
+                    .cloned()
+                    .unwrap_or_else(|| "（稿件正在入库）".into()),
                 url: site.url(&format!("/console/articles/{}", row.article_id)),
                 by: row.sent_by_name,
                 sent: beijing::minute(row.sent_at),
@@ -77,7 +80,11 @@ impl Ledger {
                     .then(|| site.url(&format!("/console/articles/{}/recall-submission", row.article_id))),
             }
         });
-        Ok(Self { rows: rows.collect(), filters, pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)) })
+        Ok(Self {
+            rows: rows.collect(),
+            filters,
+            pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)),
+        })
     }
 
     /// For tests of templates.
@@ -89,7 +96,11 @@ impl Ledger {
             by: "周若溪".into(),
             sent: "2026-11-22 09:30".into(),
             state: Chip::new(state.title(), state.tone()),
-            decided: if state == State::Sent { String::new() } else { "2026-11-22 10:05".into() },
+            decided: if state == State::Sent {
+                String::new()
+            } else {
+                "2026-11-22 10:05".into()
+            },
             reason: reason.into(),
             recall_url: (state == State::Sent).then(|| "/console/articles/7/recall-submission".into()),
         };
@@ -99,7 +110,12 @@ impl Ledger {
                 row("全市义务教育招生政策发布", State::Adopted, ""),
                 row("教师节表彰名单公示", State::Declined, "公示期已过。"),
             ],
-            filters: vec![Filter { title: "全部".into(), url: "/console/submissions".into(), current: true, count: 3 }],
+            filters: vec![Filter {
+                title: "全部".into(),
+                url: "/console/submissions".into(),
+                current: true,
+                count: 3,
+            }],
             pager: Pager::for_total(1, PAGE_SIZE, 3, "/console/submissions"),
         }
     }

@@ -21,7 +21,10 @@ async fn a_desk_rule_puts_it_before_the_editors_and_taking_places_it() {
     town.settle().await;
     assert!(town.places(town.portal).await.is_empty());
     let line = town.on_desk(town.portal).await.remove(0);
-    assert_eq!((line.state(), line.submitted, line.source_name.as_str()), (State::Waiting, false, "市教育局"));
+    assert_eq!(
+        (line.state(), line.submitted, line.source_name.as_str()),
+        (State::Waiting, false, "市教育局")
+    );
     assert_eq!(line.channel_id, Some(town.portal.news.0));
 
     // A correction that comes first changes the waiting line.
@@ -32,12 +35,20 @@ async fn a_desk_rule_puts_it_before_the_editors_and_taking_places_it() {
 
     let mut tx = town.desk().await;
     let own = Headline::parse("门户标题").unwrap();
-    adopt_item(&mut tx, DeskItemId(line.id), town.portal.notices, Some(own)).await.unwrap();
+    adopt_item(&mut tx, DeskItemId(line.id), town.portal.notices, Some(own))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     town.settle().await;
     let place = town.places(town.portal).await.remove(0);
-    assert_eq!((place.channel_id, place.title.as_str()), (town.portal.notices.0, "门户标题"));
-    assert_eq!((place.unit.as_str(), place.version, place.state.as_str()), ("市教育局", 2, "live"));
+    assert_eq!(
+        (place.channel_id, place.title.as_str()),
+        (town.portal.notices.0, "门户标题")
+    );
+    assert_eq!(
+        (place.unit.as_str(), place.version, place.state.as_str()),
+        ("市教育局", 2, "live")
+    );
 
     // What was taken follows by itself; its headline is the portal's.
     town.correct(&mut piece, "三稿").await;
@@ -57,12 +68,17 @@ async fn declining_needs_a_reason_and_stands() {
     let id = DeskItemId(town.on_desk(town.portal).await[0].id);
     assert!(Reason::parse(" ").is_err());
     let mut tx = town.desk().await;
-    decline_item(&mut tx, id, &Reason::parse("时效已过。").unwrap()).await.unwrap();
+    decline_item(&mut tx, id, &Reason::parse("时效已过。").unwrap())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     town.correct(&mut piece, "二稿").await;
     town.settle().await;
     let line = town.on_desk(town.portal).await.remove(0);
-    assert_eq!((line.state(), line.reason.as_str(), line.title.as_str()), (State::Declined, "时效已过。", "一稿"));
+    assert_eq!(
+        (line.state(), line.reason.as_str(), line.title.as_str()),
+        (State::Declined, "时效已过。", "一稿")
+    );
     assert_eq!(line.decided_by_name, "周若溪");
 }
 
@@ -77,10 +93,16 @@ async fn nobody_decides_twice() {
     adopt_item(&mut tx, id, town.portal.news, None).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = town.desk().await;
-    refused(adopt_item(&mut tx, id, town.portal.notices, None).await, refusals::DECIDED);
+    refused(
+        adopt_item(&mut tx, id, town.portal.notices, None).await,
+        refusals::DECIDED,
+    );
     drop(tx);
     let mut tx = town.desk().await;
-    refused(decline_item(&mut tx, id, &Reason::parse("晚了").unwrap()).await, refusals::DECIDED);
+    refused(
+        decline_item(&mut tx, id, &Reason::parse("晚了").unwrap()).await,
+        refusals::DECIDED,
+    );
 }
 
 #[tokio::test]
@@ -94,7 +116,10 @@ async fn what_the_source_withdrew_is_not_taken() {
     town.settle().await;
     assert_eq!(town.on_desk(town.portal).await[0].state(), State::Withdrawn);
     let mut tx = town.desk().await;
-    refused(adopt_item(&mut tx, id, town.portal.news, None).await, refusals::WITHDRAWN);
+    refused(
+        adopt_item(&mut tx, id, town.portal.news, None).await,
+        refusals::WITHDRAWN,
+    );
     drop(tx);
     town.correct(&mut piece, "二稿").await;
     town.settle().await;

@@ -34,10 +34,22 @@ async fn serve(town: &Town) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let features = [syndication::feature(town.base.hub())];
-    let settings = Settings::new(format!("http://portal.localhost:{port}").parse().unwrap(), [7; 32]);
+    let settings = Settings::new(
+        format!("http://portal.localhost:{port}").parse().unwrap(),
+        [7; 32],
+    );
     let themes = themes(&features[0]);
     let store = town.base.store.clone();
-    let app = App::new(store, town.base.hub(), themes, settings, Arc::new(Nobody), &features).await.unwrap();
+    let app = App::new(
+        store,
+        town.base.hub(),
+        themes,
+        settings,
+        Arc::new(Nobody),
+        &features,
+    )
+    .await
+    .unwrap();
     std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(app, listener, 1)));
     port
 }
@@ -45,7 +57,9 @@ async fn serve(town: &Town) -> u16 {
 async fn get(port: u16, host: &str, path: &str, etag: Option<&str>) -> Answer {
     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let condition = etag.map_or_else(String::new, |tag| format!("If-None-Match: {tag}\r\n"));
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\n{condition}Connection: close\r\n\r\n");
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\n{condition}Connection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await.unwrap();
@@ -53,8 +67,14 @@ async fn get(port: u16, host: &str, path: &str, etag: Option<&str>) -> Answer {
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(k, v)| (k.to_lowercase(), v.to_owned()));
-    Answer { status, headers: headers.collect(), body: body.to_owned() }
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(k, v)| (k.to_lowercase(), v.to_owned()));
+    Answer {
+        status,
+        headers: headers.collect(),
+        body: body.to_owned(),
+    }
 }
 
 #[tokio::test]
@@ -67,14 +87,20 @@ async fn feeds_show_what_stands_on_the_site_and_change_at_once() {
 
     let first = get(port, "portal", "/feed.xml", None).await;
     assert_eq!(first.status, 200);
-    assert_eq!(first.headers["content-type"], "application/rss+xml; charset=utf-8");
+    assert_eq!(
+        first.headers["content-type"],
+        "application/rss+xml; charset=utf-8"
+    );
     let channel = rss::Channel::read_from(first.body.as_bytes()).unwrap();
     assert_eq!(channel.items.len(), 1);
     let item = &channel.items[0];
     assert_eq!(item.title.as_deref(), Some("窑火 <不熄>"));
     let link = format!("http://portal.localhost:{port}/news/2026/11/1.html");
     assert_eq!(item.link.as_deref(), Some(link.as_str()));
-    assert_eq!(item.guid.as_ref().unwrap().value, format!("urn:uuid:{}", piece.uid));
+    assert_eq!(
+        item.guid.as_ref().unwrap().value,
+        format!("urn:uuid:{}", piece.uid)
+    );
     assert_eq!(item.pub_date.as_deref(), Some("Sun, 22 Nov 2026 12:00:00 +0800"));
 
     let again = get(port, "portal", "/feed.xml", Some(&first.headers["etag"])).await;
@@ -88,7 +114,11 @@ async fn feeds_show_what_stands_on_the_site_and_change_at_once() {
         ("/news/feed.json", "application/feed+json; charset=utf-8"),
     ] {
         let answer = get(port, "portal", path, None).await;
-        assert_eq!((answer.status, answer.headers["content-type"].as_str()), (200, kind), "{path}");
+        assert_eq!(
+            (answer.status, answer.headers["content-type"].as_str()),
+            (200, kind),
+            "{path}"
+        );
         assert!(answer.body.contains(&piece.uid.to_string()), "{path}");
     }
     let other = get(port, "portal", "/notices/feed.json", None).await;
@@ -103,9 +133,19 @@ async fn feeds_show_what_stands_on_the_site_and_change_at_once() {
 
     town.withdraw(&mut piece, "有误").await;
     town.settle().await;
-    for path in ["/feed.xml", "/feed.atom", "/feed.json", "/news/feed.xml", "/news/feed.atom", "/news/feed.json"] {
+    for path in [
+        "/feed.xml",
+        "/feed.atom",
+        "/feed.json",
+        "/news/feed.xml",
+        "/news/feed.atom",
+        "/news/feed.json",
+    ] {
         let answer = get(port, "portal", path, None).await;
-        assert!(answer.status == 200 && !answer.body.contains(&piece.uid.to_string()), "{path}");
+        assert!(
+            answer.status == 200 && !answer.body.contains(&piece.uid.to_string()),
+            "{path}"
+        );
     }
 }
 

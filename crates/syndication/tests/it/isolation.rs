@@ -18,13 +18,22 @@ async fn a_desk_line_of_one_site_does_not_exist_on_another() {
     assert!(matches!(desk::find_item(&read, id).await, Err(Error::NotFound)));
     assert!(town.on_desk(town.agri).await.is_empty());
     let mut tx = town.write::<WorkDesk>(town.agri, Role::Editor).await;
-    assert!(matches!(adopt_item(&mut tx, id, town.agri.news, None).await, Err(Error::NotFound)));
+    assert!(matches!(
+        adopt_item(&mut tx, id, town.agri.news, None).await,
+        Err(Error::NotFound)
+    ));
     let reason = Reason::parse("不是我们的").unwrap();
-    assert!(matches!(decline_item(&mut tx, id, &reason).await, Err(Error::NotFound)));
+    assert!(matches!(
+        decline_item(&mut tx, id, &reason).await,
+        Err(Error::NotFound)
+    ));
     drop(tx);
     let mut tx = town.desk().await;
     let foreign = adopt_item(&mut tx, id, town.agri.news, None).await;
-    assert!(matches!(foreign, Err(Error::NotFound)), "into a channel of another site");
+    assert!(
+        matches!(foreign, Err(Error::NotFound)),
+        "into a channel of another site"
+    );
 }
 
 #[tokio::test]
@@ -41,6 +50,9 @@ async fn rules_and_ledgers_are_their_sites_own() {
     let sent = submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = town.up(town.agri).await;
-    assert!(matches!(recall_submission(&mut tx, SubmissionId(sent.id)).await, Err(Error::NotFound)));
+    assert!(matches!(
+        recall_submission(&mut tx, SubmissionId(sent.id)).await,
+        Err(Error::NotFound)
+    ));
     assert!(ledger::find_of_article(&tx, piece.id).await.unwrap().is_none());
 }

@@ -1,8 +1,11 @@
 //! Syndication told as a town's day: units publish, the portal gathers.
 
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
+
 mod desk;
 mod feed;
 mod isolation;
+mod newsroom;
 mod picture;
 mod projection;
 mod rule;

@@ -6,33 +6,53 @@ use syndication::desk::adopt_item;
 use syndication::rule::Mode;
 
 fn words(title: &str, body: &[&str], lead: Option<&str>) -> Words {
-    let pictures: String = body.iter().map(|hash| format!("<img src=\"media:{hash}\" alt=\"窑火\">")).collect();
-    Words { title: title.into(), body: format!("<p>文</p>{pictures}"), lead: lead.map(|hash| format!("{hash}:640x400")) }
+    let pictures: String = body
+        .iter()
+        .map(|hash| format!("<img src=\"media:{hash}\" alt=\"窑火\">"))
+        .collect();
+    Words {
+        title: title.into(),
+        body: format!("<p>文</p>{pictures}"),
+        lead: lead.map(|hash| format!("{hash}:640x400")),
+    }
 }
 
 #[tokio::test]
 async fn pictures_come_along_change_with_a_correction_and_go_with_a_withdrawal() {
     let town = Town::new().await;
     town.rule("edu", town.portal, Mode::Automatic).await;
-    let (a, b) = (town.picture(town.edu, 'a').await, town.picture(town.edu, 'b').await);
+    let (a, b) = (
+        town.picture(town.edu, 'a').await,
+        town.picture(town.edu, 'b').await,
+    );
     let mut piece = town.publish(town.edu, words("一稿", &[&a], Some(&a))).await;
     town.settle().await;
     let files = town.media(town.portal).await;
     assert_eq!(files.len(), 1);
     assert!(files[0].public && files[0].hash == a && files[0].alt == "窑工开窑");
     let place = town.places(town.portal).await.remove(0);
-    assert_eq!((place.lead_media, place.lead_alt.as_str()), (Some(format!("{a}:640x400")), "窑工开窑"));
+    assert_eq!(
+        (place.lead_media, place.lead_alt.as_str()),
+        (Some(format!("{a}:640x400")), "窑工开窑")
+    );
 
     town.correct(&mut piece, words("二稿", &[&b], None)).await;
     town.settle().await;
-    let public: Vec<(String, bool)> =
-        town.media(town.portal).await.into_iter().map(|file| (file.hash, file.public)).collect();
+    let public: Vec<(String, bool)> = town
+        .media(town.portal)
+        .await
+        .into_iter()
+        .map(|file| (file.hash, file.public))
+        .collect();
     assert_eq!(public, [(a.clone(), false), (b.clone(), true)]);
 
     town.withdraw(&mut piece, "有误").await;
     town.settle().await;
     assert!(town.media(town.portal).await.iter().all(|file| !file.public));
-    assert!(town.media(town.edu).await.iter().all(|file| file.public), "the origin's rows are content's business");
+    assert!(
+        town.media(town.edu).await.iter().all(|file| file.public),
+        "the origin's rows are content's business"
+    );
     assert!(town.media(town.agri).await.is_empty());
 }
 

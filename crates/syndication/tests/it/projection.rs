@@ -16,13 +16,19 @@ async fn what_a_unit_publishes_stands_on_the_portal_by_itself() {
     town.settle().await;
 
     let item = town.item(&piece).await.unwrap();
-    assert_eq!((item.version, item.state.as_str(), item.title.as_str()), (1, "live", "紫砂走进课堂"));
+    assert_eq!(
+        (item.version, item.state.as_str(), item.title.as_str()),
+        (1, "live", "紫砂走进课堂")
+    );
     assert_eq!(item.origin_path, "/news/2026/11/1.html");
     assert_eq!(item.origin_site_id, Some(town.edu.id.0));
     let places = town.places(town.portal).await;
     assert_eq!(places.len(), 1);
     let place = &places[0];
-    assert_eq!((place.state.as_str(), place.title.as_str()), ("live", "紫砂走进课堂"));
+    assert_eq!(
+        (place.state.as_str(), place.title.as_str()),
+        ("live", "紫砂走进课堂")
+    );
     assert_eq!((place.channel_id, place.number), (town.portal.news.0, 1));
     assert_eq!(place.unit, "市教育局");
     assert_eq!(place.summary, "紫砂走进课堂的正文。");
@@ -30,13 +36,25 @@ async fn what_a_unit_publishes_stands_on_the_portal_by_itself() {
     assert_eq!(place.published_at, noon());
     let kinds = kinds(&town, town.portal.id.0).await;
     assert_eq!(kinds, ["rule.changed", "placement.changed"]);
-    assert!(self::kinds(&town, town.edu.id.0).await.contains(&"library.changed".to_owned()));
+    assert!(
+        self::kinds(&town, town.edu.id.0)
+            .await
+            .contains(&"library.changed".to_owned())
+    );
 }
 
 async fn kinds(town: &Town, site: i64) -> Vec<String> {
     let read = town.base.hub().read();
-    let rows = read.find::<event::Entity>().filter(event::Column::SiteId.eq(site)).asc(event::Column::Id);
-    rows.all().await.unwrap().into_iter().map(|row| row.kind).collect()
+    let rows = read
+        .find::<event::Entity>()
+        .filter(event::Column::SiteId.eq(site))
+        .asc(event::Column::Id);
+    rows.all()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.kind)
+        .collect()
 }
 
 #[tokio::test]
@@ -60,7 +78,10 @@ async fn a_correction_arrives_by_itself_and_an_own_headline_stays() {
     town.correct(&mut piece, "二稿").await;
     town.settle().await;
 
-    let (portal, agri) = (&town.places(town.portal).await[0], &town.places(town.agri).await[0]);
+    let (portal, agri) = (
+        &town.places(town.portal).await[0],
+        &town.places(town.agri).await[0],
+    );
     assert_eq!((portal.version, portal.title.as_str()), (2, "门户标题"));
     assert_eq!((agri.version, agri.title.as_str()), (2, "二稿"));
     assert_eq!(portal.summary, "二稿的正文。");
@@ -79,7 +100,10 @@ async fn a_withdrawal_leaves_tombstones_everywhere_and_publishing_again_brings_a
     town.withdraw(&mut piece, "内容有误").await;
     town.settle().await;
     let item = town.item(&piece).await.unwrap();
-    assert_eq!((item.state.as_str(), item.withdraw_reason.as_str(), item.version), ("withdrawn", "内容有误", 2));
+    assert_eq!(
+        (item.state.as_str(), item.withdraw_reason.as_str(), item.version),
+        ("withdrawn", "内容有误", 2)
+    );
     for house in [town.portal, town.agri] {
         let place = &town.places(house).await[0];
         assert_eq!((place.state.as_str(), place.version), ("withdrawn", 2));
@@ -90,8 +114,15 @@ async fn a_withdrawal_leaves_tombstones_everywhere_and_publishing_again_brings_a
     let places = town.places(town.portal).await;
     assert_eq!(places.len(), 1, "the same place, not a second one");
     let after = &places[0];
-    assert_eq!((after.state.as_str(), after.title.as_str(), after.version), ("live", "三稿", 3));
-    assert_eq!((after.number, after.published_at), (before.number, before.published_at), "the address stays");
+    assert_eq!(
+        (after.state.as_str(), after.title.as_str(), after.version),
+        ("live", "三稿", 3)
+    );
+    assert_eq!(
+        (after.number, after.published_at),
+        (before.number, before.published_at),
+        "the address stays"
+    );
     assert_eq!(town.item(&piece).await.unwrap().withdraw_reason, "");
 }
 
@@ -120,10 +151,27 @@ async fn older_never_overwrites_newer_whatever_the_order() {
     }
     let item = town.item(&piece).await.unwrap();
     assert_eq!((item.version, item.state.as_str()), (3, "withdrawn"));
-    assert!(town.places(town.portal).await.is_empty(), "a withdrawn article is never placed");
-    let events = town.base.hub().read().find::<event::Entity>().count().await.unwrap();
+    assert!(
+        town.places(town.portal).await.is_empty(),
+        "a withdrawn article is never placed"
+    );
+    let events = town
+        .base
+        .hub()
+        .read()
+        .find::<event::Entity>()
+        .count()
+        .await
+        .unwrap();
     town.retell(town.edu, told.to_vec()).await;
-    let after = town.base.hub().read().find::<event::Entity>().count().await.unwrap();
+    let after = town
+        .base
+        .hub()
+        .read()
+        .find::<event::Entity>()
+        .count()
+        .await
+        .unwrap();
     assert_eq!(events, after, "a late duplicate says nothing");
     town.settle().await;
     assert_eq!(town.item(&piece).await.unwrap().version, 3);
@@ -159,7 +207,10 @@ async fn nothing_runs_in_circles() {
     town.publish(town.edu, "从教育局来").await;
     town.settle().await;
     town.settle().await;
-    assert!(town.places(town.edu).await.is_empty(), "never back to where it comes from");
+    assert!(
+        town.places(town.edu).await.is_empty(),
+        "never back to where it comes from"
+    );
     assert_eq!(town.places(town.portal).await.len(), 1);
     assert_eq!(town.places(town.agri).await.len(), 1);
 }

@@ -29,15 +29,36 @@ async fn apply(town: &Town, text: &str) -> kernel::Result<Applied> {
 #[tokio::test]
 async fn the_file_is_applied_once_and_a_rule_that_was_ended_stays_ended() {
     let town = Town::new().await;
-    assert_eq!(apply(&town, FILE).await.unwrap(), Applied { created: 2, changed: 0, kept: 0 });
+    assert_eq!(
+        apply(&town, FILE).await.unwrap(),
+        Applied {
+            created: 2,
+            changed: 0,
+            kept: 0
+        }
+    );
     assert_eq!(apply(&town, FILE).await.unwrap(), Applied::default());
     let changed = FILE.replace("automatic", "desk");
-    assert_eq!(apply(&town, &changed).await.unwrap(), Applied { created: 0, changed: 1, kept: 0 });
+    assert_eq!(
+        apply(&town, &changed).await.unwrap(),
+        Applied {
+            created: 0,
+            changed: 1,
+            kept: 0
+        }
+    );
     let rules = town.at_work().await;
     let mut tx = town.rules().await;
     end_rule(&mut tx, RuleId(rules[0].id)).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(apply(&town, &changed).await.unwrap(), Applied { created: 0, changed: 0, kept: 1 });
+    assert_eq!(
+        apply(&town, &changed).await.unwrap(),
+        Applied {
+            created: 0,
+            changed: 0,
+            kept: 1
+        }
+    );
     assert_eq!(town.at_work().await.len(), 1);
 }
 
@@ -46,8 +67,14 @@ async fn a_file_that_names_nothing_is_told_what() {
     let town = Town::new().await;
     for (wrong, field) in [
         (FILE.replace("\"edu\"", "\"nobody\""), "from_site"),
-        (FILE.replace("from_channel = \"news\"", "from_channel = \"none\""), "from_channel"),
-        (FILE.replace("to_channel = \"news\"", "to_channel = \"none\""), "to_channel"),
+        (
+            FILE.replace("from_channel = \"news\"", "from_channel = \"none\""),
+            "from_channel",
+        ),
+        (
+            FILE.replace("to_channel = \"news\"", "to_channel = \"none\""),
+            "to_channel",
+        ),
         (FILE.replace("automatic", "sometimes"), "mode"),
     ] {
         match apply(&town, &wrong).await {
@@ -63,7 +90,9 @@ async fn the_same_rule_is_refused_twice_and_an_ended_one_may_be_made_again() {
     let hub = town.base.hub().read();
     let source = find_source(&hub, "edu", "news").await.unwrap();
     let mut tx = town.rules().await;
-    let made = create_rule(&mut tx, source, town.portal.news, Mode::Desk).await.unwrap();
+    let made = create_rule(&mut tx, source, town.portal.news, Mode::Desk)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mut tx = town.rules().await;
     let again = create_rule(&mut tx, source, town.portal.news, Mode::Automatic).await;
@@ -71,7 +100,9 @@ async fn the_same_rule_is_refused_twice_and_an_ended_one_may_be_made_again() {
     drop(tx);
     let mut tx = town.rules().await;
     end_rule(&mut tx, RuleId(made.id)).await.unwrap();
-    let made_again = create_rule(&mut tx, source, town.portal.news, Mode::Automatic).await.unwrap();
+    let made_again = create_rule(&mut tx, source, town.portal.news, Mode::Automatic)
+        .await
+        .unwrap();
     assert_eq!((made_again.id, made_again.mode.as_str()), (made.id, "automatic"));
     tx.commit().await.unwrap();
 }
@@ -86,7 +117,10 @@ async fn a_rule_needs_another_site_and_an_own_channel() {
     let itself = create_rule(&mut tx, own, town.portal.notices, Mode::Desk).await;
     assert!(matches!(itself, Err(Error::Refused(refusal)) if refusal == refusals::RULE_TO_ITSELF));
     let foreign = create_rule(&mut tx, edu, ChannelId(town.edu.news.0), Mode::Desk).await;
-    assert!(matches!(foreign, Err(Error::NotFound)), "a channel of another site");
+    assert!(
+        matches!(foreign, Err(Error::NotFound)),
+        "a channel of another site"
+    );
 }
 
 #[tokio::test]

@@ -30,24 +30,46 @@ fn refused<T: std::fmt::Debug>(result: kernel::Result<T>, code: kernel::Refusal)
 #[tokio::test]
 async fn what_was_sent_up_lies_on_the_desk_and_the_unit_reads_what_became_of_it() {
     let town = Town::new().await;
-    let (taken, declined) = (town.publish(town.edu, "采用的").await, town.publish(town.edu, "退掉的").await);
+    let (taken, declined) = (
+        town.publish(town.edu, "采用的").await,
+        town.publish(town.edu, "退掉的").await,
+    );
     for piece in [&taken, &declined] {
         send(&town, piece).await.unwrap();
     }
     town.settle().await;
     let lines = town.on_desk(town.portal).await;
     assert_eq!(lines.len(), 2);
-    assert!(lines.iter().all(|line| line.submitted && line.rule_id.is_none() && line.state() == Desk::Waiting));
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.submitted && line.rule_id.is_none() && line.state() == Desk::Waiting)
+    );
     let line = |uid| DeskItemId(lines.iter().find(|line| line.uid == uid).unwrap().id);
     let mut tx = town.desk().await;
-    adopt_item(&mut tx, line(taken.uid.0), town.portal.news, None).await.unwrap();
-    decline_item(&mut tx, line(declined.uid.0), &Reason::parse("与昨日稿件重复。").unwrap()).await.unwrap();
+    adopt_item(&mut tx, line(taken.uid.0), town.portal.news, None)
+        .await
+        .unwrap();
+    decline_item(
+        &mut tx,
+        line(declined.uid.0),
+        &Reason::parse("与昨日稿件重复。").unwrap(),
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     town.settle().await;
     let ledger = town.ledger(town.edu).await;
     assert_eq!(ledger[0].state(), State::Adopted);
-    assert_eq!((ledger[1].state(), ledger[1].reason.as_str()), (State::Declined, "与昨日稿件重复。"));
-    assert!(ledger.iter().all(|row| row.decided_at.is_some() && row.sent_by_name == "周若溪"));
+    assert_eq!(
+        (ledger[1].state(), ledger[1].reason.as_str()),
+        (State::Declined, "与昨日稿件重复。")
+    );
+    assert!(
+        ledger
+            .iter()
+            .all(|row| row.decided_at.is_some() && row.sent_by_name == "周若溪")
+    );
 }
 
 #[tokio::test]
@@ -60,7 +82,10 @@ async fn only_published_articles_go_up_and_only_once() {
     town.withdraw(&mut other, "有误").await;
     refused(send(&town, &other).await, refusals::NOT_LIVE);
     piece.house = town.agri;
-    assert!(matches!(send(&town, &piece).await, Err(Error::NotFound)), "another unit's article");
+    assert!(
+        matches!(send(&town, &piece).await, Err(Error::NotFound)),
+        "another unit's article"
+    );
     let own = town.publish(town.portal, "门户自己的").await;
     refused(send(&town, &own).await, refusals::OWN_PORTAL);
 }
@@ -106,7 +131,10 @@ async fn what_a_rule_brought_stays_on_the_desk_when_the_unit_takes_its_own_back(
     let id = send(&town, &piece).await.unwrap();
     town.settle().await;
     let lines = town.on_desk(town.portal).await;
-    assert_eq!((lines.len(), lines[0].submitted, lines[0].rule_id.is_some()), (1, true, true));
+    assert_eq!(
+        (lines.len(), lines[0].submitted, lines[0].rule_id.is_some()),
+        (1, true, true)
+    );
     recall(&town, &piece, id).await.unwrap();
     town.settle().await;
     let lines = town.on_desk(town.portal).await;
@@ -133,12 +161,17 @@ async fn a_rule_line_that_was_declined_waits_again_when_the_unit_sends_it_by_han
     town.settle().await;
     let id = DeskItemId(town.on_desk(town.portal).await[0].id);
     let mut tx = town.desk().await;
-    decline_item(&mut tx, id, &Reason::parse("不够重要").unwrap()).await.unwrap();
+    decline_item(&mut tx, id, &Reason::parse("不够重要").unwrap())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     send(&town, &piece).await.unwrap();
     town.settle().await;
     let line = town.on_desk(town.portal).await.remove(0);
-    assert_eq!((line.state(), line.submitted, line.reason.as_str()), (Desk::Waiting, true, ""));
+    assert_eq!(
+        (line.state(), line.submitted, line.reason.as_str()),
+        (Desk::Waiting, true, "")
+    );
     assert_eq!(town.ledger(town.edu).await[0].state(), State::Sent);
 }
 
@@ -157,7 +190,9 @@ async fn a_withdrawal_is_in_the_ledger_and_publishing_again_undoes_it() {
     let lines = town.on_desk(town.portal).await;
     let line = lines.iter().find(|line| line.uid == adopted.uid.0).unwrap();
     let mut tx = town.desk().await;
-    adopt_item(&mut tx, DeskItemId(line.id), town.portal.news, None).await.unwrap();
+    adopt_item(&mut tx, DeskItemId(line.id), town.portal.news, None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     // Sent and withdrawn before the reader came by.
     send(&town, &late).await.unwrap();
@@ -165,14 +200,34 @@ async fn a_withdrawal_is_in_the_ledger_and_publishing_again_undoes_it() {
         town.withdraw(piece, "有误").await;
     }
     town.settle().await;
-    assert!(town.ledger(town.edu).await.iter().all(|row| row.state() == State::Withdrawn));
-    assert!(town.on_desk(town.portal).await.iter().all(|line| line.state() == Desk::Withdrawn));
+    assert!(
+        town.ledger(town.edu)
+            .await
+            .iter()
+            .all(|row| row.state() == State::Withdrawn)
+    );
+    assert!(
+        town.on_desk(town.portal)
+            .await
+            .iter()
+            .all(|line| line.state() == Desk::Withdrawn)
+    );
     for piece in [&mut waiting, &mut adopted, &mut late] {
         town.correct(piece, "更正后").await;
     }
     town.settle().await;
-    let states: Vec<State> = town.ledger(town.edu).await.iter().map(|row| row.state()).collect();
+    let states: Vec<State> = town
+        .ledger(town.edu)
+        .await
+        .iter()
+        .map(|row| row.state())
+        .collect();
     assert_eq!(states, [State::Sent, State::Adopted, State::Sent]);
-    let desk: Vec<Desk> = town.on_desk(town.portal).await.iter().map(|line| line.state()).collect();
+    let desk: Vec<Desk> = town
+        .on_desk(town.portal)
+        .await
+        .iter()
+        .map(|line| line.state())
+        .collect();
     assert_eq!(desk, [Desk::Waiting, Desk::Taken, Desk::Waiting]);
 }

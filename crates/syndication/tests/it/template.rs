@@ -23,19 +23,56 @@ fn render(themes: &Themes, name: &str, title: &str, view: impl Serialize) -> Str
 async fn every_staff_page_renders() {
     let town = crate::town::Town::new().await;
     let themes = themes(&syndication::feature(town.base.hub()));
-    let desk = render(&themes, "syndication/desk_list.html", "采编台", DeskList::sample());
+    let desk = render(
+        &themes,
+        "syndication/desk_list.html",
+        "采编台",
+        DeskList::sample(),
+    );
     assert!(desk.contains("紫砂工艺走进八所小学课堂") && desk.contains("/console/desk/5"));
-    let empty = render(&themes, "syndication/desk_list.html", "采编台", DeskList::default());
+    let empty = render(
+        &themes,
+        "syndication/desk_list.html",
+        "采编台",
+        DeskList::default(),
+    );
     assert!(empty.contains("这里还没有稿件"));
-    let decided = render(&themes, "syndication/desk_list.html", "采编台", DeskList { waiting: false, ..DeskList::sample() });
+    let decided = render(
+        &themes,
+        "syndication/desk_list.html",
+        "采编台",
+        DeskList {
+            waiting: false,
+            ..DeskList::sample()
+        },
+    );
     assert!(decided.contains("处理"));
     let show = render(&themes, "syndication/desk_show.html", "紫砂", DeskShow::sample());
-    for words in ["采用", "退稿", "本站标题", "csrf_token", "/console/desk/5/adopt", "课程安排.pdf"] {
+    for words in [
+        "采用",
+        "退稿",
+        "本站标题",
+        "csrf_token",
+        "/console/desk/5/adopt",
+        "课程安排.pdf",
+    ] {
         assert!(show.contains(words), "{words}");
     }
-    let rules = render(&themes, "syndication/rule_list.html", "汇聚规则", RuleList::sample());
-    assert!(rules.contains("此前已发布的稿件和历史导入的稿件不会汇聚") && rules.contains("/console/rules/1/end"));
-    let ledger = render(&themes, "syndication/submission_list.html", "报送台账", Ledger::sample());
+    let rules = render(
+        &themes,
+        "syndication/rule_list.html",
+        "汇聚规则",
+        RuleList::sample(),
+    );
+    assert!(
+        rules.contains("此前已发布的稿件和历史导入的稿件不会汇聚") && rules.contains("/console/rules/1/end")
+    );
+    let ledger = render(
+        &themes,
+        "syndication/submission_list.html",
+        "报送台账",
+        Ledger::sample(),
+    );
     for words in ["取回", "已采用", "公示期已过。"] {
         assert!(ledger.contains(words), "{words}");
     }

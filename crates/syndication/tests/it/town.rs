@@ -72,7 +72,11 @@ pub struct Words {
 
 impl From<&str> for Words {
     fn from(title: &str) -> Self {
-        Self { title: title.into(), body: format!("<p>{title}的正文。</p>"), lead: None }
+        Self {
+            title: title.into(),
+            body: format!("<p>{title}的正文。</p>"),
+            lead: None,
+        }
     }
 }
 
@@ -89,7 +93,12 @@ impl Town {
         let agri = house(&mut tx, "agri", "department", "市农林局").await;
         tx.exempt("setup").unwrap();
         tx.commit().await.unwrap();
-        Self { base, portal, edu, agri }
+        Self {
+            base,
+            portal,
+            edu,
+            agri,
+        }
     }
 
     pub async fn hub(&self) -> HubWrite {
@@ -97,9 +106,20 @@ impl Town {
     }
 
     pub async fn write<P: Permission>(&self, house: House, role: Role) -> SiteWrite<P> {
-        let person = Actor::Person { id: PersonId(7), name: "周若溪".into() };
-        let posts = [Membership { site: house.id, role, channels: None }];
-        self.base.store.write(decide::<P>(&person, house.id, &posts).unwrap()).await.unwrap()
+        let person = Actor::Person {
+            id: PersonId(7),
+            name: "周若溪".into(),
+        };
+        let posts = [Membership {
+            site: house.id,
+            role,
+            channels: None,
+        }];
+        self.base
+            .store
+            .write(decide::<P>(&person, house.id, &posts).unwrap())
+            .await
+            .unwrap()
     }
 
     pub async fn rules(&self) -> SiteWrite<ManageRules> {
@@ -124,7 +144,9 @@ impl Town {
 
     /// The portal's rules at work.
     pub async fn at_work(&self) -> Vec<syndication::rule::entity::Model> {
-        syndication::rule::query::list_rules(&self.base.store.read(self.portal.id)).await.unwrap()
+        syndication::rule::query::list_rules(&self.base.store.read(self.portal.id))
+            .await
+            .unwrap()
     }
 
     pub fn runner(&self) -> Runner {
@@ -135,7 +157,14 @@ impl Town {
 
     pub async fn settle(&self) {
         self.runner().settle().await.unwrap();
-        let parked = self.base.hub().read().find::<store::log::parked::Entity>().all().await.unwrap();
+        let parked = self
+            .base
+            .hub()
+            .read()
+            .find::<store::log::parked::Entity>()
+            .all()
+            .await
+            .unwrap();
         assert!(parked.is_empty(), "{parked:?}");
     }
 
@@ -147,7 +176,10 @@ impl Town {
     pub async fn publish_as(&self, house: House, words: impl Into<Words>, backfill: bool) -> Piece {
         let mut tx = self.hub().await;
         let piece = write_article(&mut tx, house, &words.into()).await;
-        let reference = ArticleRef { backfill, ..piece.reference() };
+        let reference = ArticleRef {
+            backfill,
+            ..piece.reference()
+        };
         tx.emit(house.id, EventBody::ArticlePublished(reference));
         tx.commit().await.unwrap();
         piece
@@ -190,30 +222,54 @@ impl Town {
         let mut tx = self.hub().await;
         let events: Vec<Event> = bodies
             .into_iter()
-            .map(|body| Event { id: EventId(0), log: self.base.store.log(), site: house.id, body, at: noon() })
+            .map(|body| Event {
+                id: EventId(0),
+                log: self.base.store.log(),
+                site: house.id,
+                body,
+                at: noon(),
+            })
             .collect();
-        store::log::LogReader::read(&Projection, &events, &mut tx).await.unwrap();
+        store::log::LogReader::read(&Projection, &events, &mut tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
     pub async fn item(&self, piece: &Piece) -> Option<library::Model> {
         let read = self.base.hub().read();
-        read.find::<library::Entity>().filter(library::Column::Uid.eq(piece.uid.0)).one().await.unwrap()
+        read.find::<library::Entity>()
+            .filter(library::Column::Uid.eq(piece.uid.0))
+            .one()
+            .await
+            .unwrap()
     }
 
     pub async fn places(&self, house: House) -> Vec<placement::Model> {
         let read = self.base.store.read(house.id);
-        read.find::<placement::Entity>().asc(placement::Column::Id).all().await.unwrap()
+        read.find::<placement::Entity>()
+            .asc(placement::Column::Id)
+            .all()
+            .await
+            .unwrap()
     }
 
     pub async fn on_desk(&self, house: House) -> Vec<desk_item::Model> {
         let read = self.base.store.read(house.id);
-        read.find::<desk_item::Entity>().asc(desk_item::Column::Id).all().await.unwrap()
+        read.find::<desk_item::Entity>()
+            .asc(desk_item::Column::Id)
+            .all()
+            .await
+            .unwrap()
     }
 
     pub async fn ledger(&self, house: House) -> Vec<submission::Model> {
         let read = self.base.store.read(house.id);
-        read.find::<submission::Entity>().asc(submission::Column::Id).all().await.unwrap()
+        read.find::<submission::Entity>()
+            .asc(submission::Column::Id)
+            .all()
+            .await
+            .unwrap()
     }
 
     pub async fn picture(&self, house: House, letter: char) -> String {
@@ -238,7 +294,10 @@ impl Town {
             created_by: Some(7),
             created_at: noon(),
         };
-        let row = media::ActiveModel { id: NotSet, ..reset(row) };
+        let row = media::ActiveModel {
+            id: NotSet,
+            ..reset(row)
+        };
         tx.insert(row).await.unwrap();
         tx.exempt("setup").unwrap();
         tx.commit().await.unwrap();
@@ -247,7 +306,11 @@ impl Town {
 
     pub async fn media(&self, house: House) -> Vec<media::Model> {
         let read = self.base.store.read(house.id);
-        read.find::<media::Entity>().asc(media::Column::Hash).all().await.unwrap()
+        read.find::<media::Entity>()
+            .asc(media::Column::Hash)
+            .all()
+            .await
+            .unwrap()
     }
 }
 
@@ -324,12 +387,29 @@ pub async fn write_article(tx: &mut HubWrite, house: House, words: &Words) -> Pi
         created_at: noon(),
         changed_at: noon(),
     };
-    let made = tx.insert(article::ActiveModel { id: NotSet, ..reset(row) }).await.unwrap();
+    let made = tx
+        .insert(article::ActiveModel {
+            id: NotSet,
+            ..reset(row)
+        })
+        .await
+        .unwrap();
     let id = ArticleId(made.id);
     let edition = write_edition(tx, house, id, 1, words).await;
-    let row = article::ActiveModel { id: Set(id.0), live_edition_id: Set(Some(edition.0)), ..Default::default() };
+    let row = article::ActiveModel {
+        id: Set(id.0),
+        live_edition_id: Set(Some(edition.0)),
+        ..Default::default()
+    };
     tx.update(row).await.unwrap();
-    Piece { house, channel: house.news, id, uid, edition, version: 1 }
+    Piece {
+        house,
+        channel: house.news,
+        id,
+        uid,
+        edition,
+        version: 1,
+    }
 }
 
 async fn write_edition(
@@ -375,5 +455,8 @@ pub fn edition_row(house: House, article: i64, n: i64, words: &Words) -> edition
         created_at: noon(),
         changed_at: noon(),
     };
-    edition::ActiveModel { id: NotSet, ..reset(row) }
+    edition::ActiveModel {
+        id: NotSet,
+        ..reset(row)
+    }
 }
