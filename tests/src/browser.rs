@@ -34,7 +34,9 @@ impl Browser {
         let profile = TempDir::new().unwrap();
         let (chromedriver, port) = start_chromedriver();
         let mut wishes = DesiredCapabilities::chrome();
-        wishes.set_binary(tools::tool("ZISHA_CHROMIUM").to_str().unwrap()).unwrap();
+        wishes
+            .set_binary(tools::tool("ZISHA_CHROMIUM").to_str().unwrap())
+            .unwrap();
         let folder = format!("--user-data-dir={}", profile.path().display());
         for flag in [
             "--headless",
@@ -59,7 +61,10 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
         driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
-        driver.set_page_load_timeout(Duration::from_secs(60)).await.unwrap();
+        driver
+            .set_page_load_timeout(Duration::from_secs(60))
+            .await
+            .unwrap();
         Self {
             driver: Some(driver),
             chromedriver,
@@ -71,12 +76,17 @@ impl Browser {
     /// The driver, for what has no word here.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
-        self.driver.as_ref().expect("the browser is there until it is dropped")
+        self.driver
+            .as_ref()
+            .expect("the browser is there until it is dropped")
     }
 
     /// Goes to an address.
     pub async fn open(&self, url: &str) {
-        self.driver().goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        self.driver()
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
     /// Where the browser is.
@@ -86,18 +96,30 @@ impl Browser {
 
     /// The words a person sees.
     pub async fn words(&self) -> String {
-        self.driver().find(By::Tag("body")).await.unwrap().text().await.unwrap()
+        self.driver()
+            .find(By::Tag("body"))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
     }
 
     /// Waits until the address contains this.
     pub async fn wait_for_address(&self, part: &str) {
-        self.wait(&format!("an address with {part}"), async || self.address().await.contains(part)).await;
+        self.wait(&format!("an address with {part}"), async || {
+            self.address().await.contains(part)
+        })
+        .await;
     }
 
     /// Waits until the page shows these words.
     pub async fn wait_for_words(&self, words: &str) {
         self.wait(&format!("the words {words}"), async || {
-            let found = self.driver().execute("return document.body ? document.body.innerText : ''", vec![]).await;
+            let found = self
+                .driver()
+                .execute("return document.body ? document.body.innerText : ''", vec![])
+                .await;
             found.is_ok_and(|text| text.json().as_str().is_some_and(|text| text.contains(words)))
         })
         .await;
@@ -108,7 +130,10 @@ impl Browser {
         while !there().await {
             if begun.elapsed() > PATIENCE {
                 let (address, words) = (self.address().await, self.words().await);
-                panic!("waited in vain for {what}; at {address}, console {:?}:\n{words}", self.complaints().await);
+                panic!(
+                    "waited in vain for {what}; at {address}, console {:?}:\n{words}",
+                    self.complaints().await
+                );
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -139,14 +164,19 @@ impl Browser {
 
     /// Presses the button with these words.
     pub async fn press(&self, words: &str) {
-        let path = format!("//button[contains(normalize-space(.), '{words}')] | //input[@type='submit'][contains(@value, '{words}')]");
+        let path = format!(
+            "//button[contains(normalize-space(.), '{words}')] | //input[@type='submit'][contains(@value, '{words}')]"
+        );
         self.click(&self.find(&path, words).await).await;
     }
 
     /// Pages scroll smoothly; the driver would click where the button is not yet.
     async fn click(&self, element: &WebElement) {
         let place = "arguments[0].scrollIntoView({ behavior: 'instant', block: 'center' })";
-        self.driver().execute(place, vec![element.to_json().unwrap()]).await.unwrap();
+        self.driver()
+            .execute(place, vec![element.to_json().unwrap()])
+            .await
+            .unwrap();
         element.click().await.unwrap();
     }
 
@@ -201,7 +231,12 @@ impl Browser {
 
     /// Runs a script and answers its value.
     pub async fn script(&self, script: &str) -> Value {
-        self.driver().execute(script, vec![]).await.unwrap().json().clone()
+        self.driver()
+            .execute(script, vec![])
+            .await
+            .unwrap()
+            .json()
+            .clone()
     }
 
     /// Sets the size of the window's inside, for narrow screens.
@@ -265,4 +300,3 @@ fn start_chromedriver() -> (Child, u16) {
     std::thread::spawn(move || lines.for_each(drop));
     (child, port)
 }
-

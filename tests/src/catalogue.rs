@@ -57,7 +57,8 @@ async fn sqlite_table(connection: &DatabaseConnection, name: &str, sql: &str) ->
         never_reuses: sql.to_ascii_lowercase().contains("autoincrement"),
         ..Table::default()
     };
-    let columns = format!("select name, \"notnull\" as filled, pk from pragma_table_info('{name}') order by pk");
+    let columns =
+        format!("select name, \"notnull\" as filled, pk from pragma_table_info('{name}') order by pk");
     for row in rows(connection, &columns).await {
         let column = text(&row, "name");
         if number(&row, "pk") > 0 {
@@ -66,12 +67,15 @@ async fn sqlite_table(connection: &DatabaseConnection, name: &str, sql: &str) ->
         let nullable = number(&row, "filled") == 0 && number(&row, "pk") == 0;
         table.columns.insert(column, nullable);
     }
-    let keys = format!("select name from pragma_index_list('{name}') where \"unique\" = 1 and origin <> 'pk'");
+    let keys =
+        format!("select name from pragma_index_list('{name}') where \"unique\" = 1 and origin <> 'pk'");
     for row in rows(connection, &keys).await {
         let index = text(&row, "name");
         let parts = format!("select name from pragma_index_info('{index}') order by seqno");
         let parts = rows(connection, &parts).await;
-        table.uniques.push(parts.iter().map(|part| text(part, "name")).collect());
+        table
+            .uniques
+            .push(parts.iter().map(|part| text(part, "name")).collect());
     }
     let foreign = format!(
         "select id, \"table\" as target, \"from\" as here, coalesce(\"to\", 'id') as there \
@@ -131,7 +135,10 @@ async fn postgres_tables(connection: &DatabaseConnection) -> Vec<Table> {
         if row.try_get("", "is_primary").unwrap() {
             tables.entry(table).or_default().primary.push(column);
         } else {
-            uniques.entry((table, number(&row, "key"))).or_default().push(column);
+            uniques
+                .entry((table, number(&row, "key")))
+                .or_default()
+                .push(column);
         }
     }
     for ((table, _), columns) in uniques {
@@ -145,7 +152,9 @@ async fn postgres_tables(connection: &DatabaseConnection) -> Vec<Table> {
                    where o.contype = 'f' order by o.oid, k.place";
     let mut by_key: BTreeMap<(String, i64), Foreign> = BTreeMap::new();
     for row in rows(connection, foreign).await {
-        let key = by_key.entry((text(&row, "table_name"), number(&row, "key"))).or_default();
+        let key = by_key
+            .entry((text(&row, "table_name"), number(&row, "key")))
+            .or_default();
         key.target = text(&row, "target");
         key.columns.push(text(&row, "here"));
         key.target_columns.push(text(&row, "there"));

@@ -58,8 +58,8 @@ impl Pages {
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "the checker failed: {said}");
-        let report: serde_json::Value =
-            serde_json::from_str(&said).unwrap_or_else(|error| panic!("the checker's answer: {error}\n{said}"));
+        let report: serde_json::Value = serde_json::from_str(&said)
+            .unwrap_or_else(|error| panic!("the checker's answer: {error}\n{said}"));
         let messages = report["messages"].as_array().expect("the checker lists messages");
         messages
             .iter()
@@ -70,7 +70,9 @@ impl Pages {
                     .next()
                     .and_then(|name| name.strip_suffix(".html"))
                     .and_then(|name| name.parse().ok());
-                let page = number.and_then(|number| self.names.get(number)).map_or(file, String::as_str);
+                let page = number
+                    .and_then(|number| self.names.get(number))
+                    .map_or(file, String::as_str);
                 format!(
                     "{page}: line {}: {} — {}",
                     message["lastLine"],

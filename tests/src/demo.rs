@@ -58,10 +58,14 @@ async fn template() -> Copy {
         database_url: database_url.clone(),
     };
     Program::on(&made).begin().await.stop();
-    eprintln!("The demo city was set up in {:.1} s", begun.elapsed().as_secs_f64());
+    eprintln!(
+        "The demo city was set up in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
     for entry in std::fs::read_dir(&target).unwrap() {
         let old = entry.unwrap().path();
-        let same_database = old.to_string_lossy().len() == data.to_string_lossy().len() && tools::postgres().is_none();
+        let same_database =
+            old.to_string_lossy().len() == data.to_string_lossy().len() && tools::postgres().is_none();
         if old != part && (old == data || same_database) {
             std::fs::remove_dir_all(&old).unwrap();
         }
@@ -76,7 +80,12 @@ fn key() -> u64 {
     let mut newest = 0;
     let mut look = |path: &Path| {
         let file = path.metadata().unwrap();
-        let age = file.modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+        let age = file
+            .modified()
+            .unwrap()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_nanos();
         newest = age.max(newest);
         (path.to_owned(), file.len(), age).hash(&mut hasher);
     };
@@ -156,7 +165,11 @@ pub async fn refuse_writes(url: &str, refuse: bool) {
     let word = if refuse { "on" } else { "off" };
     let name = name_of(url);
     let admin = admin().await;
-    catalogue::run(&admin, &format!("alter database {name} set default_transaction_read_only = {word}")).await;
+    catalogue::run(
+        &admin,
+        &format!("alter database {name} set default_transaction_read_only = {word}"),
+    )
+    .await;
     // A setting of the database reaches new connections only.
     let others = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
     catalogue::run(&admin, &others).await;

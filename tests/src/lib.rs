@@ -16,3 +16,5 @@ pub mod people;
 pub mod program;
 pub mod repository;
 pub mod tools;
+pub mod town;
+pub mod walk;

@@ -188,7 +188,9 @@ impl Page {
     }
 
     fn ancestors<'a>(&'a self, element: &'a Element) -> impl Iterator<Item = &'a Element> {
-        std::iter::successors(Some(element), |inner| inner.parent.map(|index| &self.elements[index]))
+        std::iter::successors(Some(element), |inner| {
+            inner.parent.map(|index| &self.elements[index])
+        })
     }
 
     /// Addresses of links whose words contain `words`.
@@ -212,17 +214,23 @@ impl Page {
     /// The one link with these words.
     #[must_use]
     pub fn link(&self, words: &str) -> Url {
-        self.links(words)
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| panic!("{} has no link “{words}”; it says:\n{}", self.url, self.all_words()))
+        self.links(words).into_iter().next().unwrap_or_else(|| {
+            panic!(
+                "{} has no link “{words}”; it says:\n{}",
+                self.url,
+                self.all_words()
+            )
+        })
     }
 
     /// The address of a `<link>` with this `rel` and a `type` that contains `kind`.
     #[must_use]
     pub fn announced(&self, rel: &str, kind: &str) -> Option<Url> {
         self.all("link")
-            .find(|link| link.attr("rel").split_whitespace().any(|word| word == rel) && link.attr("type").contains(kind))
+            .find(|link| {
+                link.attr("rel").split_whitespace().any(|word| word == rel)
+                    && link.attr("type").contains(kind)
+            })
             .and_then(|link| self.url.join(link.attr("href")).ok())
     }
 
@@ -237,7 +245,9 @@ impl Page {
     /// All words, for messages.
     #[must_use]
     pub fn all_words(&self) -> String {
-        self.all("body").next().map_or_else(|| self.html.clone(), Element::words)
+        self.all("body")
+            .next()
+            .map_or_else(|| self.html.clone(), Element::words)
     }
 
     /// Every form.
@@ -256,7 +266,11 @@ impl Page {
                 .flat_map(|form| form.buttons)
                 .map(|button| button.words)
                 .collect();
-            panic!("{} has no button “{words}”, but {buttons:?}; it says:\n{}", self.url, self.all_words())
+            panic!(
+                "{} has no button “{words}”, but {buttons:?}; it says:\n{}",
+                self.url,
+                self.all_words()
+            )
         })
     }
 
@@ -279,7 +293,12 @@ impl Page {
             } else {
                 self.url.join(form.attr("action")).unwrap()
             },
-            method: if form.attr("method").eq_ignore_ascii_case("post") { "post" } else { "get" }.to_owned(),
+            method: if form.attr("method").eq_ignore_ascii_case("post") {
+                "post"
+            } else {
+                "get"
+            }
+            .to_owned(),
             multipart: form.attr("enctype") == "multipart/form-data",
             fields: Vec::new(),
             files: Vec::new(),
@@ -295,20 +314,35 @@ impl Page {
             let (name, value) = (element.attr("name").to_owned(), element.attr("value").to_owned());
             match (element.tag.as_str(), element.attr("type")) {
                 ("button", "" | "submit") | ("input", "submit" | "image") => {
-                    let words = if element.tag == "input" { value.clone() } else { element.words() };
-                    let words = if words.is_empty() { element.attr("aria-label").to_owned() } else { words };
+                    let words = if element.tag == "input" {
+                        value.clone()
+                    } else {
+                        element.words()
+                    };
+                    let words = if words.is_empty() {
+                        element.attr("aria-label").to_owned()
+                    } else {
+                        words
+                    };
                     read.buttons.push(Button {
                         words,
                         sends: (!name.is_empty()).then_some((name, value)),
-                        action: element.has("formaction").then(|| self.url.join(element.attr("formaction")).unwrap()),
+                        action: element
+                            .has("formaction")
+                            .then(|| self.url.join(element.attr("formaction")).unwrap()),
                     });
                 }
                 ("button", _) | ("input", "button" | "reset") => {}
                 _ if name.is_empty() => {}
                 ("input", "file") => read.files.push(name.clone()),
                 ("input", "checkbox" | "radio") => {
-                    let value = if element.has("value") { value } else { "on".to_owned() };
-                    read.options.push((name.clone(), self.label_of(element), value.clone()));
+                    let value = if element.has("value") {
+                        value
+                    } else {
+                        "on".to_owned()
+                    };
+                    read.options
+                        .push((name.clone(), self.label_of(element), value.clone()));
                     if element.has("checked") {
                         read.fields.push((name.clone(), value));
                     } else {
@@ -317,7 +351,11 @@ impl Page {
                 }
                 ("select", _) => self.read_select(element, &mut read),
                 ("textarea", _) => {
-                    let text = element.text.strip_prefix('\n').unwrap_or(&element.text).to_owned();
+                    let text = element
+                        .text
+                        .strip_prefix('\n')
+                        .unwrap_or(&element.text)
+                        .to_owned();
                     read.fields.push((name.clone(), text));
                 }
                 ("input", _) => read.fields.push((name.clone(), value)),
@@ -355,14 +393,17 @@ impl Page {
             }
         };
         for option in &options {
-            form.options.push((name.to_owned(), option.words(), value(option)));
+            form.options
+                .push((name.to_owned(), option.words(), value(option)));
         }
         let chosen: Vec<&&Element> = options.iter().filter(|option| option.has("selected")).collect();
         if chosen.is_empty() && !select.has("multiple") {
             let first = options.iter().find(|option| !option.has("disabled"));
-            form.fields.extend(first.map(|option| (name.to_owned(), value(option))));
+            form.fields
+                .extend(first.map(|option| (name.to_owned(), value(option))));
         } else {
-            form.fields.extend(chosen.into_iter().map(|option| (name.to_owned(), value(option))));
+            form.fields
+                .extend(chosen.into_iter().map(|option| (name.to_owned(), value(option))));
         }
     }
 
@@ -390,7 +431,10 @@ impl FormOnPage {
         } else {
             let label = self.labels.iter().find(|(label, _)| label.contains(field));
             label.map(|(_, name)| name.clone()).unwrap_or_else(|| {
-                panic!("the form to {} has no field “{field}”, but {:?}", self.action, self.labels)
+                panic!(
+                    "the form to {} has no field “{field}”, but {:?}",
+                    self.action, self.labels
+                )
             })
         };
         let choice = self
@@ -446,7 +490,11 @@ pub fn decode(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         read.push_str(before);
-        let end = after.char_indices().take(12).find(|(_, c)| *c == ';').map(|(at, _)| at);
+        let end = after
+            .char_indices()
+            .take(12)
+            .find(|(_, c)| *c == ';')
+            .map(|(at, _)| at);
         match end.and_then(|end| reference(&after[..end]).map(|c| (c, end))) {
             Some((c, end)) => {
                 read.push(c);
@@ -502,7 +550,10 @@ mod tests {
 第二段</textarea>
             <button name="do" value="save">保存</button><button formaction="/console/preview">预览</button>
             <button type="button">收起</button></form></main></body></html>"#;
-        Page::new("http://edu.localhost:1/console/articles/new".parse().unwrap(), html)
+        Page::new(
+            "http://edu.localhost:1/console/articles/new".parse().unwrap(),
+            html,
+        )
     }
 
     #[test]
@@ -518,11 +569,17 @@ mod tests {
         form.fill("标题", "新");
         form.fill("栏目", "要闻");
         form.fill("置顶", "yes");
-        assert_eq!((form.value("title"), form.value("channel"), form.value("top")), (Some("新"), Some("1"), Some("yes")));
+        assert_eq!(
+            (form.value("title"), form.value("channel"), form.value("top")),
+            (Some("新"), Some("1"), Some("yes"))
+        );
         assert_eq!(button.sends, Some(("do".to_owned(), "save".to_owned())));
         let words: Vec<_> = form.buttons.iter().map(|button| button.words.as_str()).collect();
         assert_eq!(words, ["保存", "预览"]);
-        assert_eq!(form.buttons[1].action.as_ref().unwrap().path(), "/console/preview");
+        assert_eq!(
+            form.buttons[1].action.as_ref().unwrap().path(),
+            "/console/preview"
+        );
     }
 
     #[test]

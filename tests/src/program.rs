@@ -107,9 +107,16 @@ impl Program {
             }
             if let Some(status) = self.child.as_mut().unwrap().try_wait().unwrap() {
                 self.child = None;
-                panic!("the program ended with {status} before it was ready\n{}", self.said());
+                panic!(
+                    "the program ended with {status} before it was ready\n{}",
+                    self.said()
+                );
             }
-            assert!(begun.elapsed() < PATIENCE, "the program is not ready\n{}", self.said());
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the program is not ready\n{}",
+                self.said()
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -119,7 +126,9 @@ impl Program {
     pub fn command(&self, args: &[&str]) -> Command {
         // Started so that a file that may not grow any more is an error to be answered, not a signal that kills.
         let mut command = Command::new("sh");
-        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(tools::program());
+        command
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(tools::program());
         for (name, _) in std::env::vars() {
             if name.starts_with("ZISHA_") {
                 command.env_remove(name);
@@ -143,7 +152,10 @@ impl Program {
     /// Runs a command beside the server and answers what it printed.
     pub async fn run(&self, args: &[&str]) -> Output {
         let mut command = self.command(args);
-        tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap()
+        tokio::task::spawn_blocking(move || command.output())
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// Runs a command that must succeed; answers its JSON.
@@ -151,10 +163,20 @@ impl Program {
         let with_json = [args, &["--json"]].concat();
         let output = self.run(&with_json).await;
         let (out, err) = (lossy(&output.stdout), lossy(&output.stderr));
-        assert!(output.status.success(), "zisha {}: {}\n{out}\n{err}", args.join(" "), output.status);
+        assert!(
+            output.status.success(),
+            "zisha {}: {}\n{out}\n{err}",
+            args.join(" "),
+            output.status
+        );
         // Progress may stand above; the answer is the last line.
-        let last = out.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        serde_json::from_str(last).unwrap_or_else(|error| panic!("zisha {}: {error}\n{out}\n{err}", args.join(" ")))
+        let last = out
+            .lines()
+            .rev()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        serde_json::from_str(last)
+            .unwrap_or_else(|error| panic!("zisha {}: {error}\n{out}\n{err}", args.join(" ")))
     }
 
     /// Runs the three comparisons; all must say equal.
@@ -167,8 +189,14 @@ impl Program {
 
     /// Ends it politely and waits.
     pub fn stop(&mut self) {
-        let Some(mut child) = self.child.take() else { return };
-        let asked = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+        let Some(mut child) = self.child.take() else {
+            return;
+        };
+        let asked = Command::new("kill")
+            .arg("-TERM")
+            .arg(child.id().to_string())
+            .status()
+            .unwrap();
         assert!(asked.success());
         let begun = Instant::now();
         while child.try_wait().unwrap().is_none() {
@@ -218,14 +246,10 @@ impl Program {
         self.port
     }
 
-    /// An address of a site of the demo city; `zhuhai` lies under the portal's host.
+    /// An address of a site of the demo city.
     #[must_use]
     pub fn url(&self, site: &str, path: &str) -> String {
-        if site == "zhuhai" {
-            format!("http://portal.localhost:{}/zhuhai{path}", self.port)
-        } else {
-            format!("http://{site}.localhost:{}{path}", self.port)
-        }
+        Places::url(self, site, path)
     }
 
     /// What it wrote since its last start, the end of it.
@@ -254,7 +278,11 @@ impl Program {
 
     fn note(&self, kind: &str) -> File {
         let mut options = OpenOptions::new();
-        options.create(true).append(true).open(self.note_path(kind)).unwrap()
+        options
+            .create(true)
+            .append(true)
+            .open(self.note_path(kind))
+            .unwrap()
     }
 }
 
@@ -267,12 +295,38 @@ impl Drop for Program {
     }
 }
 
+/// Where the sites of the demo city are.
+pub trait Places {
+    /// Where it listens.
+    fn port(&self) -> u16;
+
+    /// An address of a site; `zhuhai` lies under the portal's host.
+    fn url(&self, site: &str, path: &str) -> String {
+        let port = self.port();
+        if site == "zhuhai" {
+            format!("http://portal.localhost:{port}/zhuhai{path}")
+        } else {
+            format!("http://{site}.localhost:{port}{path}")
+        }
+    }
+}
+
+impl Places for Program {
+    fn port(&self) -> u16 {
+        self.port
+    }
+}
+
 /// A port that nobody uses now, and that this process did not give away before.
 #[must_use]
 pub fn free_port() -> u16 {
     static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         if GIVEN.lock().unwrap().insert(port) {
             return port;
         }

@@ -127,7 +127,10 @@ pub fn refusals(files: &[Source]) -> Vec<Wording> {
             if line.starts_with("//") {
                 continue;
             }
-            if line.starts_with("kernel::refusals! {") || line.starts_with("crate::refusals! {") || line == "refusals! {" {
+            if line.starts_with("kernel::refusals! {")
+                || line.starts_with("crate::refusals! {")
+                || line == "refusals! {"
+            {
                 inside = true;
             } else if line == "}" {
                 inside = false;
@@ -173,7 +176,9 @@ pub fn demo_articles() -> Vec<DemoArticle> {
                 panic!("{}: has no head between two lines of +++", file.path);
             };
             DemoArticle {
-                head: head.parse().unwrap_or_else(|error| panic!("{}: {error}", file.path)),
+                head: head
+                    .parse()
+                    .unwrap_or_else(|error| panic!("{}: {error}", file.path)),
                 body: (*body).to_owned(),
                 path: file.path,
             }

@@ -11,8 +11,14 @@ pub fn tool(variable: &str) -> PathBuf {
     let path = std::env::var_os(variable)
         .filter(|value| !value.is_empty())
         .map(PathBuf::from)
-        .unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`, which installs what the tests need"));
-    assert!(path.is_file(), "{variable} names {}, which is not there", path.display());
+        .unwrap_or_else(|| {
+            panic!("{variable} is not set: run `cargo xtask test`, which installs what the tests need")
+        });
+    assert!(
+        path.is_file(),
+        "{variable} names {}, which is not there",
+        path.display()
+    );
     path
 }
 
@@ -24,11 +30,19 @@ pub fn tool(variable: &str) -> PathBuf {
 pub fn program() -> PathBuf {
     if let Some(path) = std::env::var_os("ZISHA_BIN").filter(|value| !value.is_empty()) {
         let path = PathBuf::from(path);
-        assert!(path.is_file(), "ZISHA_BIN names {}, which is not there", path.display());
+        assert!(
+            path.is_file(),
+            "ZISHA_BIN names {}, which is not there",
+            path.display()
+        );
         return path;
     }
     let test = std::env::current_exe().unwrap();
-    let path = test.parent().and_then(|deps| deps.parent()).unwrap().join("zisha");
+    let path = test
+        .parent()
+        .and_then(|deps| deps.parent())
+        .unwrap()
+        .join("zisha");
     assert!(
         path.is_file(),
         "{} is not there: run `cargo xtask test`, or `cargo build` first",
@@ -40,5 +54,7 @@ pub fn program() -> PathBuf {
 /// The PostgreSQL server of this run, if it is one.
 #[must_use]
 pub fn postgres() -> Option<String> {
-    std::env::var("ZISHA_TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
+    std::env::var("ZISHA_TEST_DATABASE_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
 }

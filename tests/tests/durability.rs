@@ -18,7 +18,8 @@ use tests::people::{Newsroom, Staff, Visitor};
 use tests::program::Program;
 
 fn rounds() -> u32 {
-    std::env::var("ZISHA_KILL_ROUNDS").map_or(4, |rounds| rounds.parse().expect("ZISHA_KILL_ROUNDS is a number"))
+    std::env::var("ZISHA_KILL_ROUNDS")
+        .map_or(4, |rounds| rounds.parse().expect("ZISHA_KILL_ROUNDS is a number"))
 }
 
 fn dice(test: &str) -> StdRng {
@@ -64,7 +65,9 @@ async fn approved(room: &Newsroom, round: u32, count: u32) -> Vec<(String, Strin
     let mut ready = Vec::new();
     for n in 0..count {
         let title = format!("第{round}轮第{n}件断电演练稿件");
-        let piece = room.submit("教育要闻", &title, "断电演练：这篇稿件只能有一份。").await;
+        let piece = room
+            .submit("教育要闻", &title, "断电演练：这篇稿件只能有一份。")
+            .await;
         room.approve(&piece).await;
         ready.push((piece, title));
     }
@@ -74,22 +77,38 @@ async fn approved(room: &Newsroom, round: u32, count: u32) -> Vec<(String, Strin
 /// Presses 发布 on each and writes down each acknowledgement; stops when the server is gone.
 async fn publish_all(editor: Staff, ready: Vec<(String, String)>, ledger: Ledger) {
     for (piece, title) in ready {
-        let Ok(answer) = editor.try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None).await else { return };
+        let Ok(answer) = editor
+            .try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None)
+            .await
+        else {
+            return;
+        };
         if !answer.status.is_success() {
             panic!("{piece}: {}", answer.summary());
         }
         let page = answer.page();
         if let Some(url) = page.links("查看页面").first() {
             // Published in a moment whose acknowledgement never arrived.
-            ledger.lock().unwrap().entry(title).or_insert_with(|| url.path().to_owned());
+            ledger
+                .lock()
+                .unwrap()
+                .entry(title)
+                .or_insert_with(|| url.path().to_owned());
             continue;
         }
         let (form, button) = page.form_with("发布");
-        let Ok(answer) = editor.try_submit(&form, Some(&button)).await else { return };
+        let Ok(answer) = editor.try_submit(&form, Some(&button)).await else {
+            return;
+        };
         assert!(answer.status.is_redirection(), "{title}: {}", answer.summary());
         // This is the acknowledgement; the address is read later if the server lives.
         ledger.lock().unwrap().insert(title.clone(), String::new());
-        let Ok(answer) = editor.try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None).await else { return };
+        let Ok(answer) = editor
+            .try_ask(reqwest::Method::GET, &editor.at(&piece), &[], None)
+            .await
+        else {
+            return;
+        };
         let path = answer.page().link("查看页面").path().to_owned();
         ledger.lock().unwrap().insert(title, path);
     }
@@ -107,10 +126,17 @@ async fn check(town: &Program, ledger: &Ledger, when: &str) {
         assert_eq!(portal.get(title), Some(&1), "{when}: {title} on the portal");
         assert_eq!(hits(&visitor, town, title).await, 1, "{when}: {title} in search");
         if !path.is_empty() {
-            assert!(visitor.open(&town.url("edu", path)).await.says(title), "{when}: {path}");
+            assert!(
+                visitor.open(&town.url("edu", path)).await.says(title),
+                "{when}: {path}"
+            );
         }
     }
-    let doubled: Vec<_> = site.iter().chain(&portal).filter(|(title, count)| title.contains("断电演练") && **count > 1).collect();
+    let doubled: Vec<_> = site
+        .iter()
+        .chain(&portal)
+        .filter(|(title, count)| title.contains("断电演练") && **count > 1)
+        .collect();
     assert!(doubled.is_empty(), "{when}: {doubled:?}");
 }
 
@@ -121,15 +147,22 @@ async fn titles(visitor: &Visitor, list: &str) -> BTreeMap<String, usize> {
     let mut pages = 0;
     while let Some(url) = next.take() {
         let page: Page = visitor.open(&url).await;
-        for link in page.all("a").filter(|link| page.is_inside(link, "main") && link.attr("href").ends_with(".html")) {
+        for link in page
+            .all("a")
+            .filter(|link| page.is_inside(link, "main") && link.attr("href").ends_with(".html"))
+        {
             let words = link.words();
             if let Some(at) = words.find('第').filter(|_| words.contains("断电演练")) {
-                *counts.entry(words[at..].split(' ').next().unwrap().to_owned()).or_insert(0) += 1;
+                *counts
+                    .entry(words[at..].split(' ').next().unwrap().to_owned())
+                    .or_insert(0) += 1;
             }
         }
         pages += 1;
         assert!(pages < 40, "{list} has no last page");
-        let following = page.all("a").find(|link| link.attr("rel") == "next" && link.attr("href").contains("page="));
+        let following = page
+            .all("a")
+            .find(|link| link.attr("rel") == "next" && link.attr("href").contains("page="));
         next = following.map(|link| page.url.join(link.attr("href")).unwrap().to_string());
     }
     counts
@@ -137,7 +170,9 @@ async fn titles(visitor: &Visitor, list: &str) -> BTreeMap<String, usize> {
 
 async fn hits(visitor: &Visitor, town: &Program, title: &str) -> usize {
     let mut url: url::Url = town.url("portal", "/api/v1/search").parse().unwrap();
-    url.query_pairs_mut().append_pair("q", &format!("\"{title}\"")).append_pair("size", "50");
+    url.query_pairs_mut()
+        .append_pair("q", &format!("\"{title}\""))
+        .append_pair("size", "50");
     let answer = visitor.get(url.as_str()).await.json();
     let items = answer["items"].as_array().unwrap();
     items.iter().filter(|item| item["title"] == title).count()
@@ -153,10 +188,24 @@ async fn an_import_that_is_killed_goes_on_where_it_stopped() {
     let rounds = rounds();
     let text: String = (0..LINES).map(line).collect();
     std::fs::write(&file, text).unwrap();
-    let args = ["import", "articles", "--site", "agri", "--channel", "news", "--json", file.to_str().unwrap()];
+    let args = [
+        "import",
+        "articles",
+        "--site",
+        "agri",
+        "--channel",
+        "news",
+        "--json",
+        file.to_str().unwrap(),
+    ];
     let mut before = 0;
     for round in 0..rounds {
-        let mut import = town.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut import = town
+            .command(&args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Now and then the server dies instead, under the import's feet.
         let server_dies = dice.random_range(0..4) == 0;
         let pause = Duration::from_millis(dice.random_range(50..2500));
@@ -169,23 +218,37 @@ async fn an_import_that_is_killed_goes_on_where_it_stopped() {
             end(&mut import);
         }
         let rows = town.run_json(&["verify", "db"]).await;
-        assert_eq!(rows["equal"], true, "round {round}, killed after {pause:?}: {rows:#}");
+        assert_eq!(
+            rows["equal"], true,
+            "round {round}, killed after {pause:?}: {rows:#}"
+        );
         town.verify().await;
         let now = rows["counters"]["article"].as_u64().unwrap();
         assert!(now >= before, "round {round}: {before} articles became {now}");
         before = now;
     }
     let report = town.run_json(&args[..args.len()]).await;
-    let (new, unchanged) = (report["new"].as_u64().unwrap(), report["unchanged"].as_u64().unwrap());
+    let (new, unchanged) = (
+        report["new"].as_u64().unwrap(),
+        report["unchanged"].as_u64().unwrap(),
+    );
     assert_eq!(usize::try_from(new + unchanged).unwrap(), LINES, "{report:#}");
     let again = town.run_json(&args).await;
-    assert_eq!((again["new"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(LINES as u64)), "{again:#}");
+    assert_eq!(
+        (again["new"].as_u64(), again["unchanged"].as_u64()),
+        (Some(0), Some(LINES as u64)),
+        "{again:#}"
+    );
     let visitor = Visitor::new();
     let mut url: url::Url = town.url("agri", "/api/v1/search").parse().unwrap();
-    url.query_pairs_mut().append_pair("q", "断电续导").append_pair("size", "1");
+    url.query_pairs_mut()
+        .append_pair("q", "断电续导")
+        .append_pair("size", "1");
     assert_eq!(visitor.get(url.as_str()).await.json()["total"], LINES as u64);
     town.verify().await;
-    eprintln!("{LINES} lines through {rounds} kills: {unchanged} were there, {new} came last; none lost, none doubled");
+    eprintln!(
+        "{LINES} lines through {rounds} kills: {unchanged} were there, {new} came last; none lost, none doubled"
+    );
 }
 
 fn line(n: usize) -> String {

@@ -16,7 +16,10 @@ fn the_checker_finds_a_planted_error_and_nothing_in_a_good_page() {
     pages.add("好页", "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>好页</title></head><body><main><h1>好页</h1></main></body></html>");
     pages.add("坏页", BAD);
     let found = pages.check();
-    assert!(!found.is_empty() && found.iter().all(|line| line.starts_with("坏页: ")), "{found:?}");
+    assert!(
+        !found.is_empty() && found.iter().all(|line| line.starts_with("坏页: ")),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]
@@ -26,11 +29,16 @@ async fn axe_finds_planted_barriers_and_the_console_tells_of_a_broken_policy() {
     browser.open(&format!("http://portal.localhost:{port}/")).await;
     let found = browser.axe().await;
     for rule in ["image-alt", "label", "color-contrast"] {
-        assert!(found.iter().any(|line| line.starts_with(rule)), "{rule} is not in {found:?}");
+        assert!(
+            found.iter().any(|line| line.starts_with(rule)),
+            "{rule} is not in {found:?}"
+        );
     }
     let complaints = browser.complaints().await;
     assert!(
-        complaints.iter().any(|line| line.contains("Content Security Policy")),
+        complaints
+            .iter()
+            .any(|line| line.contains("Content Security Policy")),
         "{complaints:?}"
     );
 }

@@ -36,7 +36,9 @@ fn every_crate_names_only_crates_that_the_drawing_allows() {
     let mut faults = Vec::new();
     for (name, folder) in repo::packages() {
         let Some(allowed) = drawing.get(name.as_str()) else {
-            faults.push(format!("{name}: stands in no drawing; a new crate brings a decision record"));
+            faults.push(format!(
+                "{name}: stands in no drawing; a new crate brings a decision record"
+            ));
             continue;
         };
         for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
@@ -88,7 +90,10 @@ fn a_noun_stands_beside_its_folder_never_in_a_mod_rs() {
 #[test]
 fn a_lib_rs_holds_docs_and_the_list_of_what_is_there_but_no_logic() {
     let mut faults = Vec::new();
-    for file in sources().iter().filter(|file| file.path.starts_with("crates/") && file.path.ends_with("/src/lib.rs")) {
+    for file in sources()
+        .iter()
+        .filter(|file| file.path.starts_with("crates/") && file.path.ends_with("/src/lib.rs"))
+    {
         let logic = file
             .product()
             .lines()
@@ -117,12 +122,31 @@ fn a_planted_writer_of_the_library_is_caught() {
         };
         library_writers(&[file]).len()
     };
-    let copy = "use content::library::entity as library;\nfn copy() { tx.insert(library::ActiveModel { ..d() }) }";
+    let copy =
+        "use content::library::entity as library;\nfn copy() { tx.insert(library::ActiveModel { ..d() }) }";
     assert_eq!(plant("crates/portal/src/copy.rs", copy), 1);
     assert_eq!(plant("crates/syndication/src/projection/apply.rs", copy), 0);
-    assert_eq!(plant("crates/content/src/library/entity.rs", "impl ActiveModelBehavior for ActiveModel {}"), 0);
-    assert_eq!(plant("crates/zisha/src/demo.rs", "run(\"Insert Into library_item (id) values (1)\")"), 1);
-    assert_eq!(plant("crates/portal/src/x.rs", "tx.delete_where::<library::Entity>(all)"), 1);
+    assert_eq!(
+        plant(
+            "crates/content/src/library/entity.rs",
+            "impl ActiveModelBehavior for ActiveModel {}"
+        ),
+        0
+    );
+    assert_eq!(
+        plant(
+            "crates/zisha/src/demo.rs",
+            "run(\"Insert Into library_item (id) values (1)\")"
+        ),
+        1
+    );
+    assert_eq!(
+        plant(
+            "crates/portal/src/x.rs",
+            "tx.delete_where::<library::Entity>(all)"
+        ),
+        1
+    );
     let read = "use content::library::entity as library;\nfn list() { read.shared::<library::Entity>() }";
     assert_eq!(plant("crates/portal/src/list.rs", read), 0);
 }
@@ -138,18 +162,40 @@ fn library_writers(files: &[Source]) -> Vec<String> {
             continue;
         }
         let text = file.product();
-        let low = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let by_sql = ["insert into library_item", "update library_item", "delete from library_item"];
-        let mut models: Vec<String> = ["library_item::ActiveModel", "library::ActiveModel", "library::entity::ActiveModel"]
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect();
-        models.extend(library_names(text).iter().map(|name| format!("{name}::ActiveModel")));
-        let deletes = ["library::Entity", "library_item::Entity", "library::entity::Entity"]
-            .iter()
-            .any(|entity| text.contains(&format!("delete_where::<{entity}>")));
+        let low = text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        let by_sql = [
+            "insert into library_item",
+            "update library_item",
+            "delete from library_item",
+        ];
+        let mut models: Vec<String> = [
+            "library_item::ActiveModel",
+            "library::ActiveModel",
+            "library::entity::ActiveModel",
+        ]
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
+        models.extend(
+            library_names(text)
+                .iter()
+                .map(|name| format!("{name}::ActiveModel")),
+        );
+        let deletes = [
+            "library::Entity",
+            "library_item::Entity",
+            "library::entity::Entity",
+        ]
+        .iter()
+        .any(|entity| text.contains(&format!("delete_where::<{entity}>")));
         let imported = text.lines().any(|line| {
-            line.trim_start().starts_with("use ") && line.contains("library::entity::") && line.contains("ActiveModel")
+            line.trim_start().starts_with("use ")
+                && line.contains("library::entity::")
+                && line.contains("ActiveModel")
         });
         if imported
             || deletes
@@ -174,7 +220,11 @@ fn library_names(text: &str) -> Vec<String> {
 #[test]
 fn every_refusal_has_a_code_of_its_own_and_a_plain_sentence() {
     let refusals = repo::refusals(&sources());
-    assert!(refusals.len() >= 20, "only {} refusals were found", refusals.len());
+    assert!(
+        refusals.len() >= 20,
+        "only {} refusals were found",
+        refusals.len()
+    );
     none(&refusal_faults(&refusals));
 }
 
@@ -186,12 +236,22 @@ fn refusal_faults(refusals: &[Wording]) -> Vec<String> {
         if let Some(first) = seen.insert(code, path) {
             faults.push(format!("{path}: {code} stands in {first} too"));
         }
-        let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit());
-        if !code.split_once('.').is_some_and(|(noun, reason)| word(noun) && word(reason)) {
+        let word = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
+        };
+        if !code
+            .split_once('.')
+            .is_some_and(|(noun, reason)| word(noun) && word(reason))
+        {
             faults.push(format!("{path}: {code} is not <noun>.<reason>"));
         }
         if !text.ends_with('。') || text.chars().count() < 6 {
-            faults.push(format!("{path}: {code}: “{text}” is no sentence that ends with 。"));
+            faults.push(format!(
+                "{path}: {code}: “{text}” is no sentence that ends with 。"
+            ));
         }
     }
     faults
@@ -227,12 +287,24 @@ fn the_demo_city_has_something_to_read() {
         if !(300..=1500).contains(&length) {
             faults.push(format!("{}: {length} characters", article.path));
         }
-        let key = article.head.get("key").and_then(toml::Value::as_str).unwrap_or_default();
+        let key = article
+            .head
+            .get("key")
+            .and_then(toml::Value::as_str)
+            .unwrap_or_default();
         if key.is_empty() || !keys.insert(key.to_owned()) {
-            faults.push(format!("{}: key “{key}” is missing or stands twice", article.path));
+            faults.push(format!(
+                "{}: key “{key}” is missing or stands twice",
+                article.path
+            ));
         }
         for field in ["channel", "title", "source", "origin", "published_at"] {
-            if article.head.get(field).and_then(toml::Value::as_str).is_none_or(str::is_empty) {
+            if article
+                .head
+                .get(field)
+                .and_then(toml::Value::as_str)
+                .is_none_or(str::is_empty)
+            {
                 faults.push(format!("{}: lacks {field}", article.path));
             }
         }
@@ -259,7 +331,10 @@ fn no_sentence_stands_in_two_demo_articles() {
 fn a_cited_title_is_no_sentence() {
     let cited = "依据《陶都市人民政府关于进一步加强紫砂矿土资源保护与合理利用工作的通知》制定。";
     assert!(repo::sentences(cited, 20).is_empty());
-    assert_eq!(repo::sentences("本办法所称紫砂矿土，是指用于制作紫砂陶的甲泥、嫩泥和石黄。", 20).len(), 1);
+    assert_eq!(
+        repo::sentences("本办法所称紫砂矿土，是指用于制作紫砂陶的甲泥、嫩泥和石黄。", 20).len(),
+        1
+    );
 }
 
 #[test]
@@ -271,7 +346,9 @@ fn every_picture_of_the_demo_city_is_there() {
         let folder = entry.unwrap().path().join("assets/pictures");
         if let Ok(entries) = std::fs::read_dir(folder) {
             folders += 1;
-            pictures += entries.filter(|entry| entry.as_ref().unwrap().path().is_file()).count();
+            pictures += entries
+                .filter(|entry| entry.as_ref().unwrap().path().is_file())
+                .count();
         }
     }
     assert!(pictures >= 16, "only {pictures} pictures in {folders} folders");
@@ -286,5 +363,10 @@ fn sources() -> Vec<Source> {
 }
 
 fn none(faults: &[String]) {
-    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

@@ -82,7 +82,10 @@ fn tenant_faults(table: &Table) -> Vec<String> {
         Some(false) => {}
     }
     if table.primary != ["id"] {
-        faults.push(format!("the primary key is ({}), not (id)", table.primary.join(", ")));
+        faults.push(format!(
+            "the primary key is ({}), not (id)",
+            table.primary.join(", ")
+        ));
     }
     if !table.uniques.iter().any(|key| key == &["site_id", "id"]) {
         faults.push("lacks unique (site_id, id)".to_owned());
@@ -167,7 +170,10 @@ fn a_key_that_could_reach_another_site_is_caught() {
     key.target_columns.remove(0);
     let faults = tenant_faults(&table);
     assert_eq!(faults.len(), 1, "{faults:?}");
-    assert!(faults[0].contains("(channel_id) refers to channel (id)"), "{faults:?}");
+    assert!(
+        faults[0].contains("(channel_id) refers to channel (id)"),
+        "{faults:?}"
+    );
 }
 
 #[test]

@@ -32,7 +32,10 @@ impl Documents for Library {
             .await?;
         // Withdrawn items are passed over after the limit was counted, so that a page is empty only at the end.
         let last = items.last().map(|item| item.id);
-        let live = items.into_iter().filter(|item| item.state == placement::LIVE).collect();
+        let live = items
+            .into_iter()
+            .filter(|item| item.state == placement::LIVE)
+            .collect();
         Ok((with_places(&read, live).await?, last))
     }
 
@@ -71,7 +74,10 @@ async fn with_places(read: &HubRead, items: Vec<library::Model>) -> Result<Vec<D
     let documents = items.into_iter().filter_map(|item| {
         let mut rows = placed.remove(&item.uid)?;
         rows.sort_by_key(|row| Some(row.site_id) != item.origin_site_id);
-        let places: Vec<Place> = rows.iter().filter_map(|row| place(row, channels.get(&row.channel_id)?)).collect();
+        let places: Vec<Place> = rows
+            .iter()
+            .filter_map(|row| place(row, channels.get(&row.channel_id)?))
+            .collect();
         (!places.is_empty()).then(|| document(item, places))
     });
     Ok(documents.collect())
@@ -92,7 +98,12 @@ fn document(item: library::Model, places: Vec<Place>) -> Document {
         text: crate::body::plain_text(&item.body_html),
         title: item.title,
         summary: item.summary,
-        keywords: item.keywords.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        keywords: item
+            .keywords
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect(),
         published_at: item.published_at,
         version: item.version,
         places,
@@ -226,19 +237,29 @@ mod tests {
     #[tokio::test]
     async fn a_document_has_every_live_place_the_origin_first() {
         let town = Town::new().await;
-        let both = town.item("两处", "live", &[(town.portal, "live"), (town.edu, "live")]).await;
-        let one = town.item("一处", "live", &[(town.portal, "withdrawn"), (town.edu, "live")]).await;
+        let both = town
+            .item("两处", "live", &[(town.portal, "live"), (town.edu, "live")])
+            .await;
+        let one = town
+            .item("一处", "live", &[(town.portal, "withdrawn"), (town.edu, "live")])
+            .await;
         let gone = town.item("撤了", "withdrawn", &[(town.edu, "withdrawn")]).await;
         let nowhere = town.item("无处", "live", &[]).await;
         let documents = documents(town.test.hub());
         let found = documents.load(&[both, one, gone, nowhere]).await.unwrap();
-        assert_eq!(found.iter().map(|found| found.uid).collect::<Vec<_>>(), [both, one]);
+        assert_eq!(
+            found.iter().map(|found| found.uid).collect::<Vec<_>>(),
+            [both, one]
+        );
         let first = &found[0];
         assert_eq!((first.text.as_str(), first.version), ("甲\n乙", 3));
         assert_eq!(first.keywords, ["学区", "招生"]);
         let sites: Vec<_> = first.places.iter().map(|place| place.site.0).collect();
         assert_eq!(sites, [town.edu, town.portal]);
-        assert_eq!(first.places[0].path, "/news/2026/01/1.html", "the month is Beijing's");
+        assert_eq!(
+            first.places[0].path, "/news/2026/01/1.html",
+            "the month is Beijing's"
+        );
         assert_eq!(first.places[0].channel_name, "edu 要闻");
         assert_eq!(found[1].places.len(), 1);
     }

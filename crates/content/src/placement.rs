@@ -5,6 +5,8 @@ mod item;
 pub mod list;
 mod own;
 mod path;
+#[cfg(test)]
+pub(crate) mod plan;
 
 pub use item::item;
 pub(crate) use own::{EXCERPT, place_own, take_down_own};

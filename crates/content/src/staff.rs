@@ -17,14 +17,29 @@ pub fn staff_routes() -> Vec<Route> {
         Route::post("/console/articles/{article}", article::post_article),
         Route::get("/console/articles/{article}/edit", article::get_edit_article),
         Route::get("/console/articles/{article}/preview", article::get_preview),
-        Route::get("/console/articles/{article}/editions/{edition}", article::get_edition),
+        Route::get(
+            "/console/articles/{article}/editions/{edition}",
+            article::get_edition,
+        ),
         Route::post("/console/articles/{article}/submit", article::post_submit_article),
         Route::post("/console/articles/{article}/recall", article::post_recall_article),
-        Route::post("/console/articles/{article}/approve", article::post_approve_article),
+        Route::post(
+            "/console/articles/{article}/approve",
+            article::post_approve_article,
+        ),
         Route::post("/console/articles/{article}/return", article::post_return_article),
-        Route::post("/console/articles/{article}/publish", article::post_publish_article),
-        Route::post("/console/articles/{article}/correct", article::post_correct_article),
-        Route::post("/console/articles/{article}/withdraw", article::post_withdraw_article),
+        Route::post(
+            "/console/articles/{article}/publish",
+            article::post_publish_article,
+        ),
+        Route::post(
+            "/console/articles/{article}/correct",
+            article::post_correct_article,
+        ),
+        Route::post(
+            "/console/articles/{article}/withdraw",
+            article::post_withdraw_article,
+        ),
         Route::get("/console/reviews", article::get_reviews),
         Route::get("/console/media", media::get_media_list),
         Route::post("/console/media", media::post_media_list),
@@ -43,7 +58,13 @@ pub fn staff_routes() -> Vec<Route> {
 /// Entries of the staff menu.
 #[must_use]
 pub fn menu() -> Vec<MenuEntry> {
-    let entry = |title, path, icon, roles, order| MenuEntry { title, path, icon, roles, order };
+    let entry = |title, path, icon, roles, order| MenuEntry {
+        title,
+        path,
+        icon,
+        roles,
+        order,
+    };
     vec![
         entry("写稿", "/console/articles", "pen", ReadArticles::ROLES, 10),
         entry("审核", "/console/reviews", "check", ReviewArticle::ROLES, 20),
@@ -102,9 +123,14 @@ mod tests {
 
         fn with(&self, name: &str, template: &str, view: impl Serialize, wrong: &[&str]) {
             let mut root = ConsoleRoot::sample(name, view);
-            root.errors = wrong.iter().map(|field| FieldError::new(*field, "请改正。")).collect();
+            root.errors = wrong
+                .iter()
+                .map(|field| FieldError::new(*field, "请改正。"))
+                .collect();
             let console = self.themes.theme("console").unwrap();
-            let html = console.render(template, &root).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let html = console
+                .render(template, &root)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
             well_formed(name, &html);
             if let Some(folder) = &self.folder {
                 std::fs::create_dir_all(folder).unwrap();
@@ -130,10 +156,17 @@ mod tests {
             assert!(known.contains(&id), "{name}: {id} is named but not there");
         }
         let posts = html.matches("method=\"post\"").count();
-        assert_eq!(html.matches("name=\"csrf_token\"").count(), posts, "{name}: a form without proof");
+        assert_eq!(
+            html.matches("name=\"csrf_token\"").count(),
+            posts,
+            "{name}: a form without proof"
+        );
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         let mut last = 1;
-        for at in html.match_indices("<h").filter_map(|(at, _)| html.get(at + 2..at + 3)?.parse::<u32>().ok()) {
+        for at in html
+            .match_indices("<h")
+            .filter_map(|(at, _)| html.get(at + 2..at + 3)?.parse::<u32>().ok())
+        {
             assert!(at <= last + 1, "{name}: h{at} after h{last}");
             last = at;
         }
@@ -142,33 +175,100 @@ mod tests {
     #[test]
     fn every_staff_page_renders_its_samples() {
         let themes = Themes::load(Source::Embedded, &templates()).unwrap();
-        let look = Look { themes, folder: std::env::var("ZISHA_LOOKS").ok() };
+        let look = Look {
+            themes,
+            folder: std::env::var("ZISHA_LOOKS").ok(),
+        };
         look.at("articles", "content/article_list.html", ArticleList::sample());
-        look.at("articles-empty", "content/article_list.html", ArticleList::sample_empty());
-        look.at("article-new", "content/article_form.html", ArticleForm::sample_new());
-        let wrong = ["title", "channel", "source", "origin", "body", "change_note", "attachments", ""];
-        look.with("article-form", "content/article_form.html", ArticleForm::sample(), &wrong);
+        look.at(
+            "articles-empty",
+            "content/article_list.html",
+            ArticleList::sample_empty(),
+        );
+        look.at(
+            "article-new",
+            "content/article_form.html",
+            ArticleForm::sample_new(),
+        );
+        let wrong = [
+            "title",
+            "channel",
+            "source",
+            "origin",
+            "body",
+            "change_note",
+            "attachments",
+            "",
+        ];
+        look.with(
+            "article-form",
+            "content/article_form.html",
+            ArticleForm::sample(),
+            &wrong,
+        );
         look.at("article", "content/article_show.html", ArticlePage::sample());
-        look.with("article-refused", "content/article_show.html", ArticlePage::sample(), &["reason"]);
-        look.at("article-plain", "content/article_show.html", ArticlePage::sample_plain());
+        look.with(
+            "article-refused",
+            "content/article_show.html",
+            ArticlePage::sample(),
+            &["reason"],
+        );
+        look.at(
+            "article-plain",
+            "content/article_show.html",
+            ArticlePage::sample_plain(),
+        );
         look.at("edition", "content/edition_show.html", EditionPage::sample());
         look.at("reviews", "content/review_list.html", ReviewList::sample());
-        look.at("reviews-empty", "content/review_list.html", ReviewList::sample_empty());
-        look.with("media", "content/media_list.html", MediaList::sample(), &["file", "alt"]);
-        look.at("media-empty", "content/media_list.html", MediaList::sample_empty());
+        look.at(
+            "reviews-empty",
+            "content/review_list.html",
+            ReviewList::sample_empty(),
+        );
+        look.with(
+            "media",
+            "content/media_list.html",
+            MediaList::sample(),
+            &["file", "alt"],
+        );
+        look.at(
+            "media-empty",
+            "content/media_list.html",
+            MediaList::sample_empty(),
+        );
         look.at("media-show", "content/media_show.html", MediaPage::sample());
         look.at("media-file", "content/media_show.html", MediaPage::sample_file());
         look.at("channels", "content/channel_list.html", ChannelList::sample());
-        look.at("channels-empty", "content/channel_list.html", ChannelList::sample_empty());
-        look.with("channel", "content/channel_form.html", ChannelPage::sample(), &["name"]);
-        look.at("channel-new", "content/channel_form.html", ChannelPage::sample_new());
-        look.at("channel-closed", "content/channel_form.html", ChannelPage::sample_closed());
+        look.at(
+            "channels-empty",
+            "content/channel_list.html",
+            ChannelList::sample_empty(),
+        );
+        look.with(
+            "channel",
+            "content/channel_form.html",
+            ChannelPage::sample(),
+            &["name"],
+        );
+        look.at(
+            "channel-new",
+            "content/channel_form.html",
+            ChannelPage::sample_new(),
+        );
+        look.at(
+            "channel-closed",
+            "content/channel_form.html",
+            ChannelPage::sample_closed(),
+        );
     }
 
     #[test]
     fn templates_keep_the_habits_of_the_house() {
         let themes = Themes::load(Source::Embedded, &templates()).unwrap();
-        let ours: Vec<_> = theme::check(&themes).into_iter().filter(|f| f.path.starts_with("content/")).collect();
+        let ours: Vec<_> = theme::check(&themes)
+            .into_iter()
+            .filter(|f| f.path.starts_with("content/"))
+            .collect();
         assert!(ours.is_empty(), "{ours:?}");
     }
 

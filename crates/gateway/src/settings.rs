@@ -39,7 +39,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             page_cache: true,
             page_cache_bytes: 64 << 20,
-            form_limit: 2 << 20,
+            form_limit: 8 << 20,
             upload_limit: 60 << 20,
             search_rate: 20,
             request_timeout: Duration::from_secs(30),

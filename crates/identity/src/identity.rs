@@ -125,7 +125,11 @@ impl Identity {
         let place = (cookie.realm, cookie.host);
         let live = session::query::find(&self.hub.read(), &self.settings, cookie.token, place, now).await?;
         if let Some(live) = &live {
-            session::touch(&self.hub, &self.settings, &live.session, now).await?;
+            // Reading goes on while writes are refused or slow: a session is then believed as it was last written.
+            match session::touch(&self.hub, &self.settings, &live.session, now).await {
+                Ok(_) | Err(Error::ReadOnly(_) | Error::Busy(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(live)
     }

@@ -96,7 +96,7 @@ pub async fn restore(
         }
         std::fs::copy(&from, &to)?;
         std::fs::File::open(&to)?.sync_all()?;
-        begin_log(data, clocks).await?;
+        begin_log(&crate::open::sqlite_url(data), clocks).await?;
     } else if let Some(url) = database_url {
         let done = Command::new("pg_restore")
             .args(["--exit-on-error", "--no-owner", "--dbname", url])
@@ -105,6 +105,7 @@ pub async fn restore(
         if !done.success() {
             return Err(Error::fault(format!("pg_restore ended with {done}")));
         }
+        begin_log(url, clocks).await?;
     }
     let files = copy_tree(&source.join("files"), &data.join("files"))?;
     Ok(BackupReport {
@@ -125,10 +126,8 @@ async fn vacuum(data: &Path, sql: &str) -> Result<()> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the store is not open during a restore")]
-async fn begin_log(data: &Path, clocks: &Clocks) -> Result<()> {
-    let connection = sea_orm::Database::connect(crate::open::sqlite_url(data))
-        .await
-        .sorted()?;
+async fn begin_log(address: &str, clocks: &Clocks) -> Result<()> {
+    let connection = sea_orm::Database::connect(address).await.sorted()?;
     log::begin(&connection, clocks.domain.now()).await?;
     connection.close().await.sorted()
 }

@@ -15,8 +15,18 @@ mod tests {
         let themes = Themes::load(Source::Embedded, &crate::templates()).unwrap();
         let console = themes.theme("console").unwrap();
         let full = ConsoleRoot::sample("工作台", DeskShow::sample());
-        assert!(console.render("subsite/desk.html", &full).unwrap().contains("待审核"));
+        assert!(
+            console
+                .render("subsite/desk.html", &full)
+                .unwrap()
+                .contains("待审核")
+        );
         let empty = ConsoleRoot::sample("工作台", DeskShow::default());
-        assert!(console.render("subsite/desk.html", &empty).unwrap().contains("新建文章"));
+        assert!(
+            console
+                .render("subsite/desk.html", &empty)
+                .unwrap()
+                .contains("新建文章")
+        );
     }
 }

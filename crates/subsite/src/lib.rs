@@ -10,7 +10,10 @@ use theme::StaffTemplate;
 /// Staff templates of this crate.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    vec![StaffTemplate { name: "subsite/desk.html", text: include_str!("../templates/staff/desk.html") }]
+    vec![StaffTemplate {
+        name: "subsite/desk.html",
+        text: include_str!("../templates/staff/desk.html"),
+    }]
 }
 
 /// What this crate offers.
@@ -22,7 +25,13 @@ pub fn feature() -> Feature {
             Route::get("/", home::public::get_home).subsite_only(),
             Route::get("/console/", desk::staff::get_desk),
         ],
-        menu: vec![MenuEntry { title: "工作台", path: "/console/", icon: "home", roles: &[], order: 0 }],
+        menu: vec![MenuEntry {
+            title: "工作台",
+            path: "/console/",
+            icon: "home",
+            roles: &[],
+            order: 0,
+        }],
         templates: templates(),
         ..Feature::default()
     }

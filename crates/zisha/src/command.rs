@@ -125,8 +125,15 @@ fn log(config: &Config, server: bool) {
     use tracing_subscriber::EnvFilter;
     let filter = if server { config.log.clone() } else { "warn".into() };
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let set = if config.log_json { lines.json().try_init() } else { lines.try_init() };
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    let set = if config.log_json {
+        lines.json().try_init()
+    } else {
+        lines.try_init()
+    };
     if let Err(error) = set {
         eprintln!("zisha: no log: {error}");
     }
@@ -141,13 +148,26 @@ fn tell(error: &Error, json: bool) -> ExitCode {
     }
     ExitCode::from(match error {
         Error::Invalid(_) | Error::TooLarge(_) | Error::UnsupportedType(_) | Error::NotFound => 2,
-        Error::Refused(_) | Error::Forbidden(_) | Error::Unauthenticated | Error::ForeignForm | Error::Gone => 3,
-        Error::Stale(_) | Error::TooMany(_) | Error::Busy(_) | Error::ReadOnly(_) | Error::Timeout | Error::Fault(_) => 1,
+        Error::Refused(_)
+        | Error::Forbidden(_)
+        | Error::Unauthenticated
+        | Error::ForeignForm
+        | Error::Gone => 3,
+        Error::Stale(_)
+        | Error::TooMany(_)
+        | Error::Busy(_)
+        | Error::ReadOnly(_)
+        | Error::Timeout
+        | Error::Fault(_) => 1,
     })
 }
 
 /// Prints an answer: JSON on one line, or words.
-pub(crate) fn answer(json: bool, value: &impl serde::Serialize, words: impl FnOnce() -> String) -> Result<()> {
+pub(crate) fn answer(
+    json: bool,
+    value: &impl serde::Serialize,
+    words: impl FnOnce() -> String,
+) -> Result<()> {
     if json {
         println!("{}", serde_json::to_string(value).map_err(Error::fault)?);
     } else {

@@ -93,11 +93,27 @@ impl Config {
         if let Some(file) = &flags.config {
             layers = layers.add_source(File::from(file.as_path()));
         }
-        let known = ["data", "listen", "public_url", "database_url", "trusted_proxies", "page_cache", "page_cache_mib",
-            "upload_limit_mib", "request_timeout_seconds", "search_rate", "workers", "log", "log_json", "themes", "demo"];
+        let known = [
+            "data",
+            "listen",
+            "public_url",
+            "database_url",
+            "trusted_proxies",
+            "page_cache",
+            "page_cache_mib",
+            "upload_limit_mib",
+            "request_timeout_seconds",
+            "search_rate",
+            "workers",
+            "log",
+            "log_json",
+            "themes",
+            "demo",
+        ];
         let variables: std::collections::HashMap<String, String> = std::env::vars()
             .filter(|(name, _)| {
-                name.strip_prefix("ZISHA_").is_some_and(|rest| known.contains(&rest.to_ascii_lowercase().as_str()))
+                name.strip_prefix("ZISHA_")
+                    .is_some_and(|rest| known.contains(&rest.to_ascii_lowercase().as_str()))
             })
             .collect();
         let environment = Environment::with_prefix("ZISHA")
@@ -105,8 +121,11 @@ impl Config {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("trusted_proxies");
-        let mut read: Self =
-            layers.add_source(environment).build().and_then(config::Config::try_deserialize).map_err(wrong)?;
+        let mut read: Self = layers
+            .add_source(environment)
+            .build()
+            .and_then(config::Config::try_deserialize)
+            .map_err(wrong)?;
         read.trusted_proxies.retain(|block| !block.trim().is_empty());
         if let Some(data) = &flags.data {
             read.data.clone_from(data);
@@ -119,13 +138,17 @@ impl Config {
     /// # Errors
     /// [`Error::Invalid`] names the setting.
     pub fn gateway(&self) -> Result<Settings> {
-        let url = self.public_url.parse().ok().filter(|url: &url::Url| {
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some()
-        });
+        let url =
+            self.public_url.parse().ok().filter(|url: &url::Url| {
+                matches!(url.scheme(), "http" | "https") && url.host_str().is_some()
+            });
         let url = url.ok_or_else(|| Error::field("public_url", format!("不是网址：{}", self.public_url)))?;
         let mut settings = Settings::new(url, gateway::settings::secret(&self.data)?);
-        settings.trusted_proxies =
-            self.trusted_proxies.iter().map(|block| Network::parse(block.trim())).collect::<Result<_>>()?;
+        settings.trusted_proxies = self
+            .trusted_proxies
+            .iter()
+            .map(|block| Network::parse(block.trim()))
+            .collect::<Result<_>>()?;
         settings.page_cache = self.page_cache;
         settings.page_cache_bytes = self.page_cache_mib << 20;
         settings.upload_limit = self.upload_limit_mib << 20;
@@ -171,7 +194,10 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_when_shown() {
-        let config = Config { database_url: "postgres://zisha:geheim@db/zisha".into(), ..Config::default() };
+        let config = Config {
+            database_url: "postgres://zisha:geheim@db/zisha".into(),
+            ..Config::default()
+        };
         let shown = toml::to_string(&config.masked()).unwrap();
         assert!(!shown.contains("geheim") && shown.contains("***"), "{shown}");
     }
@@ -182,7 +208,10 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("zisha.toml");
         std::fs::write(&file, "listen = \"127.0.0.1:1\"").unwrap();
-        let flags = Flags { config: Some(file), ..Flags::default() };
+        let flags = Flags {
+            config: Some(file),
+            ..Flags::default()
+        };
         assert!(matches!(Config::read(&flags), Err(Error::Invalid(_))));
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -23,7 +23,10 @@ use sea_orm::ColumnTrait;
 pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &dyn Fn(&str)) -> Result<()> {
     let start = beijing::parse("2025-12-01 08:00").ok_or_else(|| Error::fault("the demo's first day"))?;
     let hand = Hand::at(start);
-    let clocks = Clocks { domain: DomainClock::by_hand(&hand), security: SecurityClock::system() };
+    let clocks = Clocks {
+        domain: DomainClock::by_hand(&hand),
+        security: SecurityClock::system(),
+    };
     let base = Base::open_at(config, clocks).await?;
     progress("单位、网站、栏目");
     crate::command::apply_all(config, &base, sites, false).await?;
@@ -49,8 +52,15 @@ pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &d
 /// [`Error::Invalid`] when there is none.
 pub async fn site_id(base: &Base, slug: &str) -> Result<SiteId> {
     use gateway::site::entity;
-    let row = base.hub.read().find::<entity::Entity>().filter(entity::Column::Slug.eq(slug)).one().await?;
-    row.map(|row| SiteId(row.id)).ok_or_else(|| Error::field("site", format!("没有网站 {slug}。")))
+    let row = base
+        .hub
+        .read()
+        .find::<entity::Entity>()
+        .filter(entity::Column::Slug.eq(slug))
+        .one()
+        .await?;
+    row.map(|row| SiteId(row.id))
+        .ok_or_else(|| Error::field("site", format!("没有网站 {slug}。")))
 }
 
 /// The portal.
@@ -59,6 +69,13 @@ pub async fn site_id(base: &Base, slug: &str) -> Result<SiteId> {
 /// [`Error::Invalid`] before any site was applied.
 pub async fn portal_id(base: &Base) -> Result<SiteId> {
     use gateway::site::entity;
-    let row = base.hub.read().find::<entity::Entity>().filter(entity::Column::Kind.eq("portal")).one().await?;
-    row.map(|row| SiteId(row.id)).ok_or_else(|| Error::field("site", "还没有门户网站，请先运行 zisha site apply。"))
+    let row = base
+        .hub
+        .read()
+        .find::<entity::Entity>()
+        .filter(entity::Column::Kind.eq("portal"))
+        .one()
+        .await?;
+    row.map(|row| SiteId(row.id))
+        .ok_or_else(|| Error::field("site", "还没有门户网站，请先运行 zisha site apply。"))
 }

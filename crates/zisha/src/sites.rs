@@ -31,7 +31,10 @@ impl Sites {
         let missing = || Error::field("file", format!("缺少文件 {path}。"));
         match self {
             Self::Demo => Compiled::get(path).map(|file| file.data).ok_or_else(missing),
-            Self::Folder(root) => std::fs::read(root.join(path)).ok().map(Cow::Owned).ok_or_else(missing),
+            Self::Folder(root) => std::fs::read(root.join(path))
+                .ok()
+                .map(Cow::Owned)
+                .ok_or_else(missing),
         }
     }
 
@@ -41,7 +44,8 @@ impl Sites {
     /// [`Error::Invalid`] names the file that is missing or no UTF-8.
     pub fn text(&self, path: &str) -> Result<String> {
         let bytes = self.bytes(path)?.into_owned();
-        String::from_utf8(bytes).map_err(|error| Error::field("file", format!("{path} 不是 UTF-8 文本：{error}")))
+        String::from_utf8(bytes)
+            .map_err(|error| Error::field("file", format!("{path} 不是 UTF-8 文本：{error}")))
     }
 
     /// Site folders: those that hold a `site.toml`, the portal first, as the others may stand under its host.
@@ -50,7 +54,9 @@ impl Sites {
     /// Faults of the disk.
     pub fn slugs(&self) -> Result<Vec<String>> {
         let mut slugs: Vec<String> = match self {
-            Self::Demo => Compiled::iter().filter_map(|path| path.strip_suffix("/site.toml").map(str::to_owned)).collect(),
+            Self::Demo => Compiled::iter()
+                .filter_map(|path| path.strip_suffix("/site.toml").map(str::to_owned))
+                .collect(),
             Self::Folder(root) => {
                 let mut found = Vec::new();
                 for entry in std::fs::read_dir(root)? {
@@ -64,7 +70,8 @@ impl Sites {
         };
         slugs.sort();
         let is_portal = |slug: &String| {
-            self.text(&format!("{slug}/site.toml")).is_ok_and(|text| text.contains("kind = \"portal\""))
+            self.text(&format!("{slug}/site.toml"))
+                .is_ok_and(|text| text.contains("kind = \"portal\""))
         };
         slugs.sort_by_key(|slug| !is_portal(slug));
         Ok(slugs)
@@ -78,7 +85,10 @@ impl Sites {
         let mut files: Vec<String> = match self {
             Self::Demo => {
                 let prefix = format!("{folder}/");
-                Compiled::iter().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).map(Cow::into_owned).collect()
+                Compiled::iter()
+                    .filter(|path| path.starts_with(&prefix) && path.ends_with(ending))
+                    .map(Cow::into_owned)
+                    .collect()
             }
             Self::Folder(root) => list_folder(root, folder, ending)?,
         };

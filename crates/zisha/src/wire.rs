@@ -33,12 +33,15 @@ impl Base {
         Self::open_at(config, Clocks::system()).await
     }
 
-    /// The same on other clocks.
+    /// The same on other clocks. A single SQLite box makes a copy and migrates itself; PostgreSQL, which other nodes may
+    /// be using, waits for `zisha migrate`.
     ///
     /// # Errors
     /// Refusals of the schema; faults.
     pub async fn open_at(config: &Config, clocks: Clocks) -> Result<Self> {
-        let (store, key) = store::open::<migrations::Migrator>(config.store(clocks, true)).await?;
+        let (store, key) =
+            store::open::<migrations::Migrator>(config.store(clocks, config.database_url().is_none()))
+                .await?;
         Ok(Self::of(store, key))
     }
 
@@ -46,7 +49,11 @@ impl Base {
     #[must_use]
     pub fn of(store: Store, key: HubKey) -> Self {
         let hub = key.grant(&store, "the command line works on the whole box");
-        Self { store, hub, key: Arc::new(key) }
+        Self {
+            store,
+            hub,
+            key: Arc::new(key),
+        }
     }
 
     fn grant(&self, why: &'static str) -> HubStore {
@@ -123,23 +130,46 @@ impl Town {
         let documents = content::documents(base.grant("search sees the published articles of all sites"));
         let index = Arc::new(Index::open(base.store.data().join("index"))?);
         let features = features(&base, &identity, &index, &documents);
-        let templates: Vec<StaffTemplate> =
-            features.iter().flat_map(|feature| feature.templates.iter().copied()).collect();
+        let templates: Vec<StaffTemplate> = features
+            .iter()
+            .flat_map(|feature| feature.templates.iter().copied())
+            .collect();
         let mut runner = Runner::new(base.grant("readers follow the log of all sites"));
         let mut handlers = Vec::new();
         for feature in &features {
-            feature.readers.iter().for_each(|reader| runner.add(reader.clone()));
+            feature
+                .readers
+                .iter()
+                .for_each(|reader| runner.add(reader.clone()));
             handlers.extend(feature.jobs.iter().cloned());
         }
         for feature in &features {
-            feature.external_readers.iter().for_each(|reader| runner.add_external(reader.clone()));
+            feature
+                .external_readers
+                .iter()
+                .for_each(|reader| runner.add_external(reader.clone()));
         }
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let staff = Arc::new(identity.clone());
         let hub = base.grant("the register of sites and dropping stale pages");
-        let app =
-            App::new(base.store.clone(), hub, load_themes(config, &templates)?, settings, staff, &features).await?;
-        Ok(Self { base, app, runner, jobs, index, documents, identity })
+        let app = App::new(
+            base.store.clone(),
+            hub,
+            load_themes(config, &templates)?,
+            settings,
+            staff,
+            &features,
+        )
+        .await?;
+        Ok(Self {
+            base,
+            app,
+            runner,
+            jobs,
+            index,
+            documents,
+            identity,
+        })
     }
 
     /// Runs readers and jobs until all is true, unless another process (a server) does it already.
@@ -181,9 +211,11 @@ impl Town {
         let report = search::verify(&self.index, &*self.documents).await?;
         let counters = json!({ "expected": report.expected, "indexed": report.indexed });
         let mut faults = Vec::new();
-        for (what, uids) in
-            [("missing", &report.missing), ("extra", &report.extra), ("different", &report.different)]
-        {
+        for (what, uids) in [
+            ("missing", &report.missing),
+            ("extra", &report.extra),
+            ("different", &report.different),
+        ] {
             faults.extend(uids.iter().map(|uid| format!("{what} {uid}")));
         }
         Ok((counters, faults))
@@ -195,12 +227,30 @@ impl Town {
     /// Faults.
     pub async fn counters(&self) -> Result<Value> {
         let tables = [
-            "site", "unit", "person", "membership", "channel", "article", "edition", "approval", "placement", "media",
-            "library_item", "redirect", "submission", "desk_item", "syndication_rule", "event", "audit",
+            "site",
+            "unit",
+            "person",
+            "membership",
+            "channel",
+            "article",
+            "edition",
+            "approval",
+            "placement",
+            "media",
+            "library_item",
+            "redirect",
+            "submission",
+            "desk_item",
+            "syndication_rule",
+            "event",
+            "audit",
         ];
         let mut counters = serde_json::Map::new();
         for table in tables {
-            counters.insert(table.to_owned(), json!(self.base.hub.read().count_rows(table).await?));
+            counters.insert(
+                table.to_owned(),
+                json!(self.base.hub.read().count_rows(table).await?),
+            );
         }
         Ok(Value::Object(counters))
     }

@@ -2,7 +2,7 @@
 
 use super::{Staff, Visitor};
 use crate::page::Page;
-use crate::program::Program;
+use crate::program::Places;
 use url::Url;
 
 /// Writer, reviewer and editor of a site, signed in.
@@ -27,7 +27,7 @@ pub struct Piece {
 
 impl Newsroom {
     /// Signs the three in.
-    pub async fn of(program: &Program, site: &str) -> Self {
+    pub async fn of(program: &impl Places, site: &str) -> Self {
         Self {
             writer: Staff::sign_in(program, &format!("{site}.writer")).await,
             reviewer: Staff::sign_in(program, &format!("{site}.reviewer")).await,
@@ -91,8 +91,15 @@ impl Newsroom {
 /// `/console/articles/7` of the page that shows or edits it, whatever the mount.
 fn console_path(page: &Page) -> String {
     let path = page.url.path();
-    let at = path.find("/console/articles/").unwrap_or_else(|| panic!("landed on {}: {}", page.url, page.all_words()));
+    let at = path
+        .find("/console/articles/")
+        .unwrap_or_else(|| panic!("landed on {}: {}", page.url, page.all_words()));
     let number = path[at + "/console/articles/".len()..].split('/').next().unwrap();
-    assert!(number.parse::<i64>().is_ok(), "landed on {}: {}", page.url, page.all_words());
+    assert!(
+        number.parse::<i64>().is_ok(),
+        "landed on {}: {}",
+        page.url,
+        page.all_words()
+    );
     format!("/console/articles/{number}")
 }

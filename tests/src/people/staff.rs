@@ -2,7 +2,7 @@
 
 use super::{Answer, Visitor};
 use crate::page::{FormOnPage, Page};
-use crate::program::{PASSWORD, Program};
+use crate::program::{PASSWORD, Places};
 use reqwest::{Method, StatusCode};
 use std::ops::Deref;
 
@@ -25,14 +25,14 @@ impl Deref for Staff {
 
 impl Staff {
     /// Signs in on the site that the account's name begins with (the portal for the platform's people).
-    pub async fn sign_in(program: &Program, account: &str) -> Self {
+    pub async fn sign_in(program: &impl Places, account: &str) -> Self {
         let (site, _) = account.split_once('.').expect("accounts are <site>.<role>");
         let site = if site == "platform" { "portal" } else { site };
         Self::sign_in_on(program, account, site).await
     }
 
     /// Signs in on any site, through the console's door and the portal's form.
-    pub async fn sign_in_on(program: &Program, account: &str, site: &str) -> Self {
+    pub async fn sign_in_on(program: &impl Places, account: &str, site: &str) -> Self {
         let base = program.url(site, "");
         let staff = Self {
             visitor: Visitor::new(),
@@ -41,7 +41,12 @@ impl Staff {
             base,
         };
         let answer = staff.try_sign_in(PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::OK, "{account} on {site}: {}", answer.summary());
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{account} on {site}: {}",
+            answer.summary()
+        );
         assert!(
             answer.url.as_str().starts_with(&staff.at("/console/")),
             "{account} was led to {}: {}",
@@ -53,7 +58,7 @@ impl Staff {
 
     /// Nobody yet, at a site's door.
     #[must_use]
-    pub fn at_the_door(program: &Program, account: &str, site: &str) -> Self {
+    pub fn at_the_door(program: &impl Places, account: &str, site: &str) -> Self {
         Self {
             visitor: Visitor::new(),
             account: account.to_owned(),
@@ -65,7 +70,12 @@ impl Staff {
     /// Goes to the console, fills in the portal's form with this password and follows where it leads.
     pub async fn try_sign_in(&self, password: &str) -> Answer {
         let (door, _) = self.follow(&self.at("/console/")).await;
-        assert_eq!(door.status, StatusCode::OK, "the sign-in form: {}", door.summary());
+        assert_eq!(
+            door.status,
+            StatusCode::OK,
+            "the sign-in form: {}",
+            door.summary()
+        );
         let page = door.page();
         let mut form = sign_in_form(&page);
         let name = page
@@ -87,7 +97,7 @@ impl Staff {
 
     /// The same person with the same cookies at another site, not signed in there yet.
     #[must_use]
-    pub fn moving_to(&self, program: &Program, site: &str) -> Self {
+    pub fn moving_to(&self, program: &impl Places, site: &str) -> Self {
         Self {
             visitor: self.visitor.clone(),
             account: self.account.clone(),
@@ -124,13 +134,22 @@ impl Staff {
 
     /// The form with this button, filled in.
     #[must_use]
-    pub fn filled(&self, page: &Page, button: &str, fields: &[(&str, &str)]) -> (FormOnPage, crate::page::Button) {
+    pub fn filled(
+        &self,
+        page: &Page,
+        button: &str,
+        fields: &[(&str, &str)],
+    ) -> (FormOnPage, crate::page::Button) {
         let (mut form, button) = page.form_with(button);
         for (field, value) in fields {
             form.fill(field, value);
         }
         if form.method == "post" {
-            assert!(form.csrf().is_some(), "the form to {} has no hidden field for the proof", form.action);
+            assert!(
+                form.csrf().is_some(),
+                "the form to {} has no hidden field for the proof",
+                form.action
+            );
         }
         (form, button)
     }
@@ -182,7 +201,8 @@ impl Staff {
 
     /// GET of a path of the site, no redirect followed.
     pub async fn look(&self, path: &str) -> Answer {
-        self.ask(Method::GET, &self.at(path), &[("accept", "text/html")], None).await
+        self.ask(Method::GET, &self.at(path), &[("accept", "text/html")], None)
+            .await
     }
 }
 
@@ -191,7 +211,13 @@ fn sign_in_form(page: &Page) -> FormOnPage {
     let secret = page
         .all("input")
         .find(|field| field.attr("type") == "password")
-        .unwrap_or_else(|| panic!("{} has no field for a password; it says: {}", page.url, page.all_words()));
+        .unwrap_or_else(|| {
+            panic!(
+                "{} has no field for a password; it says: {}",
+                page.url,
+                page.all_words()
+            )
+        });
     let name = secret.attr("name").to_owned();
     page.forms()
         .into_iter()

@@ -49,7 +49,10 @@ impl Default for Visitor {
 impl Visitor {
     /// A new browser without cookies.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "people of the tests are not the product's outbound client")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "people of the tests are not the product's outbound client"
+    )]
     pub fn new() -> Self {
         let client = Client::builder()
             .dns_resolver(Arc::new(ThisMachine))
@@ -65,7 +68,13 @@ impl Visitor {
     }
 
     /// One request, no redirect followed.
-    pub async fn ask(&self, method: Method, url: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
+    pub async fn ask(
+        &self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
         self.try_ask(method, url, headers, body)
             .await
             .unwrap_or_else(|error| panic!("{url}: {error:?}"))
@@ -107,7 +116,8 @@ impl Visitor {
 
     /// GET without following.
     pub async fn get(&self, url: &str) -> Answer {
-        self.ask(Method::GET, url, &[("accept", "text/html,*/*;q=0.8")], None).await
+        self.ask(Method::GET, url, &[("accept", "text/html,*/*;q=0.8")], None)
+            .await
     }
 
     /// GET with headers.
@@ -158,7 +168,9 @@ impl Visitor {
     pub async fn try_submit(&self, form: &FormOnPage, button: Option<&Button>) -> reqwest::Result<Answer> {
         let mut fields = form.fields.clone();
         fields.extend(button.and_then(|button| button.sends.clone()));
-        let mut action = button.and_then(|button| button.action.clone()).unwrap_or_else(|| form.action.clone());
+        let mut action = button
+            .and_then(|button| button.action.clone())
+            .unwrap_or_else(|| form.action.clone());
         if form.method == "get" {
             action.query_pairs_mut().clear().extend_pairs(&fields);
             return self.try_ask(Method::GET, action.as_str(), &[], None).await;
@@ -174,12 +186,15 @@ impl Visitor {
     /// # Errors
     /// When no whole answer came.
     pub async fn try_post(&self, url: &str, fields: &[(String, String)]) -> reqwest::Result<Answer> {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let headers = [
             ("content-type", "application/x-www-form-urlencoded"),
             ("accept", "text/html,*/*;q=0.8"),
         ];
-        self.try_ask(Method::POST, url, &headers, Some(body.into_bytes())).await
+        self.try_ask(Method::POST, url, &headers, Some(body.into_bytes()))
+            .await
     }
 
     /// Posts fields and files: `(field, file name, bytes)`.
@@ -195,7 +210,8 @@ impl Visitor {
         let boundary = format!("zisha{}", uuid::Uuid::new_v4().simple());
         let mut body = Vec::new();
         for (name, value) in fields {
-            let head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let head =
+                format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(head.as_bytes());
         }
         for (field, file, bytes) in files {
@@ -245,11 +261,21 @@ impl Visitor {
         }
     }
 
+    /// A cookie kept for a host.
+    #[must_use]
+    pub fn cookie(&self, host: &str, name: &str) -> Option<String> {
+        let jar = self.cookies.lock().unwrap();
+        jar.get(&(host.to_owned(), name.to_owned())).cloned()
+    }
+
     /// Names of the cookies kept for a host.
     #[must_use]
     pub fn cookie_names(&self, host: &str) -> Vec<String> {
         let jar = self.cookies.lock().unwrap();
-        jar.keys().filter(|(of, _)| of == host).map(|(_, name)| name.clone()).collect()
+        jar.keys()
+            .filter(|(of, _)| of == host)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 }
 
@@ -269,7 +295,8 @@ impl Answer {
     /// Body as JSON.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{}: {error}: {}", self.url, self.summary()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", self.url, self.summary()))
     }
 
     /// A header; empty when it is not there.
@@ -291,7 +318,11 @@ impl Answer {
     #[must_use]
     pub fn summary(&self) -> String {
         let is_page = self.header("content-type").contains("html");
-        let words = if is_page { self.page().all_words() } else { self.text() };
+        let words = if is_page {
+            self.page().all_words()
+        } else {
+            self.text()
+        };
         let words: String = words.chars().take(800).collect();
         format!("{} {} {words}", self.status, self.header("location"))
     }

@@ -11,7 +11,9 @@ use tests::program::Program;
 async fn a_backup_under_writes_is_whole_and_serves_elsewhere() {
     let town = Program::demo().await;
     let room = Newsroom::of(&town, "edu").await;
-    let before = room.bring_out("教育要闻", "备份之前发布的稿件", "备份里应当有这一篇。").await;
+    let before = room
+        .bring_out("教育要闻", "备份之前发布的稿件", "备份里应当有这一篇。")
+        .await;
     let stop = Arc::new(AtomicBool::new(false));
     let written = Arc::new(AtomicUsize::new(0));
     let writing = tokio::spawn(keep_writing(room.clone(), stop.clone(), written.clone()));
@@ -35,7 +37,10 @@ async fn a_backup_under_writes_is_whole_and_serves_elsewhere() {
     second.run_json(&["restore", copy.to_str().unwrap()]).await;
     second.verify().await;
     let restored = second.run_json(&["verify", "db"]).await;
-    assert!(restored["counters"]["article"].as_u64().unwrap() > 48, "{restored:#}");
+    assert!(
+        restored["counters"]["article"].as_u64().unwrap() > 48,
+        "{restored:#}"
+    );
 
     second = second.begin().await;
     let visitor = Visitor::new();
@@ -43,8 +48,16 @@ async fn a_backup_under_writes_is_whole_and_serves_elsewhere() {
     assert!(visitor.open(&there).await.says("备份里应当有这一篇。"));
     let titles = ["备份期间写的第0篇"];
     for title in titles {
-        let page = Newsroom::of(&second, "edu").await.writer.page("/console/articles").await;
-        assert!(page.says(title), "acknowledged before the backup began and not in it: {}", page.main());
+        let page = Newsroom::of(&second, "edu")
+            .await
+            .writer
+            .page("/console/articles")
+            .await;
+        assert!(
+            page.says(title),
+            "acknowledged before the backup began and not in it: {}",
+            page.main()
+        );
     }
     second.stop();
     town.verify().await;
@@ -65,7 +78,11 @@ async fn a_backup_at_rest_has_every_counter_of_the_original() {
         let original = town.run_json(&["verify", what]).await;
         let restored = second.run_json(&["verify", what]).await;
         assert_eq!(original["counters"], restored["counters"], "verify {what}");
-        assert_eq!((&original["equal"], &restored["equal"]), (&true.into(), &true.into()), "{original:#} {restored:#}");
+        assert_eq!(
+            (&original["equal"], &restored["equal"]),
+            (&true.into(), &true.into()),
+            "{original:#} {restored:#}"
+        );
     }
     let files = |program: &Program| {
         let mut list = Vec::new();
@@ -83,7 +100,12 @@ async fn keep_writing(room: Newsroom, stop: Arc<AtomicBool>, written: Arc<Atomic
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        room.draft("教育要闻", &format!("备份期间写的第{n}篇"), "备份的时候有人正在写稿。").await;
+        room.draft(
+            "教育要闻",
+            &format!("备份期间写的第{n}篇"),
+            "备份的时候有人正在写稿。",
+        )
+        .await;
         written.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -95,7 +117,10 @@ fn list_files(folder: &std::path::Path, list: &mut Vec<(String, u64)>) {
         if entry.path().is_dir() {
             list_files(&entry.path(), list);
         } else {
-            list.push((entry.file_name().to_string_lossy().into_owned(), entry.metadata().unwrap().len()));
+            list.push((
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.metadata().unwrap().len(),
+            ));
         }
     }
 }

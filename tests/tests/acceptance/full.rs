@@ -12,22 +12,56 @@ async fn when_nothing_can_be_written_reading_goes_on_and_the_probe_says_why() {
     let writer = Staff::sign_in(&town, "edu.writer").await;
     let visitor = Visitor::new();
     let form = writer.page("/console/articles/new").await;
-    let fields = [("标题", "磁盘满了还在写的稿件"), ("栏目", "教育要闻"), ("正文", "这一篇写不进去。")];
+    let fields = [
+        ("标题", "磁盘满了还在写的稿件"),
+        ("栏目", "教育要闻"),
+        ("正文", "这一篇写不进去。"),
+    ];
 
     refuse_writes(&town, true).await;
     let answer = writer.try_press(&form, "保存", &fields).await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.summary());
-    assert!(answer.text().contains("暂停写入"), "the refusal does not say what is wrong: {}", answer.summary());
+    assert_eq!(
+        answer.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "{}",
+        answer.summary()
+    );
+    assert!(
+        answer.text().contains("暂停写入"),
+        "the refusal does not say what is wrong: {}",
+        answer.summary()
+    );
     assert!(!answer.header("retry-after").is_empty());
-    for (site, path) in [("edu", "/"), ("edu", "/news/"), ("portal", "/"), ("portal", "/search?q=%E5%AD%A6")] {
+    for (site, path) in [
+        ("edu", "/"),
+        ("edu", "/news/"),
+        ("portal", "/"),
+        ("portal", "/search?q=%E5%AD%A6"),
+    ] {
         let answer = visitor.get(&town.url(site, path)).await;
-        assert_eq!(answer.status, StatusCode::OK, "{site}{path}: {}", answer.summary());
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{site}{path}: {}",
+            answer.summary()
+        );
     }
     let probe = visitor.get(&town.url("portal", "/healthz/ready")).await;
-    assert_eq!(probe.status, StatusCode::SERVICE_UNAVAILABLE, "{}", probe.summary());
+    assert_eq!(
+        probe.status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "{}",
+        probe.summary()
+    );
     let told = probe.json();
-    assert!(told["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{told:#}");
-    assert_eq!(visitor.get(&town.url("portal", "/healthz/live")).await.status, StatusCode::OK);
+    assert!(
+        told["reason"].as_str().is_some_and(|reason| !reason.is_empty()),
+        "{told:#}"
+    );
+    assert_eq!(
+        visitor.get(&town.url("portal", "/healthz/live")).await.status,
+        StatusCode::OK
+    );
 
     refuse_writes(&town, false).await;
     let page = writer.press(&form, "保存", &fields).await;
@@ -47,7 +81,11 @@ async fn refuse_writes(town: &Program, refuse: bool) {
     }
     let limit = if refuse { "1" } else { "unlimited" };
     let done = Command::new("prlimit")
-        .args(["--pid", &town.id().to_string(), &format!("--fsize={limit}:unlimited")])
+        .args([
+            "--pid",
+            &town.id().to_string(),
+            &format!("--fsize={limit}:unlimited"),
+        ])
         .status()
         .unwrap();
     assert!(done.success(), "prlimit ended with {done}");

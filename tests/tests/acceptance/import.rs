@@ -77,33 +77,73 @@ async fn ten_broken_lines_stop_nothing_beside_a_running_server() {
     let args = ["import", "articles", "--site", "edu", "--channel", "news", name];
 
     let rehearsal = town.run_json(&[&args[..], &["--dry-run"]].concat()).await;
-    assert_eq!((rehearsal["dry_run"].as_bool(), rehearsal["new"].as_u64()), (Some(true), Some(GOOD as u64)), "{rehearsal:#}");
+    assert_eq!(
+        (rehearsal["dry_run"].as_bool(), rehearsal["new"].as_u64()),
+        (Some(true), Some(GOOD as u64)),
+        "{rehearsal:#}"
+    );
     let visitor = Visitor::new();
-    assert_eq!(found(&visitor, &town, "巡查小组").await, 0, "a rehearsal wrote something");
+    assert_eq!(
+        found(&visitor, &town, "巡查小组").await,
+        0,
+        "a rehearsal wrote something"
+    );
 
     let begun = Instant::now();
     let report = town.run_json(&args).await;
     eprintln!("imported {GOOD} lines in {:.2} s", begun.elapsed().as_secs_f64());
-    assert_eq!((report["new"].as_u64(), report["lines"].as_u64()), (Some(GOOD as u64), Some(GOOD as u64 + 10)), "{report:#}");
-    let rejected: BTreeSet<u64> = report["rejected"].as_array().unwrap().iter().map(|bad| bad["line"].as_u64().unwrap()).collect();
+    assert_eq!(
+        (report["new"].as_u64(), report["lines"].as_u64()),
+        (Some(GOOD as u64), Some(GOOD as u64 + 10)),
+        "{report:#}"
+    );
+    let rejected: BTreeSet<u64> = report["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|bad| bad["line"].as_u64().unwrap())
+        .collect();
     assert_eq!(rejected, wrong_lines, "{report:#}");
     for bad in report["rejected"].as_array().unwrap() {
         assert!(bad["reason"].as_str().unwrap().chars().count() > 3, "{bad:#}");
     }
     let rejects = std::fs::read(file.with_extension("rejects.jsonl")).unwrap();
-    assert_eq!(rejects.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 10);
+    assert_eq!(
+        rejects
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .count(),
+        10
+    );
 
-    soon(begun, "all of it in search", async || found(&visitor, &town, "巡查小组").await == GOOD as u64).await;
+    soon(begun, "all of it in search", async || {
+        found(&visitor, &town, "巡查小组").await == GOOD as u64
+    })
+    .await;
     let list = visitor.open(&town.url("edu", "/news/")).await;
     assert!(list.forms().len() < 10, "{}", list.url);
     let old = visitor.get(&town.url("edu", "/old/show.asp?id=7")).await;
-    assert!(old.status.is_redirection(), "the old address leads nowhere: {}", old.summary());
-    assert_eq!(visitor.open(old.location().as_str()).await.one("h1").words(), "历史稿件第7号");
+    assert!(
+        old.status.is_redirection(),
+        "the old address leads nowhere: {}",
+        old.summary()
+    );
+    assert_eq!(
+        visitor.open(old.location().as_str()).await.one("h1").words(),
+        "历史稿件第7号"
+    );
     let portal = visitor.get(&town.url("portal", "/bumen/")).await;
-    assert!(!portal.text().contains("历史稿件第"), "history was syndicated as news");
+    assert!(
+        !portal.text().contains("历史稿件第"),
+        "history was syndicated as news"
+    );
 
     let again = town.run_json(&args).await;
-    assert_eq!((again["new"].as_u64(), again["unchanged"].as_u64()), (Some(0), Some(GOOD as u64)), "{again:#}");
+    assert_eq!(
+        (again["new"].as_u64(), again["unchanged"].as_u64()),
+        (Some(0), Some(GOOD as u64)),
+        "{again:#}"
+    );
     town.verify().await;
 }
 
@@ -114,7 +154,15 @@ async fn an_import_into_a_channel_that_is_not_there_is_refused() {
     std::fs::write(&file, good(1)).unwrap();
     for (site, channel) in [("edu", "nowhere"), ("nobody", "news")] {
         let output = town
-            .run(&["import", "articles", "--site", site, "--channel", channel, file.to_str().unwrap()])
+            .run(&[
+                "import",
+                "articles",
+                "--site",
+                site,
+                "--channel",
+                channel,
+                file.to_str().unwrap(),
+            ])
             .await;
         assert_eq!(output.status.code(), Some(2), "{}", lossy(&output.stderr));
         assert!(!output.stderr.is_empty());
@@ -123,6 +171,8 @@ async fn an_import_into_a_channel_that_is_not_there_is_refused() {
 
 async fn found(visitor: &Visitor, town: &Program, words: &str) -> u64 {
     let mut url: url::Url = town.url("edu", "/api/v1/search").parse().unwrap();
-    url.query_pairs_mut().append_pair("q", words).append_pair("size", "1");
+    url.query_pairs_mut()
+        .append_pair("q", words)
+        .append_pair("size", "1");
     visitor.get(url.as_str()).await.json()["total"].as_u64().unwrap()
 }

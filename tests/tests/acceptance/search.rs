@@ -18,9 +18,17 @@ async fn a_visitor_finds_an_article_of_any_site_on_the_portal() {
     asked.fill("q", "紫砂");
     let page = visitor.submit(&asked, None).await.page();
     super::read::well_made(&page);
-    assert!(page.html.contains("<mark>") || page.html.contains("<em>"), "nothing is marked: {}", page.main());
-    let hosts: std::collections::BTreeSet<_> =
-        page.main_links().iter().filter(|link| link.path().ends_with(".html")).map(|link| link.host_str().unwrap().to_owned()).collect();
+    assert!(
+        page.html.contains("<mark>") || page.html.contains("<em>"),
+        "nothing is marked: {}",
+        page.main()
+    );
+    let hosts: std::collections::BTreeSet<_> = page
+        .main_links()
+        .iter()
+        .filter(|link| link.path().ends_with(".html"))
+        .map(|link| link.host_str().unwrap().to_owned())
+        .collect();
     assert!(hosts.len() >= 2, "hits of one site alone: {hosts:?}");
 }
 
@@ -28,13 +36,24 @@ async fn a_visitor_finds_an_article_of_any_site_on_the_portal() {
 async fn a_search_on_a_site_shows_this_site_and_offers_all_of_them() {
     let town = Program::demo().await;
     let visitor = Visitor::new();
-    let page = visitor.open(&town.url("edu", "/search?q=%E5%AD%A6%E6%A0%A1")).await;
+    let page = visitor
+        .open(&town.url("edu", "/search?q=%E5%AD%A6%E6%A0%A1"))
+        .await;
     super::read::well_made(&page);
-    let hits: Vec<_> = page.main_links().into_iter().filter(|link| link.path().ends_with(".html")).collect();
+    let hits: Vec<_> = page
+        .main_links()
+        .into_iter()
+        .filter(|link| link.path().ends_with(".html"))
+        .collect();
     assert!(!hits.is_empty(), "{}", page.main());
     let home = town.url("edu", "/");
     assert!(hits.first().unwrap().as_str().starts_with(&home), "{hits:?}");
-    let wider = page.links("全部站点").into_iter().chain(page.links("所有")).chain(page.links("全市")).next();
+    let wider = page
+        .links("全部站点")
+        .into_iter()
+        .chain(page.links("所有"))
+        .chain(page.links("全市"))
+        .next();
     let wider = wider.unwrap_or_else(|| panic!("no way to all sites: {}", page.all_words()));
     let all = visitor.open(wider.as_str()).await;
     assert_eq!(all.all("h1").count(), 1);
@@ -44,16 +63,31 @@ async fn a_search_on_a_site_shows_this_site_and_offers_all_of_them() {
 async fn the_portal_narrows_to_one_site() {
     let town = Program::demo().await;
     let visitor = Visitor::new();
-    let answer = api(&visitor, &town.url("portal", "/api/v1/search?q=%E9%99%B6%E9%83%BD&size=50")).await;
-    let sites: std::collections::BTreeSet<_> =
-        answer["items"].as_array().unwrap().iter().map(|item| item["site"].as_str().unwrap().to_owned()).collect();
+    let answer = api(
+        &visitor,
+        &town.url("portal", "/api/v1/search?q=%E9%99%B6%E9%83%BD&size=50"),
+    )
+    .await;
+    let sites: std::collections::BTreeSet<_> = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["site"].as_str().unwrap().to_owned())
+        .collect();
     assert!(sites.len() >= 3, "{sites:?}");
-    let page = visitor.open(&town.url("portal", "/search?q=%E9%99%B6%E9%83%BD&site=agri")).await;
-    let hits: Vec<_> = page.main_links().into_iter().filter(|link| link.path().ends_with(".html")).collect();
+    let page = visitor
+        .open(&town.url("portal", "/search?q=%E9%99%B6%E9%83%BD&site=agri"))
+        .await;
+    let hits: Vec<_> = page
+        .main_links()
+        .into_iter()
+        .filter(|link| link.path().ends_with(".html"))
+        .collect();
     assert!(!hits.is_empty(), "{}", page.main());
     // The piece may also stand on the portal; its own page comes first in each hit.
     assert!(
-        hits.iter().any(|link| link.as_str().starts_with(&town.url("agri", "/"))),
+        hits.iter()
+            .any(|link| link.as_str().starts_with(&town.url("agri", "/"))),
         "{hits:?}"
     );
 }
@@ -63,7 +97,11 @@ async fn programs_get_the_promised_fields() {
     let town = Program::demo().await;
     let visitor = Visitor::new();
     for site in ["portal", "edu", "zhuhai"] {
-        let answer = api(&visitor, &town.url(site, "/api/v1/search?q=%E6%95%99%E8%82%B2&size=3")).await;
+        let answer = api(
+            &visitor,
+            &town.url(site, "/api/v1/search?q=%E6%95%99%E8%82%B2&size=3"),
+        )
+        .await;
         let total = answer["total"].as_u64().expect("total is a number");
         assert!(answer["took_ms"].is_u64(), "{answer:#}");
         let items = answer["items"].as_array().expect("items is a list");
@@ -73,10 +111,17 @@ async fn programs_get_the_promised_fields() {
                 assert!(item[field].is_string(), "{field} in {item:#}");
             }
             let at = item["published_at"].as_str().unwrap();
-            assert!(at.ends_with("+08:00") && chrono::DateTime::parse_from_rfc3339(at).is_ok(), "{at}");
+            assert!(
+                at.ends_with("+08:00") && chrono::DateTime::parse_from_rfc3339(at).is_ok(),
+                "{at}"
+            );
             let url = item["url"].as_str().unwrap();
             assert_eq!(visitor.get(url).await.status, StatusCode::OK, "{url}");
-            let bare = item["snippet"].as_str().unwrap().replace("<em>", "").replace("</em>", "");
+            let bare = item["snippet"]
+                .as_str()
+                .unwrap()
+                .replace("<em>", "")
+                .replace("</em>", "");
             assert!(!bare.contains(['<', '>']), "{bare}");
         }
     }
@@ -103,7 +148,10 @@ async fn a_search_for_anything_at_all_is_answered() {
         "'; drop table article; --",
     ] {
         let mut url: url::Url = town.url("portal", "/search").parse().unwrap();
-        url.query_pairs_mut().append_pair("q", words).append_pair("page", "99999999999").append_pair("from", "x");
+        url.query_pairs_mut()
+            .append_pair("q", words)
+            .append_pair("page", "99999999999")
+            .append_pair("from", "x");
         let answer = visitor.get(url.as_str()).await;
         let short: String = words.chars().take(20).collect();
         assert!(

@@ -15,12 +15,19 @@ async fn one_password_opens_every_site_in_a_real_browser() {
     browser.type_into("账号", "edu.reviewer").await;
     browser.type_into("密码", PASSWORD).await;
     browser.press("登录").await;
-    browser.wait_for_address(&format!("edu.localhost:{}/console/", town.port())).await;
+    browser
+        .wait_for_address(&format!("edu.localhost:{}/console/", town.port()))
+        .await;
     browser.wait_for_words("程书言").await;
     browser.open(&town.url("longyao", "/console/")).await;
-    browser.wait_for_address(&format!("longyao.localhost:{}/console/", town.port())).await;
+    browser
+        .wait_for_address(&format!("longyao.localhost:{}/console/", town.port()))
+        .await;
     browser.wait_for_words("程书言").await;
-    assert!(!browser.words().await.contains("密码"), "a second password is asked for");
+    assert!(
+        !browser.words().await.contains("密码"),
+        "a second password is asked for"
+    );
     let complaints = browser.complaints().await;
     assert!(complaints.is_empty(), "{complaints:#?}");
 }
@@ -36,7 +43,9 @@ async fn an_article_is_written_reviewed_and_published_in_a_real_browser() {
         browser.wait_for_address("/console/articles/new").await;
         browser.type_into("标题", title).await;
         browser.choose("栏目", "教育要闻").await;
-        browser.type_into("正文", "这篇稿件从头到尾都在浏览器里写成。").await;
+        browser
+            .type_into("正文", "这篇稿件从头到尾都在浏览器里写成。")
+            .await;
         browser.press("提交审核").await;
         browser.wait_for_words("等待审核").await;
         quiet(&browser).await;
@@ -75,24 +84,47 @@ async fn signing_out_ends_the_session_on_every_site() {
     here.sign_out().await;
     for person in [&here, &there] {
         let answer = person.look("/console/").await;
-        assert!(answer.status.is_redirection(), "{} is still in: {}", person.site(), answer.summary());
+        assert!(
+            answer.status.is_redirection(),
+            "{} is still in: {}",
+            person.site(),
+            answer.summary()
+        );
     }
     let (door, _) = here.follow(&here.at("/console/")).await;
-    assert!(door.page().all("input").any(|field| field.attr("type") == "password"), "{}", door.summary());
+    assert!(
+        door.page()
+            .all("input")
+            .any(|field| field.attr("type") == "password"),
+        "{}",
+        door.summary()
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_password_does_not_say_which_half_was_wrong() {
     let town = Program::demo().await;
-    let wrong_password = Staff::at_the_door(&town, "edu.writer", "edu").try_sign_in("not-the-password").await;
-    let wrong_account = Staff::at_the_door(&town, "edu.nobody", "edu").try_sign_in("not-the-password").await;
+    let wrong_password = Staff::at_the_door(&town, "edu.writer", "edu")
+        .try_sign_in("not-the-password")
+        .await;
+    let wrong_account = Staff::at_the_door(&town, "edu.nobody", "edu")
+        .try_sign_in("not-the-password")
+        .await;
     for answer in [&wrong_password, &wrong_account] {
         assert!(answer.status.is_client_error(), "{}", answer.summary());
-        assert!(answer.page().all("input").any(|field| field.attr("type") == "password"));
+        assert!(
+            answer
+                .page()
+                .all("input")
+                .any(|field| field.attr("type") == "password")
+        );
     }
     assert_eq!(wrong_password.status, wrong_account.status);
     let sentence = |answer: &tests::people::Answer, account: &str| answer.page().main().replace(account, "");
-    assert_eq!(sentence(&wrong_password, "edu.writer"), sentence(&wrong_account, "edu.nobody"));
+    assert_eq!(
+        sentence(&wrong_password, "edu.writer"),
+        sentence(&wrong_account, "edu.nobody")
+    );
 }
 
 #[tokio::test]
@@ -100,7 +132,9 @@ async fn a_stranger_who_guesses_waits_longer_and_longer() {
     let town = Program::demo().await;
     let mut refused = 0;
     for _ in 0..12 {
-        let answer = Staff::at_the_door(&town, "agri.writer", "agri").try_sign_in("guessing-again").await;
+        let answer = Staff::at_the_door(&town, "agri.writer", "agri")
+            .try_sign_in("guessing-again")
+            .await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             refused += 1;
             assert!(!answer.header("retry-after").is_empty(), "{}", answer.summary());
@@ -117,7 +151,11 @@ async fn a_console_without_a_session_leads_to_the_sign_in_form() {
         let (answer, passed) = visitor.follow(&town.url(site, "/console/articles/new")).await;
         assert_eq!(answer.status, StatusCode::OK, "{passed:?} {}", answer.summary());
         let page = answer.page();
-        assert!(page.all("input").any(|field| field.attr("type") == "password"), "{}", page.all_words());
+        assert!(
+            page.all("input").any(|field| field.attr("type") == "password"),
+            "{}",
+            page.all_words()
+        );
         assert_eq!(page.url.host_str(), Some("portal.localhost"), "{passed:?}");
         let staff = Staff::sign_in_on(&town, &format!("{site}.writer"), site).await;
         staff.page("/console/articles/new").await;
@@ -127,7 +165,12 @@ async fn a_console_without_a_session_leads_to_the_sign_in_form() {
 #[tokio::test]
 async fn sign_in_never_leads_to_a_foreign_host() {
     let town = Program::demo().await;
-    for next in ["https://evil.example/", "//evil.example/", "/\\evil.example/", "http:evil.example"] {
+    for next in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "http:evil.example",
+    ] {
         let staff = Staff::at_the_door(&town, "edu.writer", "edu");
         let mut url: url::Url = town.url("edu", "/console/login").parse().unwrap();
         url.query_pairs_mut().append_pair("next", next);
@@ -143,7 +186,10 @@ async fn sign_in_never_leads_to_a_foreign_host() {
         let answer = staff.submit(&form, form.buttons.first()).await;
         let (answer, passed) = staff.follow_on(answer).await;
         for url in passed.iter().chain([&answer.url]) {
-            assert!(url.host_str().unwrap().ends_with(".localhost"), "{next} led to {url}");
+            assert!(
+                url.host_str().unwrap().ends_with(".localhost"),
+                "{next} led to {url}"
+            );
         }
     }
 }
@@ -153,7 +199,9 @@ async fn enter(browser: &Browser, town: &Program, site: &str, account: &str) {
     browser.type_into("账号", account).await;
     browser.type_into("密码", PASSWORD).await;
     browser.press("登录").await;
-    browser.wait_for_address(&format!("{site}.localhost:{}/console/", town.port())).await;
+    browser
+        .wait_for_address(&format!("{site}.localhost:{}/console/", town.port()))
+        .await;
 }
 
 async fn quiet(browser: &Browser) {

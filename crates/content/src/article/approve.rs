@@ -24,16 +24,31 @@ pub async fn approve_article(
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Approve)?.key().to_owned();
     other_hands(&edition, person)?;
-    tx.insert(judgement(&edition, "approved", person, name, opinion.trim(), tx.now())).await?;
+    tx.insert(judgement(
+        &edition,
+        "approved",
+        person,
+        name,
+        opinion.trim(),
+        tx.now(),
+    ))
+    .await?;
     let edition = tx.update(fill::updatable(edition)).await?;
     let article = open::advance(tx, &article, entity::ActiveModel::default()).await?;
-    tx.emit_with(EventBody::ArticleApproved(open::reference(&article, edition.id)), &opinion.trim());
+    tx.emit_with(
+        EventBody::ArticleApproved(open::reference(&article, edition.id)),
+        &opinion.trim(),
+    );
     Ok((article, edition))
 }
 
 fn other_hands(edition: &edition::Model, person: PersonId) -> Result<()> {
     let hands = [edition.author_id, edition.changed_by, edition.submitted_by];
-    if hands.contains(&Some(person.0)) { Err(SAME_PERSON.into()) } else { Ok(()) }
+    if hands.contains(&Some(person.0)) {
+        Err(SAME_PERSON.into())
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn judgement(

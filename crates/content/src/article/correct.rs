@@ -54,8 +54,14 @@ pub async fn correct_article(
     };
     copy.content_hash = content_hash(&copy);
     let edition = tx.insert(fill::insertable(copy)).await?;
-    let change = entity::ActiveModel { draft_edition_id: Set(Some(edition.id)), ..entity::ActiveModel::default() };
+    let change = entity::ActiveModel {
+        draft_edition_id: Set(Some(edition.id)),
+        ..entity::ActiveModel::default()
+    };
     let article = open::advance(tx, &article, change).await?;
-    tx.emit_with(EventBody::ArticleSaved(open::reference(&article, edition.id)), &"correction begun");
+    tx.emit_with(
+        EventBody::ArticleSaved(open::reference(&article, edition.id)),
+        &"correction begun",
+    );
     Ok((article, edition))
 }

@@ -37,7 +37,10 @@ pub async fn create_article(
     let blank = fill::blank(article.id, 1, (person.0, name), now);
     let edition = fill::fill(tx, text, blank).await?;
     let edition = tx.insert(fill::insertable(edition)).await?;
-    let change = entity::ActiveModel { draft_edition_id: Set(Some(edition.id)), ..entity::ActiveModel::default() };
+    let change = entity::ActiveModel {
+        draft_edition_id: Set(Some(edition.id)),
+        ..entity::ActiveModel::default()
+    };
     let article = open::advance(tx, &article, change).await?;
     tx.emit(EventBody::ArticleSaved(open::reference(&article, edition.id)));
     Ok((article, edition))

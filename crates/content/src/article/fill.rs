@@ -10,28 +10,48 @@ use std::collections::HashMap;
 use store::SiteRead;
 
 /// Puts `text` into `edition`, which keeps its identity, state and people.
-pub(crate) async fn fill(read: &SiteRead, text: &Text, mut edition: edition::Model) -> Result<edition::Model> {
+pub(crate) async fn fill(
+    read: &SiteRead,
+    text: &Text,
+    mut edition: edition::Model,
+) -> Result<edition::Model> {
     let files = crate::media::by_hash(read, &text.media()).await?;
     let known: HashMap<&str, &media::Model> = files.iter().map(|file| (file.hash.as_str(), file)).collect();
     if text.media().iter().any(|hash| !known.contains_key(hash.as_str())) {
         return Err(MEDIA_UNKNOWN.into());
     }
-    let facts = files.iter().filter(|file| file.kind == crate::media::PICTURE).map(|file| {
-        let facts = PictureFacts { alt: file.alt.clone(), width: file.width, height: file.height };
-        (file.hash.clone(), facts)
-    });
+    let facts = files
+        .iter()
+        .filter(|file| file.kind == crate::media::PICTURE)
+        .map(|file| {
+            let facts = PictureFacts {
+                alt: file.alt.clone(),
+                width: file.width,
+                height: file.height,
+            };
+            (file.hash.clone(), facts)
+        });
     edition.body_html = dress(text.html(), &facts.collect())?;
     let lead = text.lead.as_deref().and_then(|hash| known.get(hash));
     edition.lead_media = lead.map(|file| {
         let size = |n: i64| u32::try_from(n).unwrap_or_default();
-        Lead { hash: file.hash.clone(), width: size(file.width), height: size(file.height) }.to_string()
+        Lead {
+            hash: file.hash.clone(),
+            width: size(file.width),
+            height: size(file.height),
+        }
+        .to_string()
     });
-    let attached = text.attachments.iter().filter_map(|hash| known.get(hash.as_str())).map(|file| Attached {
-        hash: file.hash.clone(),
-        name: file.name.clone(),
-        kind: kind_label(&file.content_type).to_owned(),
-        size: file.size,
-    });
+    let attached = text
+        .attachments
+        .iter()
+        .filter_map(|hash| known.get(hash.as_str()))
+        .map(|file| Attached {
+            hash: file.hash.clone(),
+            name: file.name.clone(),
+            kind: kind_label(&file.content_type).to_owned(),
+            size: file.size,
+        });
     edition.attachments = serde_json::to_string(&attached.collect::<Vec<_>>()).map_err(Error::fault)?;
     edition.title.clone_from(&text.title);
     edition.subtitle.clone_from(&text.subtitle);
@@ -49,7 +69,12 @@ pub(crate) async fn fill(read: &SiteRead, text: &Text, mut edition: edition::Mod
 }
 
 /// An edition with nothing in it yet.
-pub(crate) fn blank(article: i64, n: i64, author: (i64, String), now: chrono::DateTime<chrono::Utc>) -> edition::Model {
+pub(crate) fn blank(
+    article: i64,
+    n: i64,
+    author: (i64, String),
+    now: chrono::DateTime<chrono::Utc>,
+) -> edition::Model {
     edition::Model {
         id: 0,
         site_id: 0,
@@ -86,12 +111,20 @@ pub(crate) fn blank(article: i64, n: i64, author: (i64, String), now: chrono::Da
 /// The row to insert: everything but the keys the database gives.
 pub(crate) fn insertable(edition: edition::Model) -> edition::ActiveModel {
     use sea_orm::{ActiveModelTrait, IntoActiveModel, NotSet};
-    edition::ActiveModel { id: NotSet, site_id: NotSet, ..edition.into_active_model().reset_all() }
+    edition::ActiveModel {
+        id: NotSet,
+        site_id: NotSet,
+        ..edition.into_active_model().reset_all()
+    }
 }
 
 /// The row to update: every column by the primary key.
 pub(crate) fn updatable(edition: edition::Model) -> edition::ActiveModel {
     use sea_orm::{ActiveModelTrait, IntoActiveModel, NotSet, Unchanged};
     let id = edition.id;
-    edition::ActiveModel { id: Unchanged(id), site_id: NotSet, ..edition.into_active_model().reset_all() }
+    edition::ActiveModel {
+        id: Unchanged(id),
+        site_id: NotSet,
+        ..edition.into_active_model().reset_all()
+    }
 }

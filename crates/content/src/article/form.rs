@@ -196,7 +196,13 @@ pub(crate) fn renamed(error: Error, from: &str, to: &str) -> Error {
         Error::Invalid(fields) => Error::Invalid(
             fields
                 .into_iter()
-                .map(|field| if field.field == from { FieldError::new(to, field.text) } else { field })
+                .map(|field| {
+                    if field.field == from {
+                        FieldError::new(to, field.text)
+                    } else {
+                        field
+                    }
+                })
                 .collect(),
         ),
         other => other,
@@ -212,7 +218,9 @@ mod tests {
     use super::*;
 
     fn form(text: &str) -> TextForm {
-        let fields: Vec<(String, String)> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        let fields: Vec<(String, String)> = url::form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect();
         TextForm::from(fields)
     }
 
@@ -226,10 +234,14 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named_at_once_and_as_the_form_calls_it() {
-        let Err(Error::Invalid(wrong)) = form("body_format=rtf").text() else { panic!() };
+        let Err(Error::Invalid(wrong)) = form("body_format=rtf").text() else {
+            panic!()
+        };
         let names: Vec<_> = wrong.iter().map(|field| field.field.as_str()).collect();
         assert_eq!(names, ["title", "body_format", "channel"]);
-        let Err(Error::Invalid(wrong)) = form("title=a").text() else { panic!() };
+        let Err(Error::Invalid(wrong)) = form("title=a").text() else {
+            panic!()
+        };
         assert_eq!(wrong.len(), 1);
     }
 

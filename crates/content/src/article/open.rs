@@ -19,7 +19,11 @@ pub(crate) async fn open<P: Permission>(
     id: ArticleId,
     seen: Revision,
 ) -> Result<entity::Model> {
-    let article = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let article = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     if article.revision != seen.0 {
         return Err(Error::Stale(Revision(article.revision)));
     }
@@ -30,20 +34,38 @@ pub(crate) async fn open<P: Permission>(
 /// The edition being worked on.
 pub(crate) async fn draft(tx: &SiteRead, article: &entity::Model) -> Result<edition::Model> {
     let id = article.draft_edition_id.ok_or(NO_DRAFT)?;
-    tx.find::<edition::Entity>().filter(edition::Column::Id.eq(id)).found().await
+    tx.find::<edition::Entity>()
+        .filter(edition::Column::Id.eq(id))
+        .found()
+        .await
 }
 
 /// The channel, if it is open.
 pub(crate) async fn open_channel(tx: &SiteRead, id: i64) -> Result<channel::entity::Model> {
-    let row = tx.find::<channel::entity::Entity>().filter(channel::entity::Column::Id.eq(id)).found().await?;
-    if row.state != channel::OPEN { Err(CHANNEL_CLOSED.into()) } else { Ok(row) }
+    let row = tx
+        .find::<channel::entity::Entity>()
+        .filter(channel::entity::Column::Id.eq(id))
+        .found()
+        .await?;
+    if row.state != channel::OPEN {
+        Err(CHANNEL_CLOSED.into())
+    } else {
+        Ok(row)
+    }
 }
 
 /// Refuses a contributor who touches somebody else's edition.
 pub(crate) fn own_or_editor(actor: &Actor, edition: &edition::Model, may_edit: MayEdit<'_>) -> Result<()> {
-    let own = actor.person().is_some_and(|person| edition.author_id == Some(person.0));
-    let editor = may_edit.is_some_and(|granted| granted.actor() == actor && granted.site().0 == edition.site_id);
-    if own || editor { Ok(()) } else { Err(NOT_AUTHOR.into()) }
+    let own = actor
+        .person()
+        .is_some_and(|person| edition.author_id == Some(person.0));
+    let editor =
+        may_edit.is_some_and(|granted| granted.actor() == actor && granted.site().0 == edition.site_id);
+    if own || editor {
+        Ok(())
+    } else {
+        Err(NOT_AUTHOR.into())
+    }
 }
 
 /// Writes the article's new state, if nobody was faster; answers the row as it now is.
@@ -53,11 +75,25 @@ pub(crate) async fn advance<P: Permission>(
     change: entity::ActiveModel,
 ) -> Result<entity::Model> {
     let now = tx.now();
-    let row = entity::ActiveModel { revision: Set(article.revision + 1), changed_at: Set(now), ..change };
-    let unchanged = entity::Column::Id.eq(article.id).and(entity::Column::Revision.eq(article.revision));
+    let row = entity::ActiveModel {
+        revision: Set(article.revision + 1),
+        changed_at: Set(now),
+        ..change
+    };
+    let unchanged = entity::Column::Id
+        .eq(article.id)
+        .and(entity::Column::Revision.eq(article.revision));
     let done = tx.update_where(row, unchanged).await?;
-    let fresh = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(article.id)).found().await?;
-    if done == 0 { Err(Error::Stale(Revision(fresh.revision))) } else { Ok(fresh) }
+    let fresh = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(article.id))
+        .found()
+        .await?;
+    if done == 0 {
+        Err(Error::Stale(Revision(fresh.revision)))
+    } else {
+        Ok(fresh)
+    }
 }
 
 /// The reference an event carries.
@@ -85,8 +121,10 @@ pub(crate) fn reason(text: &str) -> Result<String> {
 pub(crate) fn person(actor: &Actor) -> Result<(PersonId, String)> {
     match actor {
         Actor::Person { id, name } => Ok((*id, name.clone())),
-        Actor::Citizen { .. } | Actor::Public | Actor::Job { .. } | Actor::Peer { .. } | Actor::Operator { .. } => {
-            Err(Error::Forbidden("article.write"))
-        }
+        Actor::Citizen { .. }
+        | Actor::Public
+        | Actor::Job { .. }
+        | Actor::Peer { .. }
+        | Actor::Operator { .. } => Err(Error::Forbidden("article.write")),
     }
 }

@@ -43,7 +43,9 @@ struct Text {
 
 pub(super) async fn shown(ctx: &Ctx, read: &SiteRead, placed: &Placed) -> Result<Shown> {
     let text = match placed.library_item_id {
-        Some(id) => library_item(read, id).await?.map(|item| of_item(ctx, placed, item)),
+        Some(id) => library_item(read, id)
+            .await?
+            .map(|item| of_item(ctx, placed, item)),
         None => None,
     };
     let text = text.unwrap_or_else(|| of_edition(placed));
@@ -54,13 +56,18 @@ pub(super) async fn shown(ctx: &Ctx, read: &SiteRead, placed: &Placed) -> Result
 
 /// A library item of any site.
 pub(super) async fn library_item(read: &SiteRead, id: i64) -> Result<Option<library::Model>> {
-    read.shared::<library::Entity>().filter(library::Column::Id.eq(id)).one().await
+    read.shared::<library::Entity>()
+        .filter(library::Column::Id.eq(id))
+        .one()
+        .await
 }
 
 fn of_edition(placed: &Placed) -> Text {
     let take = |text: &Option<String>| text.clone().unwrap_or_default();
     let note = take(&placed.change_note);
-    let at = placed.edition_at.filter(|_| placed.n.is_some_and(|n| n > 1) && !note.is_empty());
+    let at = placed
+        .edition_at
+        .filter(|_| placed.n.is_some_and(|n| n > 1) && !note.is_empty());
     Text {
         subtitle: take(&placed.subtitle),
         summary: take(&placed.abstract_text),
@@ -70,20 +77,29 @@ fn of_edition(placed: &Placed) -> Text {
         author: take(&placed.author),
         keywords: take(&placed.keywords),
         attachments: take(&placed.attachments),
-        corrected: at.map(|at| Correction { at: beijing::minute(at), note }),
+        corrected: at.map(|at| Correction {
+            at: beijing::minute(at),
+            note,
+        }),
         imported: placed.imported.unwrap_or(false),
         origin: None,
     }
 }
 
 fn of_item(ctx: &Ctx, placed: &Placed, item: library::Model) -> Text {
-    let home = item.origin_site_id.and_then(|id| ctx.app.directory.get(SiteId(id)));
+    let home = item
+        .origin_site_id
+        .and_then(|id| ctx.app.directory.get(SiteId(id)));
     let url = match &home {
         Some(site) if item.origin_path.starts_with('/') => site.absolute(&item.origin_path),
         Some(_) | None => item.origin_path.clone(),
     };
     let elsewhere = item.origin_site_id != Some(ctx.site.id.0);
-    let origin = Origin { site: item.origin_site_name, url, unit: placed.unit.clone() };
+    let origin = Origin {
+        site: item.origin_site_name,
+        url,
+        unit: placed.unit.clone(),
+    };
     Text {
         subtitle: item.subtitle,
         summary: item.summary,
@@ -106,9 +122,16 @@ fn compose(
     around: Around,
     linked: HashMap<String, String>,
 ) -> Shown {
-    let linked = linked.into_iter().map(|(uid, path)| (uid, site.url(&path))).collect();
+    let linked = linked
+        .into_iter()
+        .map(|(uid, path)| (uid, site.url(&path)))
+        .collect();
     let entry = |row| item(site, &placed.channel_slug, row);
-    let plain = |row| Item { summary: String::new(), picture: None, ..entry(row) };
+    let plain = |row| Item {
+        summary: String::new(),
+        picture: None,
+        ..entry(row)
+    };
     let image = placed.lead_media.as_deref().map(|lead| {
         let on_site = format!("/media/{}/1280.webp", lead_hash(lead));
         site.absolute(&on_site)
@@ -119,24 +142,42 @@ fn compose(
         published_at: beijing::minute(placed.published_at),
         published_iso: beijing::rfc3339(placed.published_at),
         source: text.source,
-        origin_label: OriginClass::parse(&text.origin_class).map_or("", OriginClass::title).into(),
+        origin_label: OriginClass::parse(&text.origin_class)
+            .map_or("", OriginClass::title)
+            .into(),
         author: text.author,
         body_html: resolve(&text.body_html, site.mount.trim_end_matches('/'), &linked).into_owned(),
         attachments: attachments(site, &text.attachments),
-        keywords: text.keywords.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        keywords: text
+            .keywords
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect(),
         corrected: text.corrected,
         imported: text.imported,
         previous: around.newer.map(plain),
         next: around.older.map(plain),
         related: around.related.into_iter().map(plain).collect(),
-        channel: NamedLink::new(&placed.channel_name, site.url(&format!("/{}/", placed.channel_slug))),
+        channel: NamedLink::new(
+            &placed.channel_name,
+            site.url(&format!("/{}/", placed.channel_slug)),
+        ),
         preview: false,
         validity: None,
         origin: text.origin,
     };
     Shown {
-        canonical: view.origin.as_ref().map(|origin| origin.url.clone()).filter(|url| url.starts_with("http")),
-        summary: if text.summary.is_empty() { placed.summary.clone() } else { text.summary },
+        canonical: view
+            .origin
+            .as_ref()
+            .map(|origin| origin.url.clone())
+            .filter(|url| url.starts_with("http")),
+        summary: if text.summary.is_empty() {
+            placed.summary.clone()
+        } else {
+            text.summary
+        },
         keywords: text.keywords,
         image,
         view,

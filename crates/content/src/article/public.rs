@@ -27,7 +27,9 @@ pub async fn get_public_article(
         Ok(number) => query::placed(&read, number).await?,
         Err(_) => None,
     };
-    let Some(placed) = placed else { return lead_on(&ctx, &http).await };
+    let Some(placed) = placed else {
+        return lead_on(&ctx, &http).await;
+    };
     let right = self::path(&placed.channel_slug, placed.published_at, placed.number);
     if http.path() != right {
         return moved(ctx.site.url(&right));
@@ -45,14 +47,23 @@ pub async fn get_public_article(
 fn described(ctx: &Ctx, placed: &Placed, right: &str, shown: Shown) -> Page<theme::view::ArticleShow> {
     let site = &ctx.site;
     let here = site.absolute(right);
-    let Shown { view, canonical, summary, keywords, image } = shown;
+    let Shown {
+        view,
+        canonical,
+        summary,
+        keywords,
+        image,
+    } = shown;
     Page::new("article.html", view.clone())
         .title(&view.title)
         .description(&summary)
         .kind("article")
         .canonical(canonical.unwrap_or_else(|| here.clone()))
         .crumb("首页", site.url("/"))
-        .crumb(&placed.channel_name, site.url(&format!("/{}/", placed.channel_slug)))
+        .crumb(
+            &placed.channel_name,
+            site.url(&format!("/{}/", placed.channel_slug)),
+        )
         .meta("ColumnName", &placed.channel_name)
         .meta("ColumnDescription", &placed.channel_description)
         .meta("ColumnKeywords", &placed.channel_keywords)
@@ -69,7 +80,10 @@ fn described(ctx: &Ctx, placed: &Placed, right: &str, shown: Shown) -> Page<them
 }
 
 fn tags(placed: &Placed) -> [Tag; 2] {
-    [Tag::Article(Uid(placed.uid)), Tag::Channel(ChannelId(placed.channel_id))]
+    [
+        Tag::Article(Uid(placed.uid)),
+        Tag::Channel(ChannelId(placed.channel_id)),
+    ]
 }
 
 /// The notice in place of what was withdrawn.
@@ -79,7 +93,10 @@ async fn tombstone(ctx: &Ctx, read: &SiteRead, placed: Placed) -> Result<Page<To
             Some(item) => (item.withdrawn_at, item.withdraw_reason),
             None => (None, String::new()),
         },
-        None => (placed.withdrawn_at, placed.withdraw_reason.clone().unwrap_or_default()),
+        None => (
+            placed.withdrawn_at,
+            placed.withdraw_reason.clone().unwrap_or_default(),
+        ),
     };
     let url = ctx.site.url(&format!("/{}/", placed.channel_slug));
     let view = Tombstone {

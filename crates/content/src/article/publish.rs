@@ -58,13 +58,22 @@ async fn approved(read: &SiteRead, edition: &edition::Model) -> Result<()> {
         .filter(approval::Column::ContentHash.eq(hash.as_str()))
         .exists()
         .await?;
-    if standing && edition.content_hash == hash { Ok(()) } else { Err(NOT_APPROVED.into()) }
+    if standing && edition.content_hash == hash {
+        Ok(())
+    } else {
+        Err(NOT_APPROVED.into())
+    }
 }
 
 async fn supersede(tx: &mut SiteWrite<PublishArticle>, article: &entity::Model) -> Result<()> {
-    let Some(live) = article.live_edition_id else { return Ok(()) };
+    let Some(live) = article.live_edition_id else {
+        return Ok(());
+    };
     let state = State::Published.after(Move::Supersede)?.key().to_owned();
-    let row = edition::ActiveModel { state: Set(state), ..edition::ActiveModel::default() };
+    let row = edition::ActiveModel {
+        state: Set(state),
+        ..edition::ActiveModel::default()
+    };
     tx.update_where(row, edition::Column::Id.eq(live)).await?;
     Ok(())
 }

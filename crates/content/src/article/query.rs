@@ -122,18 +122,7 @@ const RELATED: usize = 4;
 /// # Errors
 /// Faults of the database.
 pub async fn around(read: &SiteRead, at: &Placed, keywords: &str) -> Result<Around> {
-    let part = |part: &str, condition: &str, order: &str, limit: usize| {
-        format!(
-            "select * from (select '{part}' as part, {COLUMNS} from placement where site_id = $1 and channel_id = $2 \
-             and state = 'live' {condition} order by sort_at {order}, id {order} limit {limit}) as {part}"
-        )
-    };
-    let sql = [
-        part("newer", "and (sort_at, id) > ($3, $4)", "asc", 1),
-        part("older", "and (sort_at, id) < ($3, $4)", "desc", 1),
-        part("newest", "and id <> $4", "desc", CANDIDATES),
-    ]
-    .join(" union all ");
+    let sql = around_sql();
     let values: Vec<Value> = vec![at.channel_id.into(), at.sort_at.into(), at.id.into()];
     let mut around = Around::default();
     let mut candidates = Vec::new();
@@ -148,11 +137,35 @@ pub async fn around(read: &SiteRead, at: &Placed, keywords: &str) -> Result<Arou
     Ok(around)
 }
 
+fn around_sql() -> String {
+    let part = |part: &str, condition: &str, order: &str, limit: usize| {
+        format!(
+            "select * from (select '{part}' as part, {COLUMNS} from placement where site_id = $1 and channel_id = $2 \
+             and state = 'live' {condition} order by sort_at {order}, id {order} limit {limit}) as {part}"
+        )
+    };
+    [
+        part("newer", "and (sort_at, id) > ($3, $4)", "asc", 1),
+        part("older", "and (sort_at, id) < ($3, $4)", "desc", 1),
+        part("newest", "and id <> $4", "desc", CANDIDATES),
+    ]
+    .join(" union all ")
+}
+
 fn related(mut candidates: Vec<ListRow>, around: &Around, keywords: &str) -> Vec<ListRow> {
     let beside = [&around.newer, &around.older];
-    candidates.retain(|row| !beside.iter().any(|known| known.as_ref().is_some_and(|known| known.number == row.number)));
+    candidates.retain(|row| {
+        !beside
+            .iter()
+            .any(|known| known.as_ref().is_some_and(|known| known.number == row.number))
+    });
     let words: Vec<&str> = keywords.split(',').filter(|word| !word.is_empty()).collect();
-    let shared = |row: &ListRow| words.iter().filter(|word| row.title.contains(**word) || row.summary.contains(**word)).count();
+    let shared = |row: &ListRow| {
+        words
+            .iter()
+            .filter(|word| row.title.contains(**word) || row.summary.contains(**word))
+            .count()
+    };
     candidates.sort_by_cached_key(|row| std::cmp::Reverse(shared(row)));
     candidates.truncate(RELATED);
     candidates
@@ -191,7 +204,33 @@ pub async fn paths_of(read: &SiteRead, uids: &[Uid]) -> Result<HashMap<String, S
     let slugs: HashMap<i64, String> = channels.into_iter().map(|row| (row.id, row.slug)).collect();
     let path = |row: Row| {
         let slug = slugs.get(&row.channel_id)?;
-        Some((Uid(row.uid).to_string(), crate::placement::path(slug, row.published_at, row.number)))
+        Some((
+            Uid(row.uid).to_string(),
+            crate::placement::path(slug, row.published_at, row.number),
+        ))
     };
     Ok(rows.into_iter().filter_map(path).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::plan::explain;
+
+    #[tokio::test]
+    async fn a_page_is_found_and_surrounded_along_indexes() {
+        for sql in [PLACED.to_owned(), around_sql()] {
+            let steps = explain(&sql).await;
+            assert!(
+                !steps
+                    .iter()
+                    .any(|step| step.starts_with("SCAN") && step.contains("placement")),
+                "{steps:#?}"
+            );
+            assert!(
+                !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+                "{steps:#?}"
+            );
+        }
+    }
 }

@@ -26,6 +26,9 @@ pub async fn recall_article(
     edition.submitted_at = None;
     let edition = tx.update(fill::updatable(edition)).await?;
     let article = open::advance(tx, &article, entity::ActiveModel::default()).await?;
-    tx.emit_with(EventBody::ArticleSaved(open::reference(&article, edition.id)), &"recalled");
+    tx.emit_with(
+        EventBody::ArticleSaved(open::reference(&article, edition.id)),
+        &"recalled",
+    );
     Ok((article, edition))
 }

@@ -42,7 +42,10 @@ pub async fn save_article(
     let edition = fill::fill(tx, text, edition).await?;
     void_approvals(tx, edition.id).await?;
     let edition = tx.update(fill::updatable(edition)).await?;
-    let change = entity::ActiveModel { channel_id: Set(text.channel.0), ..entity::ActiveModel::default() };
+    let change = entity::ActiveModel {
+        channel_id: Set(text.channel.0),
+        ..entity::ActiveModel::default()
+    };
     let article = open::advance(tx, &article, change).await?;
     tx.emit(EventBody::ArticleSaved(open::reference(&article, edition.id)));
     Ok((article, edition))
@@ -50,8 +53,13 @@ pub async fn save_article(
 
 /// Marks every standing judgement of an edition as overtaken.
 pub(crate) async fn void_approvals<P: Permission>(tx: &mut SiteWrite<P>, edition: i64) -> Result<()> {
-    let voided = approval::ActiveModel { voided_at: Set(Some(tx.now())), ..approval::ActiveModel::default() };
-    let standing = approval::Column::EditionId.eq(edition).and(approval::Column::VoidedAt.is_null());
+    let voided = approval::ActiveModel {
+        voided_at: Set(Some(tx.now())),
+        ..approval::ActiveModel::default()
+    };
+    let standing = approval::Column::EditionId
+        .eq(edition)
+        .and(approval::Column::VoidedAt.is_null());
     tx.update_where(voided, standing).await?;
     Ok(())
 }

@@ -26,9 +26,13 @@ pub async fn send_back_article(
     edition.state = edition.state().after(Move::SendBack)?.key().to_owned();
     edition.return_reason.clone_from(&reason);
     void_approvals(tx, edition.id).await?;
-    tx.insert(judgement(&edition, "returned", person, name, &reason, tx.now())).await?;
+    tx.insert(judgement(&edition, "returned", person, name, &reason, tx.now()))
+        .await?;
     let edition = tx.update(fill::updatable(edition)).await?;
     let article = open::advance(tx, &article, entity::ActiveModel::default()).await?;
-    tx.emit_with(EventBody::ArticleReturned(open::reference(&article, edition.id)), &reason);
+    tx.emit_with(
+        EventBody::ArticleReturned(open::reference(&article, edition.id)),
+        &reason,
+    );
     Ok((article, edition))
 }

@@ -134,11 +134,19 @@ mod tests {
     #[test]
     fn each_move_starts_from_these_states_and_no_other() {
         let table: [(Move, &[State], State); 8] = [
-            (Move::Save, &[State::Draft, State::Submitted, State::Approved, State::Returned], State::Draft),
+            (
+                Move::Save,
+                &[State::Draft, State::Submitted, State::Approved, State::Returned],
+                State::Draft,
+            ),
             (Move::Submit, &[State::Draft, State::Returned], State::Submitted),
             (Move::Recall, &[State::Submitted], State::Draft),
             (Move::Approve, &[State::Submitted], State::Approved),
-            (Move::SendBack, &[State::Submitted, State::Approved], State::Returned),
+            (
+                Move::SendBack,
+                &[State::Submitted, State::Approved],
+                State::Returned,
+            ),
             (Move::Publish, &[State::Approved], State::Published),
             (Move::Supersede, &[State::Published], State::Superseded),
             (Move::Withdraw, &[State::Published], State::Withdrawn),

@@ -56,7 +56,11 @@ fn complete(edition: &edition::Model, correction: bool) -> Result<()> {
     if correction && edition.change_note.chars().count() < 2 {
         wrong.push(FieldError::new("change_note", "请说明更正了什么。"));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(wrong))
+    }
 }
 
 /// Each picture shown has words, here or in the media library, or is marked decorative there.

@@ -41,7 +41,9 @@ impl OriginClass {
     /// Reads [`OriginClass::key`] or the word on screens.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|class| class.key() == word || class.title() == word)
+        Self::ALL
+            .into_iter()
+            .find(|class| class.key() == word || class.title() == word)
     }
 }
 
@@ -138,15 +140,24 @@ impl Text {
         if title.is_empty() {
             wrong.push(FieldError::new("title", "请填写标题。"));
         }
-        let format = if raw.format.is_empty() { Some(Format::Markdown) } else { Format::parse(&raw.format) };
+        let format = if raw.format.is_empty() {
+            Some(Format::Markdown)
+        } else {
+            Format::parse(&raw.format)
+        };
         if format.is_none() {
-            wrong.push(FieldError::new("format", "正文格式只能是 Markdown、HTML 或纯文本。"));
+            wrong.push(FieldError::new(
+                "format",
+                "正文格式只能是 Markdown、HTML 或纯文本。",
+            ));
         }
         let origin = OriginClass::parse(&raw.origin);
         if origin.is_none() && !raw.origin.is_empty() {
             wrong.push(FieldError::new("origin", "请选择自采、转载或来稿。"));
         }
-        let (true, Some(format)) = (wrong.is_empty(), format) else { return Err(Error::Invalid(wrong)) };
+        let (true, Some(format)) = (wrong.is_empty(), format) else {
+            return Err(Error::Invalid(wrong));
+        };
         let body = raw.body.replace("\r\n", "\n");
         let html = render(format, &body)?;
         let lead = raw.lead.trim();
@@ -163,7 +174,11 @@ impl Text {
             author: one_line(&raw.author),
             keywords: keywords(&raw.keywords),
             lead: (!lead.is_empty()).then(|| lead.to_owned()),
-            attachments: raw.attachments.into_iter().filter(|hash| !hash.is_empty()).collect(),
+            attachments: raw
+                .attachments
+                .into_iter()
+                .filter(|hash| !hash.is_empty())
+                .collect(),
             change_note: raw.change_note.trim().to_owned(),
         })
     }
@@ -209,14 +224,35 @@ mod tests {
 
     #[test]
     fn a_draft_needs_a_title_and_nothing_else() {
-        assert!(Text::parse(RawText { title: "题".into(), ..RawText::default() }).is_ok());
-        let Err(Error::Invalid(wrong)) = Text::parse(RawText { format: "rtf".into(), ..RawText::default() }) else {
+        assert!(
+            Text::parse(RawText {
+                title: "题".into(),
+                ..RawText::default()
+            })
+            .is_ok()
+        );
+        let Err(Error::Invalid(wrong)) = Text::parse(RawText {
+            format: "rtf".into(),
+            ..RawText::default()
+        }) else {
             panic!()
         };
-        assert_eq!(wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["title", "format"]);
-        let long = RawText { title: "题".repeat(101), origin: "x".into(), ..RawText::default() };
-        let Err(Error::Invalid(wrong)) = Text::parse(long) else { panic!() };
-        assert_eq!(wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["title", "origin"]);
+        assert_eq!(
+            wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
+            ["title", "format"]
+        );
+        let long = RawText {
+            title: "题".repeat(101),
+            origin: "x".into(),
+            ..RawText::default()
+        };
+        let Err(Error::Invalid(wrong)) = Text::parse(long) else {
+            panic!()
+        };
+        assert_eq!(
+            wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
+            ["title", "origin"]
+        );
     }
 
     #[test]

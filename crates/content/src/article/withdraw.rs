@@ -23,7 +23,11 @@ pub async fn withdraw_article(
     let reason = open::reason(reason)?;
     let article = open::open(tx, id, seen).await?;
     let live = article.live_edition_id.ok_or(NOT_LIVE)?;
-    let mut edition = tx.find::<edition::Entity>().filter(edition::Column::Id.eq(live)).found().await?;
+    let mut edition = tx
+        .find::<edition::Entity>()
+        .filter(edition::Column::Id.eq(live))
+        .found()
+        .await?;
     edition.state = edition.state().after(Move::Withdraw)?.key().to_owned();
     let edition = tx.update(fill::updatable(edition)).await?;
     let change = entity::ActiveModel {
@@ -36,6 +40,9 @@ pub async fn withdraw_article(
     let article = open::advance(tx, &article, change).await?;
     placement::take_down_own(tx, &article).await?;
     media::hide(tx, article.uid).await?;
-    tx.emit_with(EventBody::ArticleWithdrawn(open::reference(&article, edition.id)), &reason);
+    tx.emit_with(
+        EventBody::ArticleWithdrawn(open::reference(&article, edition.id)),
+        &reason,
+    );
     Ok((article, edition))
 }

@@ -99,9 +99,15 @@ mod tests {
     fn markdown_has_tables_footnotes_and_no_raw_html() {
         let html = render(Format::Markdown, "# 一\n\n看<script>x</script>**要点**：见注[^1]。\n\n| 科室 | 电话 |\n| --- | --- |\n| 办公室 | 0500 |\n\n[^1]: 名录。\n").unwrap();
         assert!(html.contains("<h2>一</h2>"), "{html}");
-        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;") && !html.contains("<script"),
+            "{html}"
+        );
         assert!(html.contains("<strong>要点</strong>"), "{html}");
-        assert!(html.contains(r#"<div class="zs-table" tabindex="0" role="region" aria-label="表格 1"><table>"#), "{html}");
+        assert!(
+            html.contains(r#"<div class="zs-table" tabindex="0" role="region" aria-label="表格 1"><table>"#),
+            "{html}"
+        );
         assert!(html.contains(r#"<th scope="col">科室</th>"#), "{html}");
         assert!(html.contains(r##"<a href="#fn-1" id="fnref-1">"##), "{html}");
         assert!(html.contains(r##"aria-label="回到正文""##), "{html}");
@@ -110,12 +116,24 @@ mod tests {
     #[test]
     fn a_picture_with_a_caption_is_a_figure() {
         let hash = "a".repeat(64);
-        let html = render(Format::Markdown, &format!("![开窑](media:{hash} \"老窑场 沈一帆 摄\")")).unwrap();
-        assert_eq!(html.trim(), format!(r#"<figure><img src="media:{hash}" alt="开窑"><figcaption>老窑场 沈一帆 摄</figcaption></figure>"#));
+        let html = render(
+            Format::Markdown,
+            &format!("![开窑](media:{hash} \"老窑场 沈一帆 摄\")"),
+        )
+        .unwrap();
+        assert_eq!(
+            html.trim(),
+            format!(
+                r#"<figure><img src="media:{hash}" alt="开窑"><figcaption>老窑场 沈一帆 摄</figcaption></figure>"#
+            )
+        );
     }
 
     #[test]
     fn plain_text_is_one_paragraph_a_line() {
-        assert_eq!(render(Format::Text, "　　甲 < 乙\r\n\n丙 & 丁").unwrap(), "<p>甲 &lt; 乙</p>\n<p>丙 &amp; 丁</p>\n");
+        assert_eq!(
+            render(Format::Text, "　　甲 < 乙\r\n\n丙 & 丁").unwrap(),
+            "<p>甲 &lt; 乙</p>\n<p>丙 &amp; 丁</p>\n"
+        );
     }
 }

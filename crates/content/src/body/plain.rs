@@ -1,8 +1,27 @@
 //! Stored HTML as plain text, for search and summaries.
 
 const BREAKS: &[&str] = &[
-    "p", "br", "h2", "h3", "h4", "h5", "h6", "li", "tr", "div", "blockquote", "figcaption", "table", "ul", "ol", "hr",
-    "section", "dt", "dd", "pre", "caption",
+    "p",
+    "br",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "tr",
+    "div",
+    "blockquote",
+    "figcaption",
+    "table",
+    "ul",
+    "ol",
+    "hr",
+    "section",
+    "dt",
+    "dd",
+    "pre",
+    "caption",
 ];
 
 /// The text of a stored body; block ends become line breaks, cells are divided by a blank.
@@ -13,10 +32,18 @@ pub fn plain_text(html: &str) -> String {
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
-        rest = if rest.starts_with('<') { tag(rest, &mut out) } else { entity(rest, &mut out) };
+        rest = if rest.starts_with('<') {
+            tag(rest, &mut out)
+        } else {
+            entity(rest, &mut out)
+        };
     }
     out.push_str(rest);
-    let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = out
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines.join("\n")
 }
 
@@ -24,7 +51,10 @@ pub fn plain_text(html: &str) -> String {
 #[must_use]
 pub fn excerpt(html: &str, limit: usize) -> String {
     // A tag rarely takes more than half of a text; reading four times the limit is enough and keeps long bodies cheap.
-    let end = html.char_indices().nth(limit * 4).map_or(html.len(), |(at, _)| at);
+    let end = html
+        .char_indices()
+        .nth(limit * 4)
+        .map_or(html.len(), |(at, _)| at);
     let text = plain_text(html.get(..end).unwrap_or(html)).replace('\n', " ");
     if text.chars().count() <= limit {
         return text;
@@ -37,7 +67,10 @@ pub fn excerpt(html: &str, limit: usize) -> String {
 fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
     let Some(end) = rest.find('>') else { return "" };
     let name = rest.get(1..end).unwrap_or_default().trim_start_matches('/');
-    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let name = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
     if BREAKS.contains(&name) {
         out.push('\n');
     } else if matches!(name, "td" | "th") && !out.ends_with([' ', '\n']) {

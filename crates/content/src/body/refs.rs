@@ -8,7 +8,9 @@ use kernel::Uid;
 pub fn media_hashes(html: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, mark) in html.match_indices("=\"media:") {
-        let hash = html.get(at + mark.len()..at + mark.len() + 64).unwrap_or_default();
+        let hash = html
+            .get(at + mark.len()..at + mark.len() + 64)
+            .unwrap_or_default();
         if is_hash(hash) && !found.iter().any(|known| known == hash) {
             found.push(hash.to_owned());
         }
@@ -21,7 +23,9 @@ pub fn media_hashes(html: &str) -> Vec<String> {
 pub fn article_uids(html: &str) -> Vec<Uid> {
     let mut found: Vec<Uid> = Vec::new();
     for (at, mark) in html.match_indices("=\"article:") {
-        let uid = html.get(at + mark.len()..at + mark.len() + 36).and_then(|text| text.parse().ok());
+        let uid = html
+            .get(at + mark.len()..at + mark.len() + 36)
+            .and_then(|text| text.parse().ok());
         if let Some(uid) = uid.filter(|uid| !found.contains(uid)) {
             found.push(uid);
         }

@@ -19,8 +19,16 @@ pub fn resolve<'a>(html: &'a str, mount: &str, articles: &HashMap<String, String
         let (before, after) = rest.split_at(at + 2);
         out.push_str(before);
         rest = after;
-        if let Some(hash) = after.strip_prefix("media:").and_then(|text| text.get(..64)).filter(|hash| is_hash(hash)) {
-            let name = if before.ends_with("src=\"") { "1280.webp" } else { "file" };
+        if let Some(hash) = after
+            .strip_prefix("media:")
+            .and_then(|text| text.get(..64))
+            .filter(|hash| is_hash(hash))
+        {
+            let name = if before.ends_with("src=\"") {
+                "1280.webp"
+            } else {
+                "file"
+            };
             out.push_str(&format!("{mount}/media/{hash}/{name}"));
             rest = after.get(6 + 64..).unwrap_or_default();
         } else if let Some(uid) = after.strip_prefix("article:").and_then(|text| text.get(..36)) {

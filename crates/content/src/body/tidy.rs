@@ -10,8 +10,14 @@ use std::collections::HashMap;
 type Handled = std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 pub(super) fn tidy(html: &str) -> Result<String> {
-    let html = html.replace("<p></p>", "").replace("<p>&nbsp;</p>", "").replace("<p> </p>", "");
-    if !["<a", "<img", "<table", "<h"].iter().any(|tag| html.contains(tag)) {
+    let html = html
+        .replace("<p></p>", "")
+        .replace("<p>&nbsp;</p>", "")
+        .replace("<p> </p>", "");
+    if !["<a", "<img", "<table", "<h"]
+        .iter()
+        .any(|tag| html.contains(tag))
+    {
         return Ok(html);
     }
     let shift = shift(&html);
@@ -28,7 +34,9 @@ pub(super) fn tidy(html: &str) -> Result<String> {
             el.after("</div>", ContentType::Html);
             Ok(())
         }))
-        .append_element_content_handler(element!("thead th:not([scope])", |el| Ok(el.set_attribute("scope", "col")?)))
+        .append_element_content_handler(element!("thead th:not([scope])", |el| Ok(
+            el.set_attribute("scope", "col")?
+        )))
         .append_element_content_handler(element!("img:not([src])", |el| {
             el.remove();
             Ok(())
@@ -40,12 +48,19 @@ pub(super) fn tidy(html: &str) -> Result<String> {
 
 /// How many levels headings move so that the highest is 2: the page's title is 1.
 fn shift(html: &str) -> i32 {
-    let highest = ["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"].iter().zip(1..).find(|(tag, _)| html.contains(**tag));
+    let highest = ["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"]
+        .iter()
+        .zip(1..)
+        .find(|(tag, _)| html.contains(**tag));
     highest.map_or(0, |(_, level)| 2 - level)
 }
 
 fn heading(el: &mut Element<'_, '_>, shift: i32) -> Handled {
-    let level = el.tag_name().bytes().last().map_or(2, |b| i32::from(b) - i32::from(b'0'));
+    let level = el
+        .tag_name()
+        .bytes()
+        .last()
+        .map_or(2, |b| i32::from(b) - i32::from(b'0'));
     el.set_tag_name(&format!("h{}", (level + shift).clamp(2, 6)))?;
     Ok(())
 }
@@ -77,7 +92,9 @@ pub(crate) fn dress(html: &str, pictures: &HashMap<String, PictureFacts>) -> Res
     }
     let settings = RewriteStrSettings::new().append_element_content_handler(element!("img[src]", |el| {
         let src = el.get_attribute("src").unwrap_or_default();
-        let Some(facts) = src.strip_prefix("media:").and_then(|hash| pictures.get(hash)) else { return Ok(()) };
+        let Some(facts) = src.strip_prefix("media:").and_then(|hash| pictures.get(hash)) else {
+            return Ok(());
+        };
         if el.get_attribute("alt").is_none_or(|alt| alt.trim().is_empty()) {
             el.set_attribute("alt", &facts.alt)?;
         }

@@ -38,10 +38,15 @@ pub async fn apply_channels(tx: &mut SiteWrite<ApplySite>, file: &ChannelFile) -
             Some(row) if row.revision > 0 => applied.kept += 1,
             Some(row) if says(row, channel) => applied.unchanged += 1,
             Some(row) => {
-                let change =
-                    entity::ActiveModel { id: Unchanged(row.id), revision: Set(0), ..columns(channel) };
+                let change = entity::ActiveModel {
+                    id: Unchanged(row.id),
+                    revision: Set(0),
+                    ..columns(channel)
+                };
                 tx.update(change).await?;
-                tx.emit(EventBody::ChannelChanged { channel: ChannelId(row.id) });
+                tx.emit(EventBody::ChannelChanged {
+                    channel: ChannelId(row.id),
+                });
                 applied.changed += 1;
             }
         }

@@ -19,7 +19,11 @@ pub async fn change_channel<P: Includes<ManageChannels>>(
     seen: Revision,
     channel: &Description,
 ) -> Result<entity::Model> {
-    let old = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let old = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     if old.revision != seen.0 {
         return Err(Error::Stale(Revision(old.revision)));
     }

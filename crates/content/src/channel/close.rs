@@ -43,7 +43,11 @@ async fn set_state<P: Includes<ManageChannels>>(
     id: ChannelId,
     state: &str,
 ) -> Result<entity::Model> {
-    let old = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
+    let old = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
     let row = entity::ActiveModel {
         id: Unchanged(old.id),
         state: Set(state.to_owned()),

@@ -24,7 +24,9 @@ pub async fn create_channel<P: Includes<ManageChannels>>(
         ..columns(channel)
     };
     let row = tx.insert(row).await.on_unique(CHANNEL_SLUG, || SLUG_TAKEN)?;
-    tx.emit(EventBody::ChannelChanged { channel: ChannelId(row.id) });
+    tx.emit(EventBody::ChannelChanged {
+        channel: ChannelId(row.id),
+    });
     Ok(row)
 }
 

@@ -37,5 +37,7 @@ impl SiteOwned for Entity {
 }
 
 /// One address name in a site.
-pub const CHANNEL_SLUG: Unique =
-    Unique { name: "uq_channel_site_id_slug", columns: &["channel.site_id", "channel.slug"] };
+pub const CHANNEL_SLUG: Unique = Unique {
+    name: "uq_channel_site_id_slug",
+    columns: &["channel.site_id", "channel.slug"],
+};

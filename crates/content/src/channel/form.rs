@@ -74,7 +74,11 @@ impl Description {
         if raw.description.chars().count() > 300 {
             wrong.push(FieldError::new("description", "栏目说明最多 300 字。"));
         }
-        let group = if raw.group.is_empty() { "news" } else { raw.group.as_str() };
+        let group = if raw.group.is_empty() {
+            "news"
+        } else {
+            raw.group.as_str()
+        };
         if !GROUPS.iter().any(|(key, _)| *key == group) {
             wrong.push(FieldError::new("group", "栏目分组不存在。"));
         }
@@ -116,7 +120,10 @@ impl ChannelFile {
             let slug = raw.slug.clone();
             let channel = Description::parse(raw).map_err(|error| named(&slug, error))?;
             if channels.iter().any(|known| known.slug == channel.slug) {
-                return Err(Error::field(format!("channel.{slug}.slug"), "文件中有两个同名地址的栏目。"));
+                return Err(Error::field(
+                    format!("channel.{slug}.slug"),
+                    "文件中有两个同名地址的栏目。",
+                ));
             }
             channels.push(channel);
         }
@@ -127,7 +134,8 @@ impl ChannelFile {
 fn named(slug: &str, error: Error) -> Error {
     match error {
         Error::Invalid(fields) => {
-            let named = |wrong: FieldError| FieldError::new(format!("channel.{slug}.{}", wrong.field), wrong.text);
+            let named =
+                |wrong: FieldError| FieldError::new(format!("channel.{slug}.{}", wrong.field), wrong.text);
             Error::Invalid(fields.into_iter().map(named).collect())
         }
         other => other,
@@ -140,21 +148,41 @@ mod tests {
 
     #[test]
     fn a_reserved_address_and_a_missing_name_are_named() {
-        let raw = RawChannel { slug: "console".into(), group: "x".into(), ..RawChannel::default() };
-        let Err(Error::Invalid(wrong)) = Description::parse(raw) else { panic!() };
-        assert_eq!(wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["slug", "name", "group"]);
+        let raw = RawChannel {
+            slug: "console".into(),
+            group: "x".into(),
+            ..RawChannel::default()
+        };
+        let Err(Error::Invalid(wrong)) = Description::parse(raw) else {
+            panic!()
+        };
+        assert_eq!(
+            wrong.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
+            ["slug", "name", "group"]
+        );
     }
 
     #[test]
     fn a_file_names_the_channel_and_the_field() {
         let entry = |slug: &str, name: &str| format!("[[channel]]\nslug = \"{slug}\"\nname = \"{name}\"\n");
-        assert_eq!(ChannelFile::parse(&(entry("news", "要闻") + &entry("notices", "公告"))).unwrap().0.len(), 2);
+        assert_eq!(
+            ChannelFile::parse(&(entry("news", "要闻") + &entry("notices", "公告")))
+                .unwrap()
+                .0
+                .len(),
+            2
+        );
         for (text, field) in [
             (entry("news", "x"), "channel.news.name"),
-            (entry("news", "要闻") + &entry("news", "公告"), "channel.news.slug"),
+            (
+                entry("news", "要闻") + &entry("news", "公告"),
+                "channel.news.slug",
+            ),
             ("[[channel]\n".to_owned(), "channels.toml"),
         ] {
-            let Err(Error::Invalid(wrong)) = ChannelFile::parse(&text) else { panic!() };
+            let Err(Error::Invalid(wrong)) = ChannelFile::parse(&text) else {
+                panic!()
+            };
             assert_eq!(wrong[0].field, field);
         }
     }

@@ -17,6 +17,11 @@ pub struct ChannelNavigation;
 impl Navigation for ChannelNavigation {
     async fn items(&self, read: &SiteRead, site: &Site) -> Result<Vec<NavItem>> {
         let filled = query::filled(read).await?;
-        Ok(filled.iter().filter(|row| row.in_nav).take(ITEMS).map(|row| nav(site, row, false)).collect())
+        Ok(filled
+            .iter()
+            .filter(|row| row.in_nav)
+            .take(ITEMS)
+            .map(|row| nav(site, row, false))
+            .collect())
     }
 }

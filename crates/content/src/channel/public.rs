@@ -23,8 +23,12 @@ pub struct Paging {
 /// [`Error::NotFound`] for no such channel or page; faults.
 pub async fn get_channel(ctx: Ctx, http: HttpRequest, slug: Path<String>, paging: Query<Paging>) -> Reply {
     let read = ctx.read();
-    let found = query::by_slug(&read, &slug).await?.filter(|row| row.state == super::OPEN);
-    let Some(channel) = found else { return lead_on(&ctx, &http).await };
+    let found = query::by_slug(&read, &slug)
+        .await?
+        .filter(|row| row.state == super::OPEN);
+    let Some(channel) = found else {
+        return lead_on(&ctx, &http).await;
+    };
     let number = paging.page.unwrap_or(1).max(1);
     let (rows, total) = list::page(&read, ChannelId(channel.id), number).await?;
     if rows.is_empty() && number > 1 {
@@ -34,8 +38,14 @@ pub async fn get_channel(ctx: Ctx, http: HttpRequest, slug: Path<String>, paging
     drop(read);
     let url = ctx.site.url(&format!("/{}/", channel.slug));
     let view = ChannelShow {
-        siblings: beside.iter().map(|row| nav(&ctx.site, row, row.id == channel.id)).collect(),
-        items: rows.into_iter().map(|row| item(&ctx.site, &channel.slug, row)).collect(),
+        siblings: beside
+            .iter()
+            .map(|row| nav(&ctx.site, row, row.id == channel.id))
+            .collect(),
+        items: rows
+            .into_iter()
+            .map(|row| item(&ctx.site, &channel.slug, row))
+            .collect(),
         pager: Pager::for_total(number, list::PAGE, total, &url),
         channel: head(&channel, &url),
     };
@@ -58,7 +68,11 @@ fn head(channel: &Model, url: &str) -> ChannelHead {
 
 fn described(site: &Site, channel: &Model, number: u64, url: &str, view: ChannelShow) -> Page<ChannelShow> {
     let first = site.absolute(&format!("/{}/", channel.slug));
-    let canonical = if number > 1 { format!("{first}?page={number}") } else { first };
+    let canonical = if number > 1 {
+        format!("{first}?page={number}")
+    } else {
+        first
+    };
     Page::new("list.html", view)
         .title(&channel.name)
         .description(&channel.description)
@@ -69,8 +83,20 @@ fn described(site: &Site, channel: &Model, number: u64, url: &str, view: Channel
         .meta("ColumnDescription", &channel.description)
         .meta("ColumnKeywords", &channel.keywords)
         .meta("ColumnType", &channel.kind)
-        .feed(format!("{} RSS", channel.name), "application/rss+xml", format!("{url}feed.xml"))
-        .feed(format!("{} Atom", channel.name), "application/atom+xml", format!("{url}feed.atom"))
-        .feed(format!("{} JSON", channel.name), "application/feed+json", format!("{url}feed.json"))
+        .feed(
+            format!("{} RSS", channel.name),
+            "application/rss+xml",
+            format!("{url}feed.xml"),
+        )
+        .feed(
+            format!("{} Atom", channel.name),
+            "application/atom+xml",
+            format!("{url}feed.atom"),
+        )
+        .feed(
+            format!("{} JSON", channel.name),
+            "application/feed+json",
+            format!("{url}feed.json"),
+        )
         .public([Tag::Channel(ChannelId(channel.id))])
 }

@@ -13,7 +13,11 @@ use store::SiteRead;
 /// # Errors
 /// Faults of the database.
 pub async fn all(read: &SiteRead) -> Result<Vec<entity::Model>> {
-    read.find::<entity::Entity>().asc(entity::Column::Position).asc(entity::Column::Id).all().await
+    read.find::<entity::Entity>()
+        .asc(entity::Column::Position)
+        .asc(entity::Column::Id)
+        .all()
+        .await
 }
 
 /// The channels in use.
@@ -21,7 +25,11 @@ pub async fn all(read: &SiteRead) -> Result<Vec<entity::Model>> {
 /// # Errors
 /// Faults of the database.
 pub async fn open(read: &SiteRead) -> Result<Vec<entity::Model>> {
-    Ok(all(read).await?.into_iter().filter(|row| row.state == super::OPEN).collect())
+    Ok(all(read)
+        .await?
+        .into_iter()
+        .filter(|row| row.state == super::OPEN)
+        .collect())
 }
 
 /// A channel of this site.
@@ -29,7 +37,10 @@ pub async fn open(read: &SiteRead) -> Result<Vec<entity::Model>> {
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn get(read: &SiteRead, id: ChannelId) -> Result<entity::Model> {
-    read.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await
 }
 
 /// A channel of this site by its address name.
@@ -37,7 +48,10 @@ pub async fn get(read: &SiteRead, id: ChannelId) -> Result<entity::Model> {
 /// # Errors
 /// Faults of the database.
 pub async fn by_slug(read: &SiteRead, slug: &str) -> Result<Option<entity::Model>> {
-    read.find::<entity::Entity>().filter(entity::Column::Slug.eq(slug)).one().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Slug.eq(slug))
+        .one()
+        .await
 }
 
 /// The channels visitors are led to: in use and not empty, since no empty column may be shown (指引).
@@ -51,7 +65,10 @@ pub async fn filled(read: &SiteRead) -> Result<Vec<entity::Model>> {
         .expr(Expr::val(1))
         .from(placement::Entity)
         .and_where(placement::Column::SiteId.eq(read.site().0))
-        .and_where(ExprTrait::eq(here, Expr::col((entity::Entity, entity::Column::Id))))
+        .and_where(ExprTrait::eq(
+            here,
+            Expr::col((entity::Entity, entity::Column::Id)),
+        ))
         .and_where(placement::Column::State.eq(placement::LIVE))
         .to_owned();
     read.find::<entity::Entity>()

@@ -39,7 +39,11 @@ pub async fn home(read: &SiteRead, site: &Site) -> Result<HomeParts> {
         slugs => slugs.iter().filter_map(|slug| named(slug)).collect(),
     };
     let mut wanted: Vec<i64> = blocks.iter().map(|channel| channel.id).collect();
-    wanted.extend(headline.map(|channel| channel.id).filter(|id| !wanted.contains(id)));
+    wanted.extend(
+        headline
+            .map(|channel| channel.id)
+            .filter(|id| !wanted.contains(id)),
+    );
     let mut rows: HashMap<i64, Vec<ListRow>> = HashMap::new();
     for row in latest_of_each(read, &wanted, ROWS).await? {
         rows.entry(row.channel_id).or_default().push(row);
@@ -57,9 +61,19 @@ pub async fn home(read: &SiteRead, site: &Site) -> Result<HomeParts> {
         items: items(site, channel, rows.get(&channel.id).cloned().unwrap_or_default()),
     };
     let blocks = blocks.iter().map(block).collect();
-    Ok(HomeParts { view: HomeShow { headline, pictures: stories, blocks, ..HomeShow::default() }, channels })
+    Ok(HomeParts {
+        view: HomeShow {
+            headline,
+            pictures: stories,
+            blocks,
+            ..HomeShow::default()
+        },
+        channels,
+    })
 }
 
 fn items(site: &Site, channel: &Channel, rows: Vec<list::ListRow>) -> Vec<Item> {
-    rows.into_iter().map(|row| item(site, &channel.slug, row)).collect()
+    rows.into_iter()
+        .map(|row| item(site, &channel.slug, row))
+        .collect()
 }

@@ -56,4 +56,7 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Shared for Entity {}
 
 /// An article is in the library once.
-pub const LIBRARY_UID: Unique = Unique { name: "uq_library_item_uid", columns: &["library_item.uid"] };
+pub const LIBRARY_UID: Unique = Unique {
+    name: "uq_library_item_uid",
+    columns: &["library_item.uid"],
+};

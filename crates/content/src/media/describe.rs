@@ -15,8 +15,16 @@ pub async fn describe_media(
     id: MediaId,
     words: &Words,
 ) -> Result<entity::Model> {
-    let row = tx.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await?;
-    for (field, text) in [("alt", &words.alt), ("caption", &words.caption), ("credit", &words.credit)] {
+    let row = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await?;
+    for (field, text) in [
+        ("alt", &words.alt),
+        ("caption", &words.caption),
+        ("credit", &words.credit),
+    ] {
         if text.chars().count() > 200 {
             return Err(Error::Invalid(vec![FieldError::new(field, "最多 200 字。")]));
         }

@@ -42,5 +42,7 @@ impl SiteOwned for Entity {
 }
 
 /// The same bytes are stored once in a site.
-pub const MEDIA_HASH: Unique =
-    Unique { name: "uq_media_site_id_hash", columns: &["media.site_id", "media.hash"] };
+pub const MEDIA_HASH: Unique = Unique {
+    name: "uq_media_site_id_hash",
+    columns: &["media.site_id", "media.hash"],
+};

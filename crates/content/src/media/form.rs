@@ -23,7 +23,12 @@ impl WordsForm {
     #[must_use]
     pub fn of_upload(upload: &Upload) -> Self {
         let text = |field: &str| upload.text(field).to_owned();
-        Self { alt: text("alt"), decorative: text("decorative"), caption: text("caption"), credit: text("credit") }
+        Self {
+            alt: text("alt"),
+            decorative: text("decorative"),
+            caption: text("caption"),
+            credit: text("credit"),
+        }
     }
 
     /// The words of a file as they stand.
@@ -31,7 +36,11 @@ impl WordsForm {
     pub fn of(row: &entity::Model) -> Self {
         Self {
             alt: row.alt.clone(),
-            decorative: if row.decorative { "true".into() } else { String::new() },
+            decorative: if row.decorative {
+                "true".into()
+            } else {
+                String::new()
+            },
             caption: row.caption.clone(),
             credit: row.credit.clone(),
         }
@@ -56,7 +65,10 @@ mod tests {
 
     #[test]
     fn words_are_single_lines_and_a_missing_mark_is_no() {
-        let form = WordsForm { alt: " 龙窑\n开窑 ".into(), ..WordsForm::default() };
+        let form = WordsForm {
+            alt: " 龙窑\n开窑 ".into(),
+            ..WordsForm::default()
+        };
         assert_eq!(form.words().alt, "龙窑 开窑");
         assert!(!form.words().decorative);
     }

@@ -31,7 +31,11 @@ impl FromStr for Lead {
             .split_once('x')
             .and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)))
             .unwrap_or((1200, 800));
-        Ok(Self { hash: hash.to_owned(), width, height })
+        Ok(Self {
+            hash: hash.to_owned(),
+            width,
+            height,
+        })
     }
 }
 

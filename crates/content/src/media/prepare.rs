@@ -79,9 +79,15 @@ pub fn prepare(name: &str, bytes: &Bytes) -> Result<Prepared> {
 const ATTACHMENTS: [(&str, &str); 5] = [
     ("application/pdf", "pdf"),
     ("application/msword", "doc"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "docx",
+    ),
     ("application/vnd.ms-excel", "xls"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
 ];
 
 fn attachment_type(kind: &str) -> Option<(&'static str, &'static str)> {
@@ -118,8 +124,9 @@ fn decode(bytes: &Bytes, format: ImageFormat) -> Result<DynamicImage> {
         image::ImageError::Limits(_) => Error::from(PICTURE_TOO_LARGE),
         _ => Error::from(PICTURE_BROKEN),
     };
-    let (width, height) =
-        ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(broken)?;
+    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_dimensions()
+        .map_err(broken)?;
     if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
         return Err(PICTURE_TOO_LARGE.into());
     }
@@ -152,7 +159,9 @@ fn scaled(picture: &DynamicImage, width: u32) -> Result<DynamicImage> {
     let height = u64::from(picture.height()) * u64::from(width) / u64::from(picture.width().max(1));
     let height = u32::try_from(height).unwrap_or(width).max(1);
     let mut small = DynamicImage::new(width, height, picture.color());
-    Resizer::new().resize(picture, &mut small, None).map_err(Error::fault)?;
+    Resizer::new()
+        .resize(picture, &mut small, None)
+        .map_err(Error::fault)?;
     Ok(small)
 }
 
@@ -168,7 +177,12 @@ fn jpeg(picture: &DynamicImage) -> Result<Bytes> {
 fn png(picture: &DynamicImage) -> Result<Bytes> {
     let mut out = Vec::new();
     PngEncoder::new(&mut out)
-        .write_image(picture.as_bytes(), picture.width(), picture.height(), picture.color().into())
+        .write_image(
+            picture.as_bytes(),
+            picture.width(),
+            picture.height(),
+            picture.color().into(),
+        )
         .map_err(Error::fault)?;
     Ok(out.into())
 }
@@ -182,7 +196,11 @@ fn webp(picture: &DynamicImage) -> Result<Bytes> {
 fn with_ending(name: &str, ending: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim();
     let stem = if stem.is_empty() { "file" } else { stem };
-    let stem: String = stem.chars().filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c)).take(80).collect();
+    let stem: String = stem
+        .chars()
+        .filter(|c| !c.is_control() && !r#"/\:*?"<>|"#.contains(*c))
+        .take(80)
+        .collect();
     format!("{stem}.{ending}")
 }
 
@@ -207,10 +225,21 @@ mod tests {
     #[test]
     fn a_png_called_jpg_is_stored_as_a_png() {
         let stored = prepare("窑场.jpg", &png(&sample(900, 600)).unwrap()).unwrap();
-        assert_eq!((stored.content_type, stored.name.as_str()), ("image/png", "窑场.png"));
+        assert_eq!(
+            (stored.content_type, stored.name.as_str()),
+            ("image/png", "窑场.png")
+        );
         assert_eq!((stored.width, stored.height), (900, 600));
-        assert_eq!(stored.sizes.iter().map(|(w, h, _)| (*w, *h)).collect::<Vec<_>>(), [(320, 213), (640, 426)]);
-        assert!(stored.sizes.iter().all(|(_, _, bytes)| infer::get(bytes).unwrap().mime_type() == "image/webp"));
+        assert_eq!(
+            stored.sizes.iter().map(|(w, h, _)| (*w, *h)).collect::<Vec<_>>(),
+            [(320, 213), (640, 426)]
+        );
+        assert!(
+            stored
+                .sizes
+                .iter()
+                .all(|(_, _, bytes)| infer::get(bytes).unwrap().mime_type() == "image/webp")
+        );
     }
 
     #[test]
@@ -222,7 +251,10 @@ mod tests {
         assert!(!stored.bytes.windows(8).any(|window| window == b"<script>"));
         let gif = b"GIF89a/*<svg onload=alert(1)>*/=1;".to_vec();
         // Read as a picture its letters promise 10,799 × 29,500 pixels; either way it is refused.
-        assert_eq!(refusal(prepare("a.gif", &gif.into())), refusals::PICTURE_TOO_LARGE.code);
+        assert_eq!(
+            refusal(prepare("a.gif", &gif.into())),
+            refusals::PICTURE_TOO_LARGE.code
+        );
     }
 
     #[test]
@@ -233,7 +265,10 @@ mod tests {
         head[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
         let crc = crc32(&head[12..29]);
         head[29..33].copy_from_slice(&crc.to_be_bytes());
-        assert_eq!(refusal(prepare("bomb.png", &head.into())), refusals::PICTURE_TOO_LARGE.code);
+        assert_eq!(
+            refusal(prepare("bomb.png", &head.into())),
+            refusals::PICTURE_TOO_LARGE.code
+        );
     }
 
     #[test]
@@ -251,8 +286,16 @@ mod tests {
     fn broken_and_foreign_bytes_are_refused() {
         let mut cut = jpeg(&sample(200, 200)).unwrap().to_vec();
         cut.truncate(60);
-        assert_eq!(refusal(prepare("a.jpg", &cut.into())), refusals::PICTURE_BROKEN.code);
-        for bytes in [&b"<html><script>1</script>"[..], b"MZ\x90\x00", b"", b"PK\x03\x04 a plain archive"] {
+        assert_eq!(
+            refusal(prepare("a.jpg", &cut.into())),
+            refusals::PICTURE_BROKEN.code
+        );
+        for bytes in [
+            &b"<html><script>1</script>"[..],
+            b"MZ\x90\x00",
+            b"",
+            b"PK\x03\x04 a plain archive",
+        ] {
             let got = prepare("a.pdf", &Bytes::copy_from_slice(bytes));
             assert!(matches!(got, Err(Error::UnsupportedType(_))), "{bytes:?}");
         }
@@ -263,7 +306,10 @@ mod tests {
     #[test]
     fn a_pdf_is_an_attachment_whatever_it_is_called() {
         let stored = prepare("通知.html", &Bytes::from_static(b"%PDF-1.7\n<script>1</script>")).unwrap();
-        assert_eq!((stored.kind, stored.content_type), (ATTACHMENT, "application/pdf"));
+        assert_eq!(
+            (stored.kind, stored.content_type),
+            (ATTACHMENT, "application/pdf")
+        );
         assert_eq!(stored.name, "通知.pdf");
     }
 
@@ -280,7 +326,13 @@ mod tests {
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0_u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                if crc & 1 == 1 {
+                    (crc >> 1) ^ 0xedb8_8320
+                } else {
+                    crc >> 1
+                }
+            })
         })
     }
 }

@@ -27,8 +27,17 @@ pub fn address(site: &Site, hash: &str, name: &str) -> String {
 /// [`Error::NotFound`], also for what visitors may not see; faults.
 pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>) -> Reply {
     let (hash, name) = path.into_inner();
-    let row = ctx.read().find::<entity::Entity>().filter(entity::Column::Hash.eq(hash)).found().await?;
-    if !row.public && By::<ReadArticles>::from_request(&http, &mut Payload::None).await.is_err() {
+    let row = ctx
+        .read()
+        .find::<entity::Entity>()
+        .filter(entity::Column::Hash.eq(hash))
+        .found()
+        .await?;
+    if !row.public
+        && By::<ReadArticles>::from_request(&http, &mut Payload::None)
+            .await
+            .is_err()
+    {
         return Err(Error::NotFound.into());
     }
     let width = name.strip_suffix(".webp").and_then(|width| width.parse().ok());
@@ -37,7 +46,9 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
     response.insert_header((header::CACHE_CONTROL, if row.public { FOR_EVER } else { PRIVATE }));
     response.insert_header((header::ETAG, format!("\"{hash}\"")));
     if known(&http, &hash) {
-        return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
+        return Ok(response
+            .status(actix_web::http::StatusCode::NOT_MODIFIED)
+            .finish());
     }
     let bytes = ctx.store.files().get(AREA, &hash).await?;
     response.insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
@@ -48,7 +59,10 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
 }
 
 fn known(http: &HttpRequest, hash: &str) -> bool {
-    let given = http.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let given = http
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     given.is_some_and(|given| given.contains(hash))
 }
 
@@ -62,14 +76,15 @@ fn disposition(row: &Model) -> Option<HeaderValue> {
 
 /// A name as a path segment (RFC 3986, unreserved characters stay).
 fn encoded(name: &str) -> String {
-    name.bytes().fold(String::with_capacity(name.len() * 3), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    name.bytes()
+        .fold(String::with_capacity(name.len() * 3), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                out.push(char::from(byte));
+            } else {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+            out
+        })
 }
 
 #[cfg(test)]

@@ -13,7 +13,10 @@ pub async fn by_hash(read: &SiteRead, hashes: &[String]) -> Result<Vec<entity::M
     if hashes.is_empty() {
         return Ok(Vec::new());
     }
-    read.find::<entity::Entity>().filter(entity::Column::Hash.is_in(hashes.to_vec())).all().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Hash.is_in(hashes.to_vec()))
+        .all()
+        .await
 }
 
 /// A file of this site.
@@ -21,7 +24,10 @@ pub async fn by_hash(read: &SiteRead, hashes: &[String]) -> Result<Vec<entity::M
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn get(read: &SiteRead, id: MediaId) -> Result<entity::Model> {
-    read.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await
 }
 
 /// A page of the library, newest first, with the total; `kind` and `words` narrow it.

@@ -24,7 +24,11 @@ pub(crate) fn files_of(body_html: &str, lead: Option<&str>, attachments: &str) -
 /// # Errors
 /// Faults of the database.
 pub async fn show<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid, edition: &edition::Model) -> Result<()> {
-    let hashes = files_of(&edition.body_html, edition.lead_media.as_deref(), &edition.attachments);
+    let hashes = files_of(
+        &edition.body_html,
+        edition.lead_media.as_deref(),
+        &edition.attachments,
+    );
     let files = by_hash(tx, &hashes).await?;
     let used = uses(tx, uid).await?;
     if files.is_empty() && used.is_empty() {
@@ -38,8 +42,12 @@ pub async fn show<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid, edition: &edi
         ..usage::ActiveModel::default()
     });
     tx.insert_many(rows.collect()).await?;
-    let public = entity::ActiveModel { public: Set(true), ..entity::ActiveModel::default() };
-    tx.update_where(public, entity::Column::Id.is_in(wanted.iter().copied())).await?;
+    let public = entity::ActiveModel {
+        public: Set(true),
+        ..entity::ActiveModel::default()
+    };
+    tx.update_where(public, entity::Column::Id.is_in(wanted.iter().copied()))
+        .await?;
     let stale: Vec<i64> = used.into_iter().filter(|id| !wanted.contains(id)).collect();
     end(tx, uid, stale).await
 }
@@ -54,7 +62,11 @@ pub async fn hide<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid) -> Result<()>
 }
 
 async fn uses(read: &SiteRead, uid: Uuid) -> Result<Vec<i64>> {
-    let rows = read.find::<usage::Entity>().filter(usage::Column::Uid.eq(uid)).all().await?;
+    let rows = read
+        .find::<usage::Entity>()
+        .filter(usage::Column::Uid.eq(uid))
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|row| row.media_id).collect())
 }
 
@@ -62,15 +74,22 @@ async fn end<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid, files: Vec<i64>) -
     if files.is_empty() {
         return Ok(());
     }
-    let ended = usage::Column::Uid.eq(uid).and(usage::Column::MediaId.is_in(files.clone()));
+    let ended = usage::Column::Uid
+        .eq(uid)
+        .and(usage::Column::MediaId.is_in(files.clone()));
     tx.delete_where::<usage::Entity>(ended).await?;
     let still = Query::select()
         .column(usage::Column::MediaId)
         .from(usage::Entity)
         .and_where(usage::Column::SiteId.eq(tx.site().0))
         .to_owned();
-    let unused = entity::Column::Id.is_in(files).and(entity::Column::Id.not_in_subquery(still));
-    let hidden = entity::ActiveModel { public: Set(false), ..entity::ActiveModel::default() };
+    let unused = entity::Column::Id
+        .is_in(files)
+        .and(entity::Column::Id.not_in_subquery(still));
+    let hidden = entity::ActiveModel {
+        public: Set(false),
+        ..entity::ActiveModel::default()
+    };
     tx.update_where(hidden, unused).await?;
     Ok(())
 }

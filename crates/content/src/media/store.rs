@@ -41,7 +41,12 @@ pub async fn keep(files: &Files, file: Prepared) -> Result<Kept> {
     let mut sizes = Vec::new();
     for (width, height, bytes) in &file.sizes {
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        sizes.push(Size { width: *width, height: *height, size, hash: files.put(AREA, bytes.clone()).await? });
+        sizes.push(Size {
+            width: *width,
+            height: *height,
+            size,
+            hash: files.put(AREA, bytes.clone()).await?,
+        });
     }
     Ok(Kept { hash, sizes, file })
 }
@@ -50,8 +55,16 @@ pub async fn keep(files: &Files, file: Prepared) -> Result<Kept> {
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn store_media(tx: &mut SiteWrite<ManageMedia>, kept: &Kept, words: &Words) -> Result<entity::Model> {
-    let known = tx.find::<entity::Entity>().filter(entity::Column::Hash.eq(kept.hash.as_str())).one().await?;
+pub async fn store_media(
+    tx: &mut SiteWrite<ManageMedia>,
+    kept: &Kept,
+    words: &Words,
+) -> Result<entity::Model> {
+    let known = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Hash.eq(kept.hash.as_str()))
+        .one()
+        .await?;
     if let Some(row) = known {
         tx.audit("media.stored_again", &row.hash, &serde_json::Value::Null);
         return Ok(row);
@@ -76,6 +89,8 @@ pub async fn store_media(tx: &mut SiteWrite<ManageMedia>, kept: &Kept, words: &W
     };
     let stored = tx.insert(row).await;
     let row = stored.on_unique(MEDIA_HASH, || Error::Busy(Duration::from_millis(100)))?;
-    tx.emit(EventBody::MediaStored { hash: row.hash.clone() });
+    tx.emit(EventBody::MediaStored {
+        hash: row.hash.clone(),
+    });
     Ok(row)
 }

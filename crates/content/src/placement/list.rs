@@ -31,7 +31,11 @@ pub struct ListRow {
 }
 
 /// The columns of [`ListRow`].
-pub(crate) const COLUMNS: &str = "channel_id, number, title, summary, unit, lead_media, lead_alt, published_at";
+pub(crate) const COLUMNS: &str =
+    "channel_id, number, title, summary, unit, lead_media, lead_alt, published_at";
+
+const COUNT: &str =
+    "select count(*) as n from placement where site_id = $1 and channel_id = $2 and state = 'live'";
 
 /// A page (from 1) of a channel, newest first, and how many entries there are on all pages.
 ///
@@ -42,9 +46,10 @@ pub async fn page(read: &SiteRead, channel: ChannelId, page: u64) -> Result<(Vec
     struct Count {
         n: i64,
     }
-    let count = "select count(*) as n from placement where site_id = $1 and channel_id = $2 and state = 'live'";
-    let count: Vec<Count> = read.report(count, vec![channel.0.into()]).await?;
-    let total = count.first().map_or(0, |count| u64::try_from(count.n).unwrap_or(0));
+    let count: Vec<Count> = read.report(COUNT, vec![channel.0.into()]).await?;
+    let total = count
+        .first()
+        .map_or(0, |count| u64::try_from(count.n).unwrap_or(0));
     let rows = live(read)
         .filter(entity::Column::ChannelId.eq(channel.0))
         .limit(PAGE)
@@ -69,7 +74,7 @@ pub async fn latest(read: &SiteRead, channels: Option<&[ChannelId]>, n: u64) -> 
         .await
 }
 
-/// The newest `n` entries of each channel, in one statement: a group's index for each row tells whose it is.
+/// The newest `n` entries of each channel, in one statement; each row names its channel.
 ///
 /// # Errors
 /// Faults of the database.
@@ -77,6 +82,12 @@ pub(crate) async fn latest_of_each(read: &SiteRead, channels: &[i64], n: u64) ->
     if channels.is_empty() {
         return Ok(Vec::new());
     }
+    let sql = latest_sql(channels.len(), n);
+    read.report(&sql, channels.iter().map(|id| Value::from(*id)).collect())
+        .await
+}
+
+fn latest_sql(channels: usize, n: u64) -> String {
     let part = |at: usize| {
         format!(
             "select * from (select {COLUMNS} from placement where site_id = $1 and channel_id = ${} and state = 'live' \
@@ -84,8 +95,7 @@ pub(crate) async fn latest_of_each(read: &SiteRead, channels: &[i64], n: u64) ->
             at + 2
         )
     };
-    let sql = (0..channels.len()).map(part).collect::<Vec<_>>().join(" union all ");
-    read.report(&sql, channels.iter().map(|id| Value::from(*id)).collect()).await
+    (0..channels).map(part).collect::<Vec<_>>().join(" union all ")
 }
 
 /// The newest entries of a channel that have a picture, out of its newest sixty.
@@ -93,11 +103,14 @@ pub(crate) async fn latest_of_each(read: &SiteRead, channels: &[i64], n: u64) ->
 /// # Errors
 /// Faults of the database.
 pub(crate) async fn pictured(read: &SiteRead, channel: i64, n: u64) -> Result<Vec<ListRow>> {
-    let sql = format!(
+    read.report(&pictured_sql(n), vec![channel.into()]).await
+}
+
+fn pictured_sql(n: u64) -> String {
+    format!(
         "select * from (select {COLUMNS} from placement where site_id = $1 and channel_id = $2 and state = 'live' \
          order by sort_at desc, id desc limit 60) as newest where lead_media is not null limit {n}"
-    );
-    read.report(&sql, vec![channel.into()]).await
+    )
 }
 
 fn live(read: &SiteRead) -> store::Query<'_, entity::Entity> {
@@ -115,4 +128,25 @@ fn live(read: &SiteRead) -> store::Query<'_, entity::Entity> {
         ])
         .desc(entity::Column::SortAt)
         .desc(entity::Column::Id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::plan::explain;
+
+    #[tokio::test]
+    async fn lists_go_along_indexes_and_are_not_sorted_anew() {
+        for sql in [COUNT.to_owned(), latest_sql(3, 8), pictured_sql(5)] {
+            let steps = explain(&sql).await;
+            assert!(
+                !steps.iter().any(|step| step.starts_with("SCAN placement")),
+                "{steps:#?}"
+            );
+            assert!(
+                !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+                "{steps:#?}"
+            );
+        }
+    }
 }

@@ -15,7 +15,9 @@ pub(crate) async fn place_own<P: Permission>(
     article: &article::Model,
     edition: &edition::Model,
 ) -> Result<()> {
-    let published = article.first_published_at.ok_or_else(|| Error::fault("a placement without publication"))?;
+    let published = article
+        .first_published_at
+        .ok_or_else(|| Error::fault("a placement without publication"))?;
     let alt = lead_alt(tx, edition).await?;
     let row = entity::ActiveModel {
         channel_id: Set(article.channel_id),
@@ -41,13 +43,17 @@ pub(crate) async fn place_own<P: Permission>(
 }
 
 /// Turns the article's own placement into a tombstone.
-pub(crate) async fn take_down_own<P: Permission>(tx: &mut SiteWrite<P>, article: &article::Model) -> Result<()> {
+pub(crate) async fn take_down_own<P: Permission>(
+    tx: &mut SiteWrite<P>,
+    article: &article::Model,
+) -> Result<()> {
     let row = entity::ActiveModel {
         state: Set(WITHDRAWN.to_owned()),
         version: Set(article.version),
         ..entity::ActiveModel::default()
     };
-    tx.update_where(row, entity::Column::ArticleId.eq(article.id)).await?;
+    tx.update_where(row, entity::Column::ArticleId.eq(article.id))
+        .await?;
     Ok(())
 }
 
@@ -61,7 +67,9 @@ fn summary(edition: &edition::Model) -> String {
 }
 
 async fn lead_alt(read: &SiteRead, edition: &edition::Model) -> Result<String> {
-    let Some(hash) = edition.lead_media.as_deref().map(crate::media::lead_hash) else { return Ok(String::new()) };
+    let Some(hash) = edition.lead_media.as_deref().map(crate::media::lead_hash) else {
+        return Ok(String::new());
+    };
     let files = crate::media::by_hash(read, &[hash]).await?;
     Ok(files.into_iter().next().map(|file| file.alt).unwrap_or_default())
 }

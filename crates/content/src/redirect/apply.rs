@@ -23,12 +23,18 @@ struct Line {
 /// [`Error::Invalid`] naming the line; `redirect.loop`; nothing is applied then.
 pub async fn apply_redirects(tx: &mut SiteWrite<ApplySite>, csv: &str) -> Result<Applied> {
     let mut wanted: Vec<(String, String)> = Vec::new();
-    for (at, line) in csv::Reader::from_reader(csv.as_bytes()).deserialize::<Line>().enumerate() {
+    for (at, line) in csv::Reader::from_reader(csv.as_bytes())
+        .deserialize::<Line>()
+        .enumerate()
+    {
         let wrong = |text: &str| Error::field("redirects.csv", format!("第 {} 行：{text}", at + 2));
         let line = line.map_err(|error| wrong(&error.to_string()))?;
         let from = super::local_path(&line.from).ok_or_else(|| wrong("起点应是以 / 开头的路径。"))?;
         let to = line.to.trim().to_owned();
-        if !(to.starts_with('/') && !to.starts_with("//") || to.starts_with("https://") || to.starts_with("http://")) {
+        if !(to.starts_with('/') && !to.starts_with("//")
+            || to.starts_with("https://")
+            || to.starts_with("http://"))
+        {
             return Err(wrong("终点应是路径或完整网址。"));
         }
         if from == to {
@@ -38,7 +44,8 @@ pub async fn apply_redirects(tx: &mut SiteWrite<ApplySite>, csv: &str) -> Result
         wanted.push((from, to));
     }
     let known = tx.find::<entity::Entity>().all().await?;
-    let known: HashMap<&str, &entity::Model> = known.iter().map(|row| (row.from_path.as_str(), row)).collect();
+    let known: HashMap<&str, &entity::Model> =
+        known.iter().map(|row| (row.from_path.as_str(), row)).collect();
     let (mut applied, mut fresh, now) = (Applied::default(), Vec::new(), tx.now());
     for (from, to) in wanted {
         match known.get(from.as_str()) {

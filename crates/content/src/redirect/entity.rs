@@ -25,5 +25,7 @@ impl SiteOwned for Entity {
 }
 
 /// An old address leads to one place.
-pub const REDIRECT_FROM: Unique =
-    Unique { name: "uq_redirect_site_id_from_path", columns: &["redirect.site_id", "redirect.from_path"] };
+pub const REDIRECT_FROM: Unique = Unique {
+    name: "uq_redirect_site_id_from_path",
+    columns: &["redirect.site_id", "redirect.from_path"],
+};

@@ -7,7 +7,9 @@ pub fn local_path(text: &str) -> Option<String> {
     if text.starts_with('/') && !text.starts_with("//") {
         return Some(text.split('#').next().unwrap_or_default().to_owned());
     }
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(format!("{}{query}", url.path())).filter(|path| path != "/")
 }
@@ -18,9 +20,18 @@ mod tests {
 
     #[test]
     fn old_addresses_are_taken_whole_or_as_paths() {
-        assert_eq!(local_path("http://www.old.example/art/2019/1.htm?id=3#a").as_deref(), Some("/art/2019/1.htm?id=3"));
+        assert_eq!(
+            local_path("http://www.old.example/art/2019/1.htm?id=3#a").as_deref(),
+            Some("/art/2019/1.htm?id=3")
+        );
         assert_eq!(local_path(" /art/1.htm ").as_deref(), Some("/art/1.htm"));
-        for wrong in ["", "art/1.htm", "//x.example/a", "ftp://x.example/a", "http://www.old.example/"] {
+        for wrong in [
+            "",
+            "art/1.htm",
+            "//x.example/a",
+            "ftp://x.example/a",
+            "http://www.old.example/",
+        ] {
             assert_eq!(local_path(wrong), None, "{wrong}");
         }
     }

@@ -19,7 +19,11 @@ pub async fn get_old_address(ctx: Ctx, http: HttpRequest) -> Reply {
 pub(crate) async fn lead_on(ctx: &Ctx, http: &HttpRequest) -> Reply {
     let read = ctx.read();
     if let Some(to) = find(&read, http.path(), http.query_string()).await? {
-        return moved(if to.starts_with('/') { ctx.site.url(&to) } else { to });
+        return moved(if to.starts_with('/') {
+            ctx.site.url(&to)
+        } else {
+            to
+        });
     }
     let slug = http.path().trim_matches('/');
     if !http.path().ends_with('/') && !slug.contains('/') {

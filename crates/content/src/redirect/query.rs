@@ -14,6 +14,13 @@ pub async fn find(read: &SiteRead, path: &str, query: &str) -> Result<Option<Str
     if !query.is_empty() {
         asked.insert(0, format!("{path}?{query}"));
     }
-    let rows = read.find::<entity::Entity>().filter(entity::Column::FromPath.is_in(asked.clone())).all().await?;
-    Ok(asked.iter().find_map(|path| rows.iter().find(|row| row.from_path == *path)).map(|row| row.to_path.clone()))
+    let rows = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::FromPath.is_in(asked.clone()))
+        .all()
+        .await?;
+    Ok(asked
+        .iter()
+        .find_map(|path| rows.iter().find(|row| row.from_path == *path))
+        .map(|row| row.to_path.clone()))
 }

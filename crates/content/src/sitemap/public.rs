@@ -33,7 +33,13 @@ pub struct Paging {
 pub async fn get_robots(ctx: Ctx) -> Reply {
     let mut text = String::from("User-agent: *\n");
     let mut maps = String::new();
-    for site in ctx.app.directory.all().iter().filter(|site| site.host == ctx.site.host) {
+    for site in ctx
+        .app
+        .directory
+        .all()
+        .iter()
+        .filter(|site| site.host == ctx.site.host)
+    {
         for private in ["/console/", "/search", "/api/"] {
             let _ = writeln!(text, "Disallow: {}", site.url(private));
         }
@@ -41,7 +47,8 @@ pub async fn get_robots(ctx: Ctx) -> Reply {
     }
     text.push('\n');
     text.push_str(&maps);
-    ctx.kept("text/plain; charset=utf-8", text.into(), vec![Tag::Chrome]).await
+    ctx.kept("text/plain; charset=utf-8", text.into(), vec![Tag::Chrome])
+        .await
 }
 
 #[derive(FromQueryResult)]
@@ -57,7 +64,10 @@ struct Entry {
 /// [`Error::NotFound`] for a file that is not there; faults.
 pub async fn get_sitemap(ctx: Ctx, paging: Query<Paging>) -> Reply {
     let read = ctx.read();
-    let live = || read.find::<placement::Entity>().filter(placement::Column::State.eq(placement::LIVE));
+    let live = || {
+        read.find::<placement::Entity>()
+            .filter(placement::Column::State.eq(placement::LIVE))
+    };
     let total = live().count().await?;
     let files = total.div_ceil(FILE).max(1);
     let number = paging.page.unwrap_or(1).max(1);
@@ -67,18 +77,37 @@ pub async fn get_sitemap(ctx: Ctx, paging: Query<Paging>) -> Reply {
     let xml = if files > 1 && paging.page.is_none() {
         index(&ctx.site, files)
     } else {
-        let columns = [placement::Column::ChannelId, placement::Column::Number, placement::Column::PublishedAt];
-        let rows = live().asc(placement::Column::Id).limit(FILE).offset((number - 1) * FILE).only(columns);
-        file(&ctx.site, &filled(&read).await?, &rows.into::<Entry>().all().await?, number == 1)
+        let columns = [
+            placement::Column::ChannelId,
+            placement::Column::Number,
+            placement::Column::PublishedAt,
+        ];
+        let rows = live()
+            .asc(placement::Column::Id)
+            .limit(FILE)
+            .offset((number - 1) * FILE)
+            .only(columns);
+        file(
+            &ctx.site,
+            &filled(&read).await?,
+            &rows.into::<Entry>().all().await?,
+            number == 1,
+        )
     };
     drop(read);
-    ctx.kept("application/xml; charset=utf-8", xml.into(), vec![Tag::Home]).await
+    ctx.kept("application/xml; charset=utf-8", xml.into(), vec![Tag::Home])
+        .await
 }
 
 fn index(site: &Site, files: u64) -> String {
-    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"{NAMESPACE}\">\n");
+    let mut xml =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"{NAMESPACE}\">\n");
     for number in 1..=files {
-        let _ = writeln!(xml, "<sitemap><loc>{}?page={number}</loc></sitemap>", site.absolute("/sitemap.xml"));
+        let _ = writeln!(
+            xml,
+            "<sitemap><loc>{}?page={number}</loc></sitemap>",
+            site.absolute("/sitemap.xml")
+        );
     }
     xml.push_str("</sitemapindex>\n");
     xml
@@ -90,7 +119,11 @@ fn file(site: &Site, channels: &[Channel], rows: &[Entry], first: bool) -> Strin
     if first {
         let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute("/"));
         for channel in channels {
-            let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute(&format!("/{}/", channel.slug)));
+            let _ = writeln!(
+                xml,
+                "<url><loc>{}</loc></url>",
+                site.absolute(&format!("/{}/", channel.slug))
+            );
         }
     }
     let slugs: HashMap<i64, &str> = channels.iter().map(|row| (row.id, row.slug.as_str())).collect();
@@ -117,7 +150,11 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     let link = |row: &Channel| Link::new(&row.name, ctx.site.url(&format!("/{}/", row.slug)));
     let entry = |site: &std::sync::Arc<Site>| SiteEntry {
         title: site.name.clone(),
-        url: if site.host == ctx.site.host { site.url("/") } else { site.absolute("/") },
+        url: if site.host == ctx.site.host {
+            site.url("/")
+        } else {
+            site.absolute("/")
+        },
         kind: site.kind.key().into(),
     };
     let view = SiteMapShow {

@@ -3,8 +3,8 @@
 
 mod article_import;
 mod channels;
+mod console;
 mod newsroom;
 mod pages;
 mod publication;
 mod web;
-mod console;

@@ -6,12 +6,15 @@ use content::article::{self, edition, entity as article_row};
 use content::channel::{self, ChannelFile};
 use content::media::{self, Words};
 use content::permissions::{
-    ApplySite, EditArticle, ManageChannels, ManageMedia, PublishArticle, ReviewArticle, WithdrawArticle, WriteArticle,
+    ApplySite, EditArticle, ManageChannels, ManageMedia, PublishArticle, ReviewArticle, WithdrawArticle,
+    WriteArticle,
 };
 use content::placement::entity as placement;
 use gateway::site::entity as site;
 use kernel::policy::{Membership, decide};
-use kernel::{Actor, ArticleId, ChannelId, Granted, Permission, PersonId, Result, Revision, Role, SiteId, Uid};
+use kernel::{
+    Actor, ArticleId, ChannelId, Granted, Permission, PersonId, Result, Revision, Role, SiteId, Uid,
+};
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 use store::testing::TestStore;
@@ -26,11 +29,31 @@ pub struct Staff {
     pub role: Role,
 }
 
-pub const WRITER: Staff = Staff { id: 1, name: "吴小满", role: Role::Contributor };
-pub const STRANGER: Staff = Staff { id: 2, name: "郑一鸣", role: Role::Contributor };
-pub const EDITOR: Staff = Staff { id: 3, name: "沈秋白", role: Role::Editor };
-pub const REVIEWER: Staff = Staff { id: 4, name: "周若溪", role: Role::Reviewer };
-pub const ADMIN: Staff = Staff { id: 5, name: "钱立新", role: Role::SiteAdmin };
+pub const WRITER: Staff = Staff {
+    id: 1,
+    name: "吴小满",
+    role: Role::Contributor,
+};
+pub const STRANGER: Staff = Staff {
+    id: 2,
+    name: "郑一鸣",
+    role: Role::Contributor,
+};
+pub const EDITOR: Staff = Staff {
+    id: 3,
+    name: "沈秋白",
+    role: Role::Editor,
+};
+pub const REVIEWER: Staff = Staff {
+    id: 4,
+    name: "周若溪",
+    role: Role::Reviewer,
+};
+pub const ADMIN: Staff = Staff {
+    id: 5,
+    name: "钱立新",
+    role: Role::SiteAdmin,
+};
 
 pub struct Newsroom {
     pub test: TestStore,
@@ -64,24 +87,37 @@ impl Newsroom {
         let test = TestStore::new::<migrations::Migrator>().await.unwrap();
         let other = open_site(&test, "portal.localhost", "/").await;
         let site = open_site(&test, "edu.localhost", "/").await;
-        let mut room = Self { test, site, other, news: ChannelId(0), notices: ChannelId(0) };
+        let mut room = Self {
+            test,
+            site,
+            other,
+            news: ChannelId(0),
+            notices: ChannelId(0),
+        };
         room.apply(other).await;
         room.apply(site).await;
-        (room.news, room.notices) = (room.channel(site, "news").await, room.channel(site, "notices").await);
+        (room.news, room.notices) = (
+            room.channel(site, "news").await,
+            room.channel(site, "notices").await,
+        );
         room
     }
 
     pub async fn apply(&self, site: SiteId) -> channel::Applied {
         let granted = decide::<ApplySite>(&Actor::operator("demo"), site, &[]).unwrap();
         let mut tx = self.test.store.write(granted).await.unwrap();
-        let applied = channel::apply_channels(&mut tx, &ChannelFile::parse(CHANNELS).unwrap()).await.unwrap();
+        let applied = channel::apply_channels(&mut tx, &ChannelFile::parse(CHANNELS).unwrap())
+            .await
+            .unwrap();
         tx.audit("test", "channels", &());
         tx.commit().await.unwrap();
         applied
     }
 
     pub async fn channel(&self, site: SiteId, slug: &str) -> ChannelId {
-        let found = channel::query::by_slug(&self.test.store.read(site), slug).await.unwrap();
+        let found = channel::query::by_slug(&self.test.store.read(site), slug)
+            .await
+            .unwrap();
         ChannelId(found.unwrap().id)
     }
 
@@ -209,12 +245,20 @@ impl Newsroom {
     pub async fn placement(&self, at: &Both) -> placement::Model {
         let read = self.test.store.read(self.site);
         let own = placement::Column::ArticleId.eq(at.0.id);
-        read.find::<placement::Entity>().filter(own).found().await.unwrap()
+        read.find::<placement::Entity>()
+            .filter(own)
+            .found()
+            .await
+            .unwrap()
     }
 
     pub async fn edition(&self, id: i64) -> edition::Model {
         let read = self.test.store.read(self.site);
-        read.find::<edition::Entity>().filter(edition::Column::Id.eq(id)).found().await.unwrap()
+        read.find::<edition::Entity>()
+            .filter(edition::Column::Id.eq(id))
+            .found()
+            .await
+            .unwrap()
     }
 
     /// The kinds of all events, oldest first.
@@ -233,9 +277,19 @@ impl Newsroom {
         self.store_file(site, prepared, words).await
     }
 
-    pub async fn store_file(&self, site: SiteId, file: media::Prepared, words: Words) -> media::entity::Model {
+    pub async fn store_file(
+        &self,
+        site: SiteId,
+        file: media::Prepared,
+        words: Words,
+    ) -> media::entity::Model {
         let kept = media::keep(self.test.store.files(), file).await.unwrap();
-        let mut tx = self.test.store.write(granted_on::<ManageMedia>(&EDITOR, site)).await.unwrap();
+        let mut tx = self
+            .test
+            .store
+            .write(granted_on::<ManageMedia>(&EDITOR, site))
+            .await
+            .unwrap();
         let row = media::store_media(&mut tx, &kept, &words).await.unwrap();
         tx.commit().await.unwrap();
         row
@@ -255,7 +309,9 @@ impl Newsroom {
 
 pub fn png(width: u32, height: u32) -> bytes::Bytes {
     let shade = |n: u32| u8::try_from(n % 256).unwrap();
-    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([shade(x), shade(y), shade(width)]));
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([shade(x), shade(y), shade(width)])
+    });
     let mut out = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
     out.into_inner().into()
@@ -270,11 +326,18 @@ pub fn seen(at: &Both) -> Revision {
 }
 
 pub fn actor(who: &Staff) -> Actor {
-    Actor::Person { id: PersonId(who.id), name: who.name.into() }
+    Actor::Person {
+        id: PersonId(who.id),
+        name: who.name.into(),
+    }
 }
 
 pub fn post(who: &Staff, site: SiteId) -> Membership {
-    Membership { site, role: who.role, channels: None }
+    Membership {
+        site,
+        role: who.role,
+        channels: None,
+    }
 }
 
 pub fn granted_on<P: Permission>(who: &Staff, site: SiteId) -> Granted<P> {
@@ -285,7 +348,11 @@ pub async fn open_site(test: &TestStore, host: &str, mount: &str) -> SiteId {
     let mut tx = test.hub().write(Actor::operator("init")).await.unwrap();
     let now = tx.now();
     let name = mount.trim_matches('/');
-    let slug = if name.is_empty() { host.split('.').next().unwrap() } else { name };
+    let slug = if name.is_empty() {
+        host.split('.').next().unwrap()
+    } else {
+        name
+    };
     let kind = if slug == "portal" { "portal" } else { "department" };
     let row = site::ActiveModel {
         uid: Set(Uid::at(now).0),

@@ -21,7 +21,10 @@ async fn a_visitor_reads_a_list_and_an_article() {
     let older = room.published(room.text("学区划分方案公布")).await;
     let target = room.published(room.text("教师招聘公告")).await;
     let linked = RawText {
-        body: format!("## 一\n\n详见[招聘公告](article:{})和[旧文](article:0190a000-0000-7000-8000-000000000001)。", target.0.uid),
+        body: format!(
+            "## 一\n\n详见[招聘公告](article:{})和[旧文](article:0190a000-0000-7000-8000-000000000001)。",
+            target.0.uid
+        ),
         author: "吴小满".into(),
         summary: "下周一起实行。".into(),
         ..room.text("课后服务时间调整")
@@ -31,7 +34,12 @@ async fn a_visitor_reads_a_list_and_an_article() {
     let list = web.get(EDU, "/news/").await;
     assert_eq!(list.status, 200);
     let html = list.text();
-    for word in ["课后服务时间调整", "学区划分方案公布", "教师招聘公告", r#"name="ColumnName" content="教育要闻""#] {
+    for word in [
+        "课后服务时间调整",
+        "学区划分方案公布",
+        "教师招聘公告",
+        r#"name="ColumnName" content="教育要闻""#,
+    ] {
         assert!(html.contains(word), "{word}\n{html}");
     }
     assert!(html.contains(&format!("href=\"{}\"", path_of(&live))));
@@ -50,16 +58,33 @@ async fn a_visitor_reads_a_list_and_an_article() {
         ("ColumnType", "政务动态"),
         ("SiteName", "陶都市 edu"),
     ] {
-        assert!(html.contains(&format!(r#"name="{name}" content="{content}""#)), "{name}\n{html}");
+        assert!(
+            html.contains(&format!(r#"name="{name}" content="{content}""#)),
+            "{name}\n{html}"
+        );
     }
     assert!(html.contains(&published), "shown as tagged");
-    assert!(!html.contains("content=\"\"") && !html.contains("content=\"null\""), "{html}");
-    assert!(html.contains(&format!(r#"<a href="{}">招聘公告</a>"#, path_of(&target))), "{html}");
-    assert!(html.contains(r#"<a href="/">旧文</a>"#), "what is not public leads home");
+    assert!(
+        !html.contains("content=\"\"") && !html.contains("content=\"null\""),
+        "{html}"
+    );
+    assert!(
+        html.contains(&format!(r#"<a href="{}">招聘公告</a>"#, path_of(&target))),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"<a href="/">旧文</a>"#),
+        "what is not public leads home"
+    );
     assert!(html.contains(&path_of(&older)), "neighbour or related");
     let etag = page.header("etag").to_owned();
     assert!(!etag.is_empty());
-    assert_eq!(web.ask(EDU, &path_of(&live), &format!("If-None-Match: {etag}\r\n")).await.status, 304);
+    assert_eq!(
+        web.ask(EDU, &path_of(&live), &format!("If-None-Match: {etag}\r\n"))
+            .await
+            .status,
+        304
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,12 +94,31 @@ async fn the_number_finds_the_article_and_the_rest_is_put_right() {
     let draft = room.article_in(State::Submitted).await;
     let web = Web::serve(&room, &[]).await;
     let right = path_of(&live);
-    for wrong in [format!("/notices/2019/01/{}.html", live.0.number), format!("/x/2/3/{}.html", live.0.number)] {
+    for wrong in [
+        format!("/notices/2019/01/{}.html", live.0.number),
+        format!("/x/2/3/{}.html", live.0.number),
+    ] {
         let answer = web.get(EDU, &wrong).await;
-        assert_eq!((answer.status, answer.header("location")), (301, right.as_str()), "{wrong}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (301, right.as_str()),
+            "{wrong}"
+        );
     }
-    assert_eq!(web.get(EDU, &format!("/news/2026/11/{}.html", draft.0.number)).await.status, 404, "a draft");
-    for missing in ["/news/2026/11/999.html", "/news/2026/11/x.html", "/nothing/", "/news/?page=9", "/console-x"] {
+    assert_eq!(
+        web.get(EDU, &format!("/news/2026/11/{}.html", draft.0.number))
+            .await
+            .status,
+        404,
+        "a draft"
+    );
+    for missing in [
+        "/news/2026/11/999.html",
+        "/news/2026/11/x.html",
+        "/nothing/",
+        "/news/?page=9",
+        "/console-x",
+    ] {
         assert_eq!(web.get(EDU, missing).await.status, 404, "{missing}");
     }
     assert_eq!(web.get(PORTAL, &right).await.status, 404, "of another site");
@@ -103,15 +147,34 @@ async fn a_correction_is_told_and_shown_the_moment_it_is_published() {
     let room = Newsroom::new().await;
     let live = room.article_in(State::Published).await;
     let web = Web::serve(&room, &[]).await;
-    assert!(web.get(EDU, &path_of(&live)).await.text().contains("课后服务时间调整"));
+    assert!(
+        web.get(EDU, &path_of(&live))
+            .await
+            .text()
+            .contains("课后服务时间调整")
+    );
     let draft = room.correct(&live).await.unwrap();
-    let noted = RawText { change_note: "五点改为五点半".into(), ..room.text("更正后的题") };
+    let noted = RawText {
+        change_note: "五点改为五点半".into(),
+        ..room.text("更正后的题")
+    };
     let saved = room.save(&EDITOR, &draft, noted).await.unwrap();
-    assert!(web.get(EDU, &path_of(&live)).await.text().contains("课后服务时间调整"));
-    let approved = room.approve(&REVIEWER, &room.submit(&EDITOR, &saved).await.unwrap()).await.unwrap();
+    assert!(
+        web.get(EDU, &path_of(&live))
+            .await
+            .text()
+            .contains("课后服务时间调整")
+    );
+    let approved = room
+        .approve(&REVIEWER, &room.submit(&EDITOR, &saved).await.unwrap())
+        .await
+        .unwrap();
     room.publish(&approved).await.unwrap();
     let html = web.get(EDU, &path_of(&live)).await.text();
-    assert!(html.contains("更正后的题") && html.contains("五点改为五点半"), "{html}");
+    assert!(
+        html.contains("更正后的题") && html.contains("五点改为五点半"),
+        "{html}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -142,10 +205,15 @@ async fn robots_and_people_find_the_map() {
     open_site(&room.test, "portal.localhost", "/zhuhai/").await;
     let web = Web::serve(&room, &[]).await;
     let robots = web.get(PORTAL, "/robots.txt").await.text();
-    assert!(robots.contains("/sitemap.xml") && robots.contains("/zhuhai/sitemap.xml"), "{robots}");
+    assert!(
+        robots.contains("/sitemap.xml") && robots.contains("/zhuhai/sitemap.xml"),
+        "{robots}"
+    );
     assert!(robots.contains("Disallow: /zhuhai/console/"), "{robots}");
     let map = web.get(EDU, "/sitemap.xml").await.text();
-    assert!(map.contains(&path_of(&live)) && map.contains("/news/</loc>") && !map.contains("/notices/</loc>"));
+    assert!(
+        map.contains(&path_of(&live)) && map.contains("/news/</loc>") && !map.contains("/notices/</loc>")
+    );
     assert_eq!(web.get(EDU, "/sitemap.xml?page=2").await.status, 404);
     let page = web.get(EDU, "/sitemap/").await;
     assert_eq!(page.status, 200);
@@ -159,34 +227,86 @@ async fn a_site_under_a_path_makes_its_own_addresses() {
     room.site = open_site(&room.test, "portal.localhost", "/zhuhai/").await;
     room.apply(room.site).await;
     room.news = room.channel(room.site, "news").await;
-    let words = Words { alt: "竹海".into(), ..Words::default() };
+    let words = Words {
+        alt: "竹海".into(),
+        ..Words::default()
+    };
     let picture = room.store_picture(room.site, 800, words).await;
-    let text = RawText { body: format!("![](media:{})", picture.hash), lead: picture.hash.clone(), ..room.text("竹海开园") };
+    let text = RawText {
+        body: format!("![](media:{})", picture.hash),
+        lead: picture.hash.clone(),
+        ..room.text("竹海开园")
+    };
     let live = room.published(text).await;
     let web = Web::serve(&room, &[]).await;
-    let html = web.get(PORTAL, &format!("/zhuhai{}", path_of(&live))).await.text();
-    assert!(html.contains(&format!(r#"src="/zhuhai/media/{}/1280.webp""#, picture.hash)), "{html}");
+    let html = web
+        .get(PORTAL, &format!("/zhuhai{}", path_of(&live)))
+        .await
+        .text();
+    assert!(
+        html.contains(&format!(r#"src="/zhuhai/media/{}/1280.webp""#, picture.hash)),
+        "{html}"
+    );
     let list = web.get(PORTAL, "/zhuhai/news/").await.text();
-    assert!(list.contains(&format!(r#"href="/zhuhai{}""#, path_of(&live))), "{list}");
-    let file = web.get(PORTAL, &format!("/zhuhai/media/{}/320.webp", picture.hash)).await;
+    assert!(
+        list.contains(&format!(r#"href="/zhuhai{}""#, path_of(&live))),
+        "{list}"
+    );
+    let file = web
+        .get(PORTAL, &format!("/zhuhai/media/{}/320.webp", picture.hash))
+        .await;
     assert_eq!((file.status, file.header("content-type")), (200, "image/webp"));
-    assert_eq!(web.get(PORTAL, &format!("/media/{}/320.webp", picture.hash)).await.status, 404, "not the portal's file");
+    assert_eq!(
+        web.get(PORTAL, &format!("/media/{}/320.webp", picture.hash))
+            .await
+            .status,
+        404,
+        "not the portal's file"
+    );
     assert_eq!(web.get(EDU, &path_of(&live)).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_served_by_site_hash_and_visibility() {
     let room = Newsroom::new().await;
-    let picture = room.store_picture(room.site, 800, Words { alt: "开窑".into(), ..Words::default() }).await;
-    let pdf = prepare("招生 通知.pdf", &bytes::Bytes::from_static(b"%PDF-1.7\n<script>1</script>")).unwrap();
+    let picture = room
+        .store_picture(
+            room.site,
+            800,
+            Words {
+                alt: "开窑".into(),
+                ..Words::default()
+            },
+        )
+        .await;
+    let pdf = prepare(
+        "招生 通知.pdf",
+        &bytes::Bytes::from_static(b"%PDF-1.7\n<script>1</script>"),
+    )
+    .unwrap();
     let pdf = room.store_file(room.site, pdf, Words::default()).await;
-    let web = Web::serve(&room, &[("reviewer", REVIEWER, true), ("elsewhere", EDITOR, false)]).await;
+    let web = Web::serve(
+        &room,
+        &[("reviewer", REVIEWER, true), ("elsewhere", EDITOR, false)],
+    )
+    .await;
     let address = |name: &str| format!("/media/{}/{name}", picture.hash);
     for wanted in ["320.webp", "1280.webp", "x"] {
-        assert_eq!(web.get(EDU, &address(wanted)).await.status, 404, "a draft's picture for a visitor");
-        assert_eq!(web.get_as("elsewhere", EDU, &address(wanted)).await.status, 404, "staff of another site");
+        assert_eq!(
+            web.get(EDU, &address(wanted)).await.status,
+            404,
+            "a draft's picture for a visitor"
+        );
+        assert_eq!(
+            web.get_as("elsewhere", EDU, &address(wanted)).await.status,
+            404,
+            "staff of another site"
+        );
         let seen = web.get_as("reviewer", EDU, &address(wanted)).await;
-        assert_eq!((seen.status, seen.header("cache-control")), (200, "private, no-store"));
+        assert_eq!(
+            (seen.status, seen.header("cache-control")),
+            (200, "private, no-store")
+        );
     }
     let text = RawText {
         lead: picture.hash.clone(),
@@ -206,12 +326,23 @@ async fn files_are_served_by_site_hash_and_visibility() {
     let file = format!("/media/{}/%E6%8B%9B%E7%94%9F%20%E9%80%9A%E7%9F%A5.pdf", pdf.hash);
     assert!(html.contains(&file), "{html}");
     let saved = web.get(EDU, &file).await;
-    assert_eq!((saved.status, saved.header("content-type")), (200, "application/pdf"));
-    assert!(saved.header("content-disposition").starts_with("attachment; filename*=UTF-8''%E6%8B%9B"));
+    assert_eq!(
+        (saved.status, saved.header("content-type")),
+        (200, "application/pdf")
+    );
+    assert!(
+        saved
+            .header("content-disposition")
+            .starts_with("attachment; filename*=UTF-8''%E6%8B%9B")
+    );
     assert_eq!(saved.header("x-content-type-options"), "nosniff");
     assert_eq!(web.get(PORTAL, &file).await.status, 404, "another site's address");
     room.withdraw(&live, "内容有误").await.unwrap();
     for gone in [address("320.webp"), file] {
-        assert_eq!(web.get(EDU, &gone).await.status, 404, "withdrawn with its article: {gone}");
+        assert_eq!(
+            web.get(EDU, &gone).await.status,
+            404,
+            "withdrawn with its article: {gone}"
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! A visitor: real HTTP against real pages.
 
 use crate::newsroom::{Newsroom, Staff, actor};
+use gateway::staff::StaffSession;
 use kernel::policy::Membership;
 use kernel::{PersonId, Result, Uid};
-use gateway::staff::StaffSession;
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -25,7 +25,12 @@ impl gateway::StaffDirectory for People {
     }
 
     async fn posts(&self, person: PersonId) -> Result<Vec<Membership>> {
-        Ok(self.0.iter().filter(|(_, who, _)| who.id == person.0).flat_map(|(_, _, posts)| posts.clone()).collect())
+        Ok(self
+            .0
+            .iter()
+            .filter(|(_, who, _)| who.id == person.0)
+            .flat_map(|(_, _, posts)| posts.clone())
+            .collect())
     }
 }
 
@@ -57,16 +62,31 @@ impl Web {
         let port = listener.local_addr().unwrap().port();
         let feature = content::feature();
         let themes = theme::Themes::load(theme::Source::Embedded, &feature.templates).unwrap();
-        let settings = gateway::Settings::new(format!("http://portal.localhost:{port}").parse().unwrap(), [7; 32]);
+        let settings = gateway::Settings::new(
+            format!("http://portal.localhost:{port}").parse().unwrap(),
+            [7; 32],
+        );
         let people = staff.iter().map(|(token, who, here)| {
             let site = if *here { room.site } else { room.other };
-            ((*token).to_owned(), who.clone(), vec![Membership { site, role: who.role, channels: None }])
+            (
+                (*token).to_owned(),
+                who.clone(),
+                vec![Membership {
+                    site,
+                    role: who.role,
+                    channels: None,
+                }],
+            )
         });
         let people = Arc::new(People(people.collect()));
         let (store, hub) = (room.test.store.clone(), room.test.hub());
-        let app = gateway::App::new(store, hub, themes, settings, people, &[feature]).await.unwrap();
+        let app = gateway::App::new(store, hub, themes, settings, people, &[feature])
+            .await
+            .unwrap();
         std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(gateway::App::serve(app, listener, 1)).unwrap();
+            actix_web::rt::System::new()
+                .block_on(gateway::App::serve(app, listener, 1))
+                .unwrap();
         });
         Self { port }
     }
@@ -80,7 +100,9 @@ impl Web {
     }
 
     pub async fn ask(&self, host: &str, path: &str, headers: &str) -> Answer {
-        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port))
+            .await
+            .unwrap();
         let host = format!("{host}:{}", self.port);
         let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -91,7 +113,13 @@ impl Web {
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let headers = lines.filter_map(|line| line.split_once(": "));
-        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-        Answer { status, headers, bytes: whole[end + 4..].to_vec() }
+        let headers = headers
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Answer {
+            status,
+            headers,
+            bytes: whole[end + 4..].to_vec(),
+        }
     }
 }

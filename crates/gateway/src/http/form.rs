@@ -1,11 +1,12 @@
-//! Forms. The proof of origin was checked before a handler runs ([`super::front`]); uploads check it here, as the
-//! first fields of the stream.
+//! Forms. The proof of origin was checked before a handler runs ([`super::front`]), whatever the handler takes: in an
+//! urlencoded form anywhere, in an upload as its first field.
 
 use crate::http::csrf;
 use crate::http::error::HttpError;
 use crate::staff::Signed;
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
 use actix_web::web::{BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use bytes::Bytes;
@@ -77,6 +78,24 @@ impl FromRequest for Upload {
     }
 }
 
+/// The token of a multipart body, which must be its first field.
+pub(crate) async fn first_token(headers: &HeaderMap, body: Bytes) -> String {
+    let once = futures_util::stream::once(std::future::ready(Ok::<_, actix_web::error::PayloadError>(body)));
+    let mut stream = Multipart::new(headers, once);
+    let mut token = BytesMut::new();
+    if let Some(Ok(mut part)) = stream.next().await
+        && part.name() == Some(csrf::FIELD)
+    {
+        while let Some(Ok(chunk)) = part.next().await {
+            if token.len() + chunk.len() > 200 {
+                return String::new();
+            }
+            token.extend_from_slice(&chunk);
+        }
+    }
+    String::from_utf8_lossy(&token).into_owned()
+}
+
 async fn read(signed: Signed, mut stream: Multipart, limit: usize) -> Result<Upload, Error> {
     let mut upload = Upload {
         fields: HashMap::new(),
@@ -135,6 +154,24 @@ fn clean_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[actix_web::test]
+    async fn the_token_of_an_upload_is_its_first_field() {
+        let mut headers = HeaderMap::new();
+        let kind = "multipart/form-data; boundary=x".parse().unwrap();
+        headers.insert(actix_web::http::header::CONTENT_TYPE, kind);
+        let field = |name: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let good = format!("{}{}--x--\r\n", field("csrf_token", "abc"), field("alt", "窑"));
+        assert_eq!(first_token(&headers, good.into()).await, "abc");
+        let late = format!("{}{}--x--\r\n", field("alt", "窑"), field("csrf_token", "abc"));
+        assert_eq!(first_token(&headers, late.into()).await, "");
+        assert_eq!(
+            first_token(&headers, Bytes::from_static(b"nothing of the kind")).await,
+            ""
+        );
+    }
 
     #[test]
     fn a_file_name_loses_its_folders() {

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::http::context::Found;
 use crate::http::error::{HttpError, Problem};
-use crate::http::{address, csrf, security};
+use crate::http::{address, csrf, form, security};
 use crate::page::Kept;
 use crate::page::{Page, render};
 use crate::site::Site;
@@ -239,13 +239,22 @@ async fn prove_origin(app: &App, site: &Site, request: &mut ServiceRequest) -> R
         return Ok(());
     }
     let kind = word("content-type").unwrap_or_default().to_ascii_lowercase();
-    if kind.starts_with("multipart/form-data") {
-        // The upload extractor asks for the token as the first field; it is the only way to read such a body.
-        return Ok(());
-    }
-    let body = take_body(request, app.settings.form_limit).await?;
-    let given = token_in(&body);
-    request.set_payload(Payload::from(body));
+    let given = if kind.starts_with("multipart/form-data") {
+        // An upload may be large: it is only taken in for somebody who is signed in.
+        app.staff
+            .session(cookie.value(), &site.host)
+            .await?
+            .ok_or(Error::Unauthenticated)?;
+        let body = take_body(request, app.settings.upload_limit).await?;
+        let given = form::first_token(request.headers(), body.clone()).await;
+        request.set_payload(Payload::from(body));
+        given
+    } else {
+        let body = take_body(request, app.settings.form_limit).await?;
+        let given = token_in(&body);
+        request.set_payload(Payload::from(body));
+        given
+    };
     if csrf::is_right(&app.settings.secret, cookie.value(), &given) {
         Ok(())
     } else {

@@ -119,7 +119,9 @@ async fn show(
     let response = page.bare(ctx, before.csrf(&ctx.app), status).await?;
     let mut response = before.keep(&ctx.app, response);
     if let Some(seconds) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response.extensions_mut().insert(FormAction(vec![asked.origin()]));
     Ok(response)

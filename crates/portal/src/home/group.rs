@@ -6,7 +6,12 @@ use theme::view::ServiceGroup;
 
 /// Key of `channels.toml`, words, one line, icon of the theme.
 const GROUPS: [(&str, &str, &str, &str); 4] = [
-    ("open", "政务公开", "政策文件、规划计划、信息公开指南与年报", "disclosure"),
+    (
+        "open",
+        "政务公开",
+        "政策文件、规划计划、信息公开指南与年报",
+        "disclosure",
+    ),
     ("news", "解读回应", "要闻动态、政策解读与热点回应", "policy"),
     ("service", "网上办事", "办事指南、表格下载与办理地点", "services"),
     ("interact", "互动交流", "咨询、建议与常见问题", "letters"),

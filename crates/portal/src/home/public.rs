@@ -17,7 +17,10 @@ pub async fn get_home(ctx: Ctx) -> Reply {
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);
-    let (tabs, blocks) = view.blocks.into_iter().partition(|block| TABS.contains(&block.key.as_str()));
+    let (tabs, blocks) = view
+        .blocks
+        .into_iter()
+        .partition(|block| TABS.contains(&block.key.as_str()));
     view.tabs = tabs;
     view.blocks = blocks;
     view.groups = groups(&ctx.site, &channels);
@@ -37,7 +40,11 @@ fn directory(ctx: &Ctx) -> Vec<SiteEntry> {
         .filter(|site| site.kind != SiteKind::Portal)
         .map(|site| SiteEntry {
             title: site.short_name.clone(),
-            url: if site.host == ctx.site.host { site.url("/") } else { site.absolute("/") },
+            url: if site.host == ctx.site.host {
+                site.url("/")
+            } else {
+                site.absolute("/")
+            },
             kind: site.kind.key().into(),
         })
         .collect()

@@ -28,21 +28,30 @@ pub struct Waiting {
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn waiting(read: &SiteRead, state: State, author: Option<PersonId>, limit: i64) -> Result<Vec<Waiting>> {
+pub async fn waiting(
+    read: &SiteRead,
+    state: State,
+    author: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<Waiting>> {
     let sql = "select e.article_id, e.title, c.name as channel, e.author_name, e.return_reason, e.changed_at \
                from edition e join article a on a.site_id = e.site_id and a.draft_edition_id = e.id \
                join channel c on c.site_id = a.site_id and c.id = a.channel_id \
                where e.site_id = $1 and e.state = $2 and ($3 = 0 or e.author_id = $3) \
                order by e.changed_at desc limit $4";
     let author = author.map_or(0, |person| person.0);
-    read.report(sql, vec![state.key().into(), author.into(), limit.into()]).await
+    read.report(sql, vec![state.key().into(), author.into(), limit.into()])
+        .await
 }
 
 /// How many drafts are in each state, and how many articles are published (`published`).
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn counts(read: &SiteRead, author: PersonId) -> Result<(HashMap<String, i64>, HashMap<String, i64>)> {
+pub async fn counts(
+    read: &SiteRead,
+    author: PersonId,
+) -> Result<(HashMap<String, i64>, HashMap<String, i64>)> {
     #[derive(FromQueryResult)]
     struct Count {
         state: String,

@@ -20,38 +20,97 @@ pub async fn get_desk(signed: Signed) -> Reply {
         return Err(Error::NotFound.into());
     }
     let view = show(&signed).await?;
-    signed.page(StaffPage::new("subsite/desk.html", view).title("工作台")).await
+    signed
+        .page(StaffPage::new("subsite/desk.html", view).title("工作台"))
+        .await
 }
 
 async fn show(signed: &Signed) -> Result<DeskShow> {
     let read = signed.read();
     let site = &signed.site;
     let me = signed.me.person;
-    let mut view = DeskShow { greeting: greeting(signed, read.now()), ..DeskShow::default() };
+    let mut view = DeskShow {
+        greeting: greeting(signed, read.now()),
+        ..DeskShow::default()
+    };
     let (all, mine) = query::counts(&read, me).await?;
     let figure = |label: &str, value: Option<&i64>, path: &str, tone: &str| {
         let value = value.copied().unwrap_or(0);
         let tone = if value == 0 { "plain" } else { tone };
-        Figure { label: label.into(), value, url: site.url(path), tone: tone.into() }
+        Figure {
+            label: label.into(),
+            value,
+            url: site.url(path),
+            tone: tone.into(),
+        }
     };
     if signed.may::<WriteArticle>() {
         view.new_url = site.url("/console/articles/new");
-        view.figures.push(figure("我的草稿", mine.get("draft"), "/console/articles?state=draft", "plain"));
-        view.figures.push(figure("已退回", mine.get("returned"), "/console/articles?state=returned", "warn"));
+        view.figures.push(figure(
+            "我的草稿",
+            mine.get("draft"),
+            "/console/articles?state=draft",
+            "plain",
+        ));
+        view.figures.push(figure(
+            "已退回",
+            mine.get("returned"),
+            "/console/articles?state=returned",
+            "warn",
+        ));
         let returned = query::waiting(&read, State::Returned, Some(me), ROWS).await?;
-        view.lists.push(list(site, "已退回", "/console/articles?state=returned", "没有退回的稿件。", returned));
+        view.lists.push(list(
+            site,
+            "已退回",
+            "/console/articles?state=returned",
+            "没有退回的稿件。",
+            returned,
+        ));
         let drafts = query::waiting(&read, State::Draft, Some(me), ROWS).await?;
-        view.lists.push(list(site, "我的草稿", "/console/articles?state=draft", "没有草稿，可以新建文章。", drafts));
+        view.lists.push(list(
+            site,
+            "我的草稿",
+            "/console/articles?state=draft",
+            "没有草稿，可以新建文章。",
+            drafts,
+        ));
     }
     if signed.may::<ReviewArticle>() {
         let waiting = query::waiting(&read, State::Submitted, None, ROWS).await?;
-        view.lists.push(list(site, "待审核", "/console/reviews", "没有等待审核的稿件。", waiting));
+        view.lists.push(list(
+            site,
+            "待审核",
+            "/console/reviews",
+            "没有等待审核的稿件。",
+            waiting,
+        ));
     }
-    view.figures.push(figure("待审核", all.get("submitted"), "/console/articles?state=submitted", "warn"));
-    view.figures.push(figure("待发布", all.get("approved"), "/console/articles?state=approved", "warn"));
-    view.figures.push(figure("已发布", all.get("published"), "/console/articles?state=published", "ok"));
+    view.figures.push(figure(
+        "待审核",
+        all.get("submitted"),
+        "/console/articles?state=submitted",
+        "warn",
+    ));
+    view.figures.push(figure(
+        "待发布",
+        all.get("approved"),
+        "/console/articles?state=approved",
+        "warn",
+    ));
+    view.figures.push(figure(
+        "已发布",
+        all.get("published"),
+        "/console/articles?state=published",
+        "ok",
+    ));
     let approved = query::waiting(&read, State::Approved, None, ROWS).await?;
-    view.lists.push(list(site, "待发布", "/console/articles?state=approved", "没有等待发布的稿件。", approved));
+    view.lists.push(list(
+        site,
+        "待发布",
+        "/console/articles?state=approved",
+        "没有等待发布的稿件。",
+        approved,
+    ));
     Ok(view)
 }
 
@@ -75,5 +134,10 @@ fn list(site: &Site, title: &str, path: &str, empty: &str, rows: Vec<Waiting>) -
             note: row.return_reason,
         })
         .collect();
-    WaitingList { title: title.into(), url: site.url(path), empty: empty.into(), rows }
+    WaitingList {
+        title: title.into(),
+        url: site.url(path),
+        empty: empty.into(),
+        rows,
+    }
 }

@@ -78,7 +78,11 @@ impl DeskShow {
         };
         Self {
             greeting: "周若溪，今天是 2026-11-22 星期日".into(),
-            figures: vec![figure("我的草稿", 2, "plain"), figure("待审核", 4, "warn"), figure("已发布", 128, "ok")],
+            figures: vec![
+                figure("我的草稿", 2, "plain"),
+                figure("待审核", 4, "warn"),
+                figure("已发布", 128, "ok"),
+            ],
             lists: vec![
                 WaitingList {
                     title: "已退回".into(),
@@ -90,7 +94,10 @@ impl DeskShow {
                     title: "待审核".into(),
                     url: "/console/reviews".into(),
                     empty: "没有等待审核的稿件。".into(),
-                    rows: vec![Row { note: String::new(), ..row }],
+                    rows: vec![Row {
+                        note: String::new(),
+                        ..row
+                    }],
                 },
             ],
             new_url: "/console/articles/new".into(),

@@ -20,7 +20,12 @@ pub async fn get_home(ctx: Ctx) -> Reply {
             title: channel.name.clone(),
             summary: channel.description.clone(),
             url: ctx.site.url(&format!("/{}/", channel.slug)),
-            key: if channel.function_group == "service" { "services" } else { "letters" }.into(),
+            key: if channel.function_group == "service" {
+                "services"
+            } else {
+                "letters"
+            }
+            .into(),
         })
         .take(4)
         .collect();

@@ -1,81 +1,8 @@
 //! Feeds over HTTP: what stands in them, 304, and what a publication or withdrawal changes at once.
 
-use crate::template::themes;
+use crate::http::{get, serve};
 use crate::town::Town;
-use gateway::{App, Settings, StaffDirectory, StaffSession};
-use kernel::PersonId;
-use kernel::policy::Membership;
-use std::collections::HashMap;
-use std::net::TcpListener;
-use std::sync::Arc;
 use syndication::rule::Mode;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-struct Nobody;
-
-#[async_trait::async_trait]
-impl StaffDirectory for Nobody {
-    async fn session(&self, _: &str, _: &str) -> kernel::Result<Option<StaffSession>> {
-        Ok(None)
-    }
-
-    async fn posts(&self, _: PersonId) -> kernel::Result<Vec<Membership>> {
-        Ok(Vec::new())
-    }
-}
-
-struct Answer {
-    status: u16,
-    headers: HashMap<String, String>,
-    body: String,
-}
-
-async fn serve(town: &Town) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let features = [syndication::feature(town.base.hub())];
-    let settings = Settings::new(
-        format!("http://portal.localhost:{port}").parse().unwrap(),
-        [7; 32],
-    );
-    let themes = themes(&features[0]);
-    let store = town.base.store.clone();
-    let app = App::new(
-        store,
-        town.base.hub(),
-        themes,
-        settings,
-        Arc::new(Nobody),
-        &features,
-    )
-    .await
-    .unwrap();
-    std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(app, listener, 1)));
-    port
-}
-
-async fn get(port: u16, host: &str, path: &str, etag: Option<&str>) -> Answer {
-    let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    let condition = etag.map_or_else(String::new, |tag| format!("If-None-Match: {tag}\r\n"));
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\n{condition}Connection: close\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await.unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    let mut lines = head.lines();
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let headers = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(k, v)| (k.to_lowercase(), v.to_owned()));
-    Answer {
-        status,
-        headers: headers.collect(),
-        body: body.to_owned(),
-    }
-}
 
 #[tokio::test]
 async fn feeds_show_what_stands_on_the_site_and_change_at_once() {

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod console;
 mod desk;
 mod feed;
+mod http;
 mod isolation;
 mod newsroom;
 mod picture;

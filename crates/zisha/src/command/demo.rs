@@ -33,8 +33,19 @@ pub(crate) async fn run(mut config: Config, args: Args) -> Result<End> {
     print_addresses(&town);
     println!();
     println!("账号：<站点>.writer | .editor | .reviewer | .admin，如 edu.writer；平台：platform.admin");
-    println!("密码：{}", if given { "由 ZISHA_DEMO_PASSWORD 给定" } else { &password });
-    let portal = town.app.directory.portal().ok_or_else(|| Error::fault("the demo has no portal"))?;
+    println!(
+        "密码：{}",
+        if given {
+            "由 ZISHA_DEMO_PASSWORD 给定"
+        } else {
+            &password
+        }
+    );
+    let portal = town
+        .app
+        .directory
+        .portal()
+        .ok_or_else(|| Error::fault("the demo has no portal"))?;
     println!("READY {}", portal.absolute("/"));
     super::serve::serve(&config, town, listener).await?;
     Ok(End::Done)
@@ -44,7 +55,17 @@ pub(crate) async fn run(mut config: Config, args: Args) -> Result<End> {
 fn password() -> Result<(String, bool)> {
     match std::env::var("ZISHA_DEMO_PASSWORD") {
         Ok(given) if !given.is_empty() => Ok((given, true)),
-        Ok(_) | Err(_) => Ok((format!("taodu-{}", identity::token::random()?.chars().filter(char::is_ascii_alphanumeric).take(10).collect::<String>()), false)),
+        Ok(_) | Err(_) => Ok((
+            format!(
+                "taodu-{}",
+                identity::token::random()?
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .take(10)
+                    .collect::<String>()
+            ),
+            false,
+        )),
     }
 }
 

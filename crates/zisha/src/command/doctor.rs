@@ -27,10 +27,22 @@ pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
         }
     }
     findings.extend(store::verify::verify(&town.base.store, &town.base.hub).await?);
-    answer(json, &json!({ "sites": sites.len(), "findings": findings }), || {
-        if findings.is_empty() { format!("{} 个网站，未发现问题。", sites.len()) } else { findings.join("\n") }
-    })?;
-    Ok(if findings.is_empty() { End::Done } else { End::Differences })
+    answer(
+        json,
+        &json!({ "sites": sites.len(), "findings": findings }),
+        || {
+            if findings.is_empty() {
+                format!("{} 个网站，未发现问题。", sites.len())
+            } else {
+                findings.join("\n")
+            }
+        },
+    )?;
+    Ok(if findings.is_empty() {
+        End::Done
+    } else {
+        End::Differences
+    })
 }
 
 fn settings(config: &Config, findings: &mut Vec<String>) {
@@ -50,7 +62,10 @@ fn settings(config: &Config, findings: &mut Vec<String>) {
 /// The mandatory footer set; a site under the portal's host borrows the portal's identifiers.
 fn missing(site: &gateway::Site) -> Vec<(&'static str, &str)> {
     let footer = &site.settings.footer;
-    let mut set = vec![("主办单位", footer.sponsor.as_str()), ("联系方式", footer.phone.as_str())];
+    let mut set = vec![
+        ("主办单位", footer.sponsor.as_str()),
+        ("联系方式", footer.phone.as_str()),
+    ];
     if !site.is_mounted() {
         set.extend([
             ("网站标识码", footer.id_code.as_str()),

@@ -36,31 +36,54 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
-    let Command::Articles { site, channel, file, dry_run, syndicate } = command;
+    let Command::Articles {
+        site,
+        channel,
+        file,
+        dry_run,
+        syndicate,
+    } = command;
     let town = Town::open(config, Clocks::system()).await?;
     let site = site_id(&town.base, &site).await?;
     let found = content::channel::query::by_slug(&town.base.store.read(site), &channel).await?;
     let channel = found.ok_or_else(|| Error::field("channel", format!("没有栏目 {channel}。")))?;
-    let options = ImportOptions { channel: ChannelId(channel.id), dry_run, syndicate };
-    let format = FileFormat::of(&file)
-        .ok_or_else(|| Error::field("file", "文件名应以 .jsonl 或 .csv 结尾。"))?;
-    let opened = File::open(&file).map_err(|error| Error::field("file", format!("{}：{error}", file.display())))?;
+    let options = ImportOptions {
+        channel: ChannelId(channel.id),
+        dry_run,
+        syndicate,
+    };
+    let format =
+        FileFormat::of(&file).ok_or_else(|| Error::field("file", "文件名应以 .jsonl 或 .csv 结尾。"))?;
+    let opened =
+        File::open(&file).map_err(|error| Error::field("file", format!("{}：{error}", file.display())))?;
     let bar = bar(opened.metadata()?.len());
     let mut rejects = RejectsFile::beside(&file);
     let by = policy::decide::<ImportArticles>(&Actor::operator("import"), site, &[])?;
     let input = BufReader::with_capacity(1 << 20, opened);
-    let report = import_articles(&town.base.store, by, input, format, options, |progress: Progress<'_>| {
-        bar.set_position(progress.bytes);
-        bar.set_message(format!("新增 {}，已有 {}，退回 {}", progress.new, progress.unchanged, progress.rejected));
-        rejects.add(&progress);
-    })
+    let report = import_articles(
+        &town.base.store,
+        by,
+        input,
+        format,
+        options,
+        |progress: Progress<'_>| {
+            bar.set_position(progress.bytes);
+            bar.set_message(format!(
+                "新增 {}，已有 {}，退回 {}",
+                progress.new, progress.unchanged, progress.rejected
+            ));
+            rejects.add(&progress);
+        },
+    )
     .await?;
     bar.finish_and_clear();
     let rejects = rejects.finish()?;
     if !dry_run {
         town.catch_up().await?;
     }
-    answer(json, &report, || words(&report, rejects.as_ref().map(|(lines, _)| lines.as_path())))?;
+    answer(json, &report, || {
+        words(&report, rejects.as_ref().map(|(lines, _)| lines.as_path()))
+    })?;
     Ok(End::Done)
 }
 
@@ -76,13 +99,23 @@ fn bar(bytes: u64) -> ProgressBar {
 fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
     let mut lines = vec![format!(
         "{}共 {} 条：新增 {}，已有 {}，退回 {}。",
-        if report.dry_run { "（试运行，未写入）" } else { "" },
+        if report.dry_run {
+            "（试运行，未写入）"
+        } else {
+            ""
+        },
         report.lines,
         report.new,
         report.unchanged,
         report.rejected.len()
     )];
-    lines.extend(report.rejected.iter().take(20).map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)));
+    lines.extend(
+        report
+            .rejected
+            .iter()
+            .take(20)
+            .map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)),
+    );
     if let Some(rejects) = rejects {
         lines.push(format!("退回的行已写入 {}。", rejects.display()));
     }

@@ -25,8 +25,16 @@ pub(crate) async fn run(config: &Config, args: Args, json: bool) -> Result<End> 
     let identity = base.identity(config)?;
     let path = identity::command::init_administrator(&identity, &args.account).await?;
     let link = format!("{}{path}", config.public_url.trim_end_matches('/'));
-    answer(json, &json!({ "sites": applied.len(), "account": args.account, "link": link }), || {
-        format!("已建立 {} 个网站。\n请在 7 天内用一次性链接为 {} 设置密码：\n{link}", applied.len(), args.account)
-    })?;
+    answer(
+        json,
+        &json!({ "sites": applied.len(), "account": args.account, "link": link }),
+        || {
+            format!(
+                "已建立 {} 个网站。\n请在 7 天内用一次性链接为 {} 设置密码：\n{link}",
+                applied.len(),
+                args.account
+            )
+        },
+    )?;
     Ok(End::Done)
 }

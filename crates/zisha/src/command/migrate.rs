@@ -7,6 +7,8 @@ use serde_json::json;
 
 pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
     store::open::<migrations::Migrator>(config.store(Clocks::system(), true)).await?;
-    answer(json, &json!({ "migrated": true }), || "数据库结构已是最新。".into())?;
+    answer(json, &json!({ "migrated": true }), || {
+        "数据库结构已是最新。".into()
+    })?;
     Ok(End::Done)
 }

@@ -20,7 +20,12 @@ pub(crate) async fn run(config: &Config, args: Args, json: bool) -> Result<End> 
     let found = search::find(&town.index, &town.app.directory, &args.query, args.size).await?;
     answer(json, &found, || {
         let mut lines = vec![format!("共 {} 条，用时 {} 毫秒", found.total, found.took_ms)];
-        lines.extend(found.items.iter().map(|item| format!("{}  {}  {}", item.published_at, item.site, item.title)));
+        lines.extend(
+            found
+                .items
+                .iter()
+                .map(|item| format!("{}  {}  {}", item.published_at, item.site, item.title)),
+        );
         lines.join("\n")
     })?;
     Ok(End::Done)

@@ -34,7 +34,9 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         Command::Apply { folder, force_fields } => {
             let applied = apply_all(config, &base, &Sites::Folder(folder), force_fields).await?;
             let rows: Vec<_> = applied.iter().map(report).collect();
-            answer(json, &rows, || applied.iter().map(words).collect::<Vec<_>>().join("\n"))?;
+            answer(json, &rows, || {
+                applied.iter().map(words).collect::<Vec<_>>().join("\n")
+            })?;
         }
     }
     Ok(End::Done)
@@ -42,16 +44,35 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
 
 async fn list(config: &Config, base: &Base, json: bool) -> Result<()> {
     let settings = config.gateway()?;
-    let rows = base.hub.read().find::<entity::Entity>().asc(entity::Column::Id).all().await?;
+    let rows = base
+        .hub
+        .read()
+        .find::<entity::Entity>()
+        .asc(entity::Column::Id)
+        .all()
+        .await?;
     let rows: Vec<_> = rows
         .iter()
-        .map(|row| json!({ "slug": row.slug, "kind": row.kind, "name": row.name, "state": row.state,
-            "url": format!("{}{}", settings.origin(&row.host), row.mount) }))
+        .map(|row| {
+            json!({ "slug": row.slug, "kind": row.kind, "name": row.name, "state": row.state,
+            "url": format!("{}{}", settings.origin(&row.host), row.mount) })
+        })
         .collect();
     answer(json, &rows, || {
         let line = |row: &serde_json::Value| {
-            let word = |name: &str| row.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-            format!("{:<12}{:<12}{}  {}", word("slug"), word("kind"), word("url"), word("name"))
+            let word = |name: &str| {
+                row.get(name)
+                    .and_then(|value| value.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            format!(
+                "{:<12}{:<12}{}  {}",
+                word("slug"),
+                word("kind"),
+                word("url"),
+                word("name")
+            )
         };
         rows.iter().map(line).collect::<Vec<_>>().join("\n")
     })
@@ -90,7 +111,10 @@ pub(crate) async fn apply_all(
     for slug in sites.slugs()? {
         let file = SiteFile::parse(&sites.text(&format!("{slug}/site.toml"))?)?;
         if file.slug.as_str() != slug {
-            return Err(Error::field("slug", format!("{slug}/site.toml 的 slug 应与目录同名。")));
+            return Err(Error::field(
+                "slug",
+                format!("{slug}/site.toml 的 slug 应与目录同名。"),
+            ));
         }
         let mut tx = base.hub.write(Actor::operator("site apply")).await?;
         if !units_applied {
@@ -113,9 +137,8 @@ pub(crate) async fn apply_all(
 
 /// Channels and redirects of one site.
 async fn apply_inside(base: &Base, sites: &Sites, slug: &str, site: kernel::SiteId) -> Result<()> {
-    let granted = || {
-        policy::decide::<content::permissions::ApplySite>(&Actor::operator("site apply"), site, &[])
-    };
+    let granted =
+        || policy::decide::<content::permissions::ApplySite>(&Actor::operator("site apply"), site, &[]);
     let channels = sites.text(&format!("{slug}/channels.toml"))?;
     let redirects = sites.text(&format!("{slug}/redirects.csv")).unwrap_or_default();
     let mut tx = base.store.write(granted()?).await?;

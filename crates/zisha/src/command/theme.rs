@@ -17,12 +17,23 @@ pub(crate) fn run(config: &Config, command: Command, json: bool) -> Result<End> 
     match command {
         Command::Check => {
             let themes = wire::themes(config)?;
-            let findings: Vec<String> = theme::check(&themes).iter().map(|finding| format!("{finding:?}")).collect();
+            let findings: Vec<String> = theme::check(&themes)
+                .iter()
+                .map(|finding| format!("{finding:?}"))
+                .collect();
             let names: Vec<String> = themes.iter().map(|theme| theme.name().to_owned()).collect();
             answer(json, &json!({ "themes": names, "findings": findings }), || {
-                if findings.is_empty() { format!("主题检查通过：{}。", names.join("、")) } else { findings.join("\n") }
+                if findings.is_empty() {
+                    format!("主题检查通过：{}。", names.join("、"))
+                } else {
+                    findings.join("\n")
+                }
             })?;
-            Ok(if findings.is_empty() { End::Done } else { End::Differences })
+            Ok(if findings.is_empty() {
+                End::Done
+            } else {
+                End::Differences
+            })
         }
     }
 }

@@ -35,8 +35,14 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
     let base = Base::open(config).await?;
     let identity = base.identity(config)?;
     let (account, path) = match command {
-        Command::Add { account, name, site, role } => {
-            let role = Role::parse(&role).ok_or_else(|| Error::field("role", format!("没有角色 {role}。")))?;
+        Command::Add {
+            account,
+            name,
+            site,
+            role,
+        } => {
+            let role =
+                Role::parse(&role).ok_or_else(|| Error::field("role", format!("没有角色 {role}。")))?;
             let site = crate::demo::site_id(&base, &site).await?;
             let new = NewPerson::parse(&account, &name, "")?;
             let path = identity::command::user_add(&identity, new, &[(site, role)]).await?;

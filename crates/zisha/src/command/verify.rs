@@ -35,9 +35,20 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         }
     };
     let equal = faults.is_empty();
-    answer(json, &json!({ "verify": what, "equal": equal, "counters": counters, "faults": faults }), || {
-        let head = if equal { format!("{what}：一致。{counters}") } else { format!("{what}：发现 {} 处不一致。", faults.len()) };
-        std::iter::once(head).chain(faults.iter().map(|fault| format!("  {fault}"))).collect::<Vec<_>>().join("\n")
-    })?;
+    answer(
+        json,
+        &json!({ "verify": what, "equal": equal, "counters": counters, "faults": faults }),
+        || {
+            let head = if equal {
+                format!("{what}：一致。{counters}")
+            } else {
+                format!("{what}：发现 {} 处不一致。", faults.len())
+            };
+            std::iter::once(head)
+                .chain(faults.iter().map(|fault| format!("  {fault}")))
+                .collect::<Vec<_>>()
+                .join("\n")
+        },
+    )?;
     Ok(if equal { End::Done } else { End::Differences })
 }

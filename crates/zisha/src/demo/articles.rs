@@ -1,8 +1,8 @@
 //! `articles/*.md`: written, submitted, approved and published by the site's own people, oldest first.
 
 use super::pictures::{self, Pictures};
-use super::staff::{People, Somebody};
 use super::site_id;
+use super::staff::{People, Somebody};
 use crate::sites::Sites;
 use crate::wire::Town;
 use chrono::{DateTime, Duration, Utc};
@@ -27,12 +27,26 @@ pub(super) struct Front {
     origin: String,
     author: String,
     keywords: Vec<String>,
+    /// Day of publication; of a piece under way, of its last step.
     published_at: String,
+    #[serde(default)]
+    state: Standing,
     picture: Option<String>,
     #[serde(default)]
     pub(super) picture_alt: String,
     #[serde(default)]
     pub(super) picture_caption: String,
+}
+
+/// How far a piece has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Standing {
+    #[default]
+    Published,
+    Draft,
+    Submitted,
+    Returned,
 }
 
 /// A file of the folder.
@@ -81,17 +95,32 @@ pub(super) async fn publish_all(
 
 fn read(slug: &str, path: &str, text: &str) -> Result<Piece> {
     let wrong = |why: String| Error::field(path, why);
-    let rest = text.strip_prefix("+++\n").ok_or_else(|| wrong("应以 +++ 开头。".into()))?;
-    let (front, body) = rest.split_once("\n+++\n").ok_or_else(|| wrong("缺少第二行 +++。".into()))?;
+    let rest = text
+        .strip_prefix("+++\n")
+        .ok_or_else(|| wrong("应以 +++ 开头。".into()))?;
+    let (front, body) = rest
+        .split_once("\n+++\n")
+        .ok_or_else(|| wrong("缺少第二行 +++。".into()))?;
     let front: Front = toml::from_str(front).map_err(|error| wrong(error.message().to_owned()))?;
     let at = beijing::parse(&front.published_at).ok_or_else(|| wrong("published_at 无法识别。".into()))?;
-    Ok(Piece { site: slug.to_owned(), front, body: body.to_owned(), at })
+    Ok(Piece {
+        site: slug.to_owned(),
+        front,
+        body: body.to_owned(),
+        at,
+    })
 }
 
 async fn is_there(town: &Town, site: SiteId, title: &str) -> Result<bool> {
     use content::article::edition;
     use sea_orm::ColumnTrait;
-    town.base.store.read(site).find::<edition::Entity>().filter(edition::Column::Title.eq(title)).exists().await
+    town.base
+        .store
+        .read(site)
+        .find::<edition::Entity>()
+        .filter(edition::Column::Title.eq(title))
+        .exists()
+        .await
 }
 
 /// Writer, reviewer and editor of the site, each with the own account, on the day of the file.
@@ -105,7 +134,10 @@ async fn publish(
     let site = site_id(&town.base, &piece.site).await?;
     let who = |role: &str| {
         let account = format!("{}.{role}", piece.site);
-        people.get(&account).cloned().ok_or_else(|| Error::fault(format!("the demo has no {account}")))
+        people
+            .get(&account)
+            .cloned()
+            .ok_or_else(|| Error::fault(format!("the demo has no {account}")))
     };
     let (writer, reviewer, editor) = (who("writer")?, who("reviewer")?, who("editor")?);
     hand.advance(piece.at - Duration::hours(3) - hand.now());
@@ -114,11 +146,28 @@ async fn publish(
     let mut tx = open::<WriteArticle>(town, site, &writer).await?;
     let (article, _) = content::article::create_article(&mut tx, &text).await?;
     let id = ArticleId(article.id);
-    let (article, _) = content::article::submit_article(&mut tx, id, Revision(article.revision), None).await?;
+    if piece.front.state == Standing::Draft {
+        return tx.commit().await;
+    }
+    let (article, _) =
+        content::article::submit_article(&mut tx, id, Revision(article.revision), None).await?;
     tx.commit().await?;
+    if piece.front.state == Standing::Submitted {
+        return Ok(());
+    }
     hand.advance(Duration::hours(2));
     let mut tx = open::<ReviewArticle>(town, site, &reviewer).await?;
     let seen = Revision(article.revision);
+    if piece.front.state == Standing::Returned {
+        content::article::send_back_article(
+            &mut tx,
+            id,
+            seen,
+            "请补充联系电话和办理时间，数字与附表核对后再报。",
+        )
+        .await?;
+        return tx.commit().await;
+    }
     let (article, _) = content::article::approve_article(&mut tx, id, seen, "内容属实，同意发布。").await?;
     tx.commit().await?;
     hand.advance(piece.at - hand.now());
@@ -128,12 +177,18 @@ async fn publish(
 }
 
 async fn open<P: Permission>(town: &Town, site: SiteId, who: &Somebody) -> Result<SiteWrite<P>> {
-    town.base.store.write(policy::decide::<P>(&who.actor, site, &who.posts)?).await
+    town.base
+        .store
+        .write(policy::decide::<P>(&who.actor, site, &who.posts)?)
+        .await
 }
 
 impl Piece {
     pub(super) fn picture_path(&self) -> Option<String> {
-        self.front.picture.as_deref().map(|file| format!("{}/assets/pictures/{file}", self.site))
+        self.front
+            .picture
+            .as_deref()
+            .map(|file| format!("{}/assets/pictures/{file}", self.site))
     }
 
     /// The picture stands at the head of the text.
@@ -148,7 +203,10 @@ impl Piece {
         let read = town.base.store.read(site);
         let channel = content::channel::query::by_slug(&read, &self.front.channel).await?;
         let channel = channel.ok_or_else(|| {
-            Error::field("channel", format!("{}：没有栏目 {}。", self.front.key, self.front.channel))
+            Error::field(
+                "channel",
+                format!("{}：没有栏目 {}。", self.front.key, self.front.channel),
+            )
         })?;
         let front = &self.front;
         Text::parse(RawText {

@@ -1,7 +1,7 @@
 //! Rules, and a morning's work at the portal's desk.
 
-use super::staff::People;
 use super::portal_id;
+use super::staff::People;
 use crate::sites::Sites;
 use crate::wire::Town;
 use kernel::{Actor, ChannelId, DeskItemId, Error, Result, policy};
@@ -23,7 +23,9 @@ pub(super) async fn apply_rules(town: &Town, sites: &Sites) -> Result<()> {
 pub(super) async fn work_through(town: &Town, people: &People) -> Result<()> {
     const LEFT: usize = 3;
     let portal = portal_id(&town.base).await?;
-    let editor = people.get("portal.editor").ok_or_else(|| Error::fault("the demo has no portal.editor"))?;
+    let editor = people
+        .get("portal.editor")
+        .ok_or_else(|| Error::fault("the demo has no portal.editor"))?;
     let by = policy::decide::<WorkDesk>(&editor.actor, portal, &editor.posts)?;
     let (waiting, _) = desk::query::list_items(&town.base.store.read(portal), State::Waiting, 1, 200).await?;
     let decided = waiting.len().saturating_sub(LEFT);
@@ -34,7 +36,14 @@ pub(super) async fn work_through(town: &Town, people: &People) -> Result<()> {
             Some(channel) if index + 1 < decided => {
                 desk::adopt_item(&mut tx, id, ChannelId(channel), None).await?;
             }
-            _ => desk::decline_item(&mut tx, id, &Reason::parse("与本月已发布的稿件内容重复，请合并后再报。")?).await?,
+            _ => {
+                desk::decline_item(
+                    &mut tx,
+                    id,
+                    &Reason::parse("与本月已发布的稿件内容重复，请合并后再报。")?,
+                )
+                .await?
+            }
         }
         tx.commit().await?;
     }

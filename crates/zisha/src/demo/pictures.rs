@@ -40,7 +40,9 @@ pub(super) async fn enter(
     writer: &Somebody,
     piece: &Piece,
 ) -> Result<Option<String>> {
-    let Some(prepared) = piece.picture_path().and_then(|path| pictures.remove(&path)) else { return Ok(None) };
+    let Some(prepared) = piece.picture_path().and_then(|path| pictures.remove(&path)) else {
+        return Ok(None);
+    };
     let kept: Kept = keep(town.base.store.files(), prepared).await?;
     let by = policy::decide::<ManageMedia>(&writer.actor, site, &writer.posts)?;
     let mut tx = town.base.store.write(by).await?;

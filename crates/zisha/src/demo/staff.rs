@@ -72,10 +72,17 @@ async fn add(base: &Base, identity: &Identity, entry: &Entry, password: &str) ->
     for post in &entry.membership {
         let role = Role::parse(&post.role);
         let role = role.ok_or_else(|| Error::field("role", format!("没有角色 {}。", post.role)))?;
-        wanted.push(Membership { site: site_id(base, &post.site).await?, role, channels: None });
+        wanted.push(Membership {
+            site: site_id(base, &post.site).await?,
+            role,
+            channels: None,
+        });
     }
     let new = NewPerson::parse(&entry.account, &entry.name, &entry.title)?;
     let posts = wanted.iter().map(|post| (post.site, post.role)).collect();
     let person = identity::command::demo_person(identity, DemoPerson { new, posts }, password).await?;
-    Ok(Somebody { actor: person.actor(), posts: wanted })
+    Ok(Somebody {
+        actor: person.actor(),
+        posts: wanted,
+    })
 }

@@ -11,12 +11,17 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub fn compare(old: &str, new: &str) -> (String, String) {
     let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
     let mut options = InlineChangeOptions::new();
-    options.mode(InlineChangeMode::Chars).min_ratio(0.3).semantic_cleanup(true);
+    options
+        .mode(InlineChangeMode::Chars)
+        .min_ratio(0.3)
+        .semantic_cleanup(true);
     let (mut left, mut right) = (String::new(), String::new());
     for op in diff.ops() {
         let changes: Vec<_> = diff.iter_inline_changes_with_options(op, options).collect();
         // Where nothing inside the lines could be told apart, the lines are new as a whole.
-        let whole = !changes.iter().any(|change| change.values().iter().any(|(changed, _)| *changed));
+        let whole = !changes
+            .iter()
+            .any(|change| change.values().iter().any(|(changed, _)| *changed));
         for change in &changes {
             for (changed, piece) in change.values() {
                 let marked = *changed || whole;

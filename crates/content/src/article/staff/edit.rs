@@ -12,7 +12,7 @@ use crate::body::Format;
 use crate::channel;
 use crate::media::{self, staff::size_label};
 use crate::permissions::WriteArticle;
-use crate::refusals::{NOT_AUTHOR, NO_DRAFT};
+use crate::refusals::{NO_DRAFT, NOT_AUTHOR};
 use actix_web::web::Path;
 use gateway::{By, Form, Reply, StaffPage};
 use kernel::{ArticleId, ChannelId, Error, Result, Revision};
@@ -30,7 +30,11 @@ const OFFERED: u64 = 200;
 /// # Errors
 /// Faults of the database or the template.
 pub async fn get_new_article(by: By<WriteArticle>) -> Reply {
-    let source = if by.site.unit.is_empty() { &by.site.name } else { &by.site.unit };
+    let source = if by.site.unit.is_empty() {
+        &by.site.name
+    } else {
+        &by.site.unit
+    };
     let form = TextForm::blank(source, &by.me.name);
     let view = view(&by, None, form).await?;
     by.page(StaffPage::new(TEMPLATE, view).title("新建文章")).await
@@ -45,7 +49,8 @@ pub async fn post_articles(by: By<WriteArticle>, Form(form): Form<TextForm>) -> 
         Ok(id) => saved(&by, id, form.submit).await,
         Err(error) => {
             let view = view(&by, None, form).await?;
-            by.form(StaffPage::new(TEMPLATE, view).title("新建文章"), error).await
+            by.form(StaffPage::new(TEMPLATE, view).title("新建文章"), error)
+                .await
         }
     }
 }
@@ -74,8 +79,14 @@ pub async fn get_edit_article(by: By<WriteArticle>, id: Path<ArticleId>) -> Repl
 ///
 /// # Errors
 /// See [`save_article`] and [`submit_article`].
-pub async fn post_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(mut form): Form<TextForm>) -> Reply {
-    let Err(error) = save(&by, *id, &form).await else { return saved(&by, *id, form.submit).await };
+pub async fn post_article(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    Form(mut form): Form<TextForm>,
+) -> Reply {
+    let Err(error) = save(&by, *id, &form).await else {
+        return saved(&by, *id, form.submit).await;
+    };
     let read = by.read();
     let article = article(&read, *id).await?;
     let edition = newest(&read, *id).await?;
@@ -86,8 +97,12 @@ pub async fn post_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(mut fo
     if let Error::Stale(Revision(now)) = error {
         form.revision = now.to_string();
     }
-    let view = ArticleForm { conflict, ..view(&by, Some((&article, &edition)), form).await? };
-    by.form(StaffPage::new(TEMPLATE, view).title("修改稿件"), error).await
+    let view = ArticleForm {
+        conflict,
+        ..view(&by, Some((&article, &edition)), form).await?
+    };
+    by.form(StaffPage::new(TEMPLATE, view).title("修改稿件"), error)
+        .await
 }
 
 async fn create(by: &By<WriteArticle>, form: &TextForm) -> Result<ArticleId> {
@@ -156,16 +171,26 @@ async fn view(
     Ok(ArticleForm {
         action: at(page.as_deref().unwrap_or_default()),
         back: at(page.as_deref().unwrap_or_default()),
-        back_title: if page.is_some() { "返回稿件" } else { "全部稿件" },
+        back_title: if page.is_some() {
+            "返回稿件"
+        } else {
+            "全部稿件"
+        },
         preview_url: page.as_deref().map(|page| at(&format!("{page}/preview"))),
         media_url: by.site.url("/console/media"),
         channels: channels(by, &read, &form).await?,
-        origins: OriginClass::ALL.map(|class| Choice::new(class.key(), class.title(), &form.origin)).to_vec(),
-        formats: Format::ALL.map(|format| Choice::new(format.key(), format.title(), &form.body_format)).to_vec(),
+        origins: OriginClass::ALL
+            .map(|class| Choice::new(class.key(), class.title(), &form.origin))
+            .to_vec(),
+        formats: Format::ALL
+            .map(|format| Choice::new(format.key(), format.title(), &form.body_format))
+            .to_vec(),
         pictures: pictures(&read, &form.lead).await?,
         files: files(&read, &form.attachments).await?,
         correction: there.is_some_and(|(article, _)| article.version > 0),
-        returned: there.map(|(_, edition)| edition.return_reason.clone()).unwrap_or_default(),
+        returned: there
+            .map(|(_, edition)| edition.return_reason.clone())
+            .unwrap_or_default(),
         voids: matches!(state, Some(State::Submitted | State::Approved)),
         conflict: None,
         form,
@@ -176,10 +201,12 @@ async fn view(
 async fn channels(by: &By<WriteArticle>, read: &SiteRead, form: &TextForm) -> Result<Vec<Choice>> {
     let granted = by.granted();
     let rows = channel::query::open(read).await?;
-    let mine = rows.iter().filter(|row| {
-        granted.covers(ChannelId(row.id)).is_ok() || row.id.to_string() == form.channel
-    });
-    Ok(mine.map(|row| Choice::new(row.id, &row.name, &form.channel)).collect())
+    let mine = rows
+        .iter()
+        .filter(|row| granted.covers(ChannelId(row.id)).is_ok() || row.id.to_string() == form.channel);
+    Ok(mine
+        .map(|row| Choice::new(row.id, &row.name, &form.channel))
+        .collect())
 }
 
 async fn pictures(read: &SiteRead, chosen: &str) -> Result<Vec<Choice>> {
@@ -191,7 +218,10 @@ async fn pictures(read: &SiteRead, chosen: &str) -> Result<Vec<Choice>> {
         let words = if row.alt.is_empty() { &row.name } else { &row.alt };
         format!("{words}（{}×{}）", row.width, row.height)
     };
-    Ok(rows.iter().map(|row| Choice::new(&row.hash, words(row), chosen)).collect())
+    Ok(rows
+        .iter()
+        .map(|row| Choice::new(&row.hash, words(row), chosen))
+        .collect())
 }
 
 /// The files to attach, the chosen ones first and in their order.
@@ -204,7 +234,11 @@ async fn files(read: &SiteRead, chosen: &[String]) -> Result<Vec<Choice>> {
         value: row.hash.clone(),
         label: row.name.clone(),
         checked: chosen.contains(&row.hash),
-        help: format!("{}，{}", media::kind_label(&row.content_type), size_label(row.size)),
+        help: format!(
+            "{}，{}",
+            media::kind_label(&row.content_type),
+            size_label(row.size)
+        ),
     };
     Ok(rows.iter().map(choice).collect())
 }

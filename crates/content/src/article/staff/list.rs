@@ -37,13 +37,48 @@ struct Kind {
 }
 
 const KINDS: [Kind; 7] = [
-    Kind { key: "", title: "全部", empty: "还没有稿件", next: "点“新建文章”写第一篇。" },
-    Kind { key: "mine", title: "我的草稿", empty: "您没有草稿", next: "点“新建文章”开始写；保存后的草稿会出现在这里。" },
-    Kind { key: "submitted", title: "待审核", empty: "没有待审核的稿件", next: "草稿提交审核后会出现在这里。" },
-    Kind { key: "returned", title: "已退回", empty: "没有退回的稿件", next: "审核退回的稿件会出现在这里，附有审核意见。" },
-    Kind { key: "approved", title: "已通过", empty: "没有等待发布的稿件", next: "审核通过的稿件会出现在这里，由编辑发布。" },
-    Kind { key: "published", title: "已发布", empty: "还没有发布过稿件", next: "稿件审核通过并发布后会出现在这里。" },
-    Kind { key: "withdrawn", title: "已撤回", empty: "没有撤回的稿件", next: "从网站撤回的稿件会出现在这里，可以更正后重新发布。" },
+    Kind {
+        key: "",
+        title: "全部",
+        empty: "还没有稿件",
+        next: "点“新建文章”写第一篇。",
+    },
+    Kind {
+        key: "mine",
+        title: "我的草稿",
+        empty: "您没有草稿",
+        next: "点“新建文章”开始写；保存后的草稿会出现在这里。",
+    },
+    Kind {
+        key: "submitted",
+        title: "待审核",
+        empty: "没有待审核的稿件",
+        next: "草稿提交审核后会出现在这里。",
+    },
+    Kind {
+        key: "returned",
+        title: "已退回",
+        empty: "没有退回的稿件",
+        next: "审核退回的稿件会出现在这里，附有审核意见。",
+    },
+    Kind {
+        key: "approved",
+        title: "已通过",
+        empty: "没有等待发布的稿件",
+        next: "审核通过的稿件会出现在这里，由编辑发布。",
+    },
+    Kind {
+        key: "published",
+        title: "已发布",
+        empty: "还没有发布过稿件",
+        next: "稿件审核通过并发布后会出现在这里。",
+    },
+    Kind {
+        key: "withdrawn",
+        title: "已撤回",
+        empty: "没有撤回的稿件",
+        next: "从网站撤回的稿件会出现在这里，可以更正后重新发布。",
+    },
 ];
 
 const NOTHING_FOUND: (&str, &str) = ("没有符合条件的稿件", "换一个词，或清除筛选条件。");
@@ -54,34 +89,61 @@ const NOTHING_FOUND: (&str, &str) = ("没有符合条件的稿件", "换一个�
 /// Faults of the database or the template.
 pub async fn get_articles(by: By<ReadArticles>, Query(filter): Query<Filter>) -> Reply {
     let list = load(&by, &filter).await?;
-    by.page(StaffPage::new("content/article_list.html", list).title("稿件")).await
+    by.page(StaffPage::new("content/article_list.html", list).title("稿件"))
+        .await
 }
 
 async fn load(by: &By<ReadArticles>, filter: &Filter) -> Result<ArticleList> {
     let (read, me) = (by.read(), by.me.person);
-    let kind = KINDS.iter().find(|kind| kind.key == filter.state).unwrap_or(&KINDS[0]);
+    let kind = KINDS
+        .iter()
+        .find(|kind| kind.key == filter.state)
+        .unwrap_or(&KINDS[0]);
     let page = filter.page.parse().unwrap_or(1).clamp(1, 100_000);
     let channels = channel::query::all(&read).await?;
     let query = of_kind(narrowed(&read, filter), &read, kind.key, me);
-    let (articles, total) = query.desc(entity::Column::ChangedAt).desc(entity::Column::Id).page(page, SIZE).await?;
+    let (articles, total) = query
+        .desc(entity::Column::ChangedAt)
+        .desc(entity::Column::Id)
+        .page(page, SIZE)
+        .await?;
     let mut tabs = Vec::new();
     for tab in &KINDS {
-        let count = of_kind(narrowed(&read, filter), &read, tab.key, me).count().await?;
+        let count = of_kind(narrowed(&read, filter), &read, tab.key, me)
+            .count()
+            .await?;
         let url = by.site.url(&address(filter, tab.key));
-        tabs.push(Tab { title: tab.title, url, current: tab.key == kind.key, count });
+        tabs.push(Tab {
+            title: tab.title,
+            url,
+            current: tab.key == kind.key,
+            count,
+        });
     }
     let names = channels.iter().map(|row| (row.id, row.name.clone())).collect();
     let is_narrowed = !filter.q.trim().is_empty() || !filter.channel.is_empty();
-    let (empty_title, empty_text) = if is_narrowed { NOTHING_FOUND } else { (kind.empty, kind.next) };
+    let (empty_title, empty_text) = if is_narrowed {
+        NOTHING_FOUND
+    } else {
+        (kind.empty, kind.next)
+    };
     Ok(ArticleList {
         url: by.site.url("/console/articles"),
-        new_url: by.may::<WriteArticle>().then(|| by.site.url("/console/articles/new")),
+        new_url: by
+            .may::<WriteArticle>()
+            .then(|| by.site.url("/console/articles/new")),
         tabs,
         state: kind.key,
-        channels: channels.iter().map(|row| Choice::new(row.id, &row.name, &filter.channel)).collect(),
+        channels: channels
+            .iter()
+            .map(|row| Choice::new(row.id, &row.name, &filter.channel))
+            .collect(),
         q: filter.q.trim().to_owned(),
         narrowed: is_narrowed,
-        rows: rows(&read, &articles, &names, |id| by.site.url(&format!("/console/articles/{id}"))).await?,
+        rows: rows(&read, &articles, &names, |id| {
+            by.site.url(&format!("/console/articles/{id}"))
+        })
+        .await?,
         pager: Pager::for_total(page, SIZE, total, &by.site.url(&address(filter, kind.key))),
         empty_title,
         empty_text,
@@ -91,7 +153,11 @@ async fn load(by: &By<ReadArticles>, filter: &Filter) -> Result<ArticleList> {
 /// The list's address with what narrows it.
 fn address(filter: &Filter, state: &str) -> String {
     let mut query = Serializer::new(String::new());
-    for (name, value) in [("state", state), ("q", filter.q.trim()), ("channel", &filter.channel)] {
+    for (name, value) in [
+        ("state", state),
+        ("q", filter.q.trim()),
+        ("channel", &filter.channel),
+    ] {
         if !value.is_empty() {
             query.append_pair(name, value);
         }
@@ -107,7 +173,9 @@ fn narrowed<'a>(read: &'a SiteRead, filter: &Filter) -> store::Query<'a, entity:
     let channel = Some(filter.channel.as_str()).filter(|id| !id.is_empty());
     read.find::<entity::Entity>()
         .filter_some(word, |word| entity::Column::Id.in_subquery(titled(read, word)))
-        .filter_some(channel, |id| entity::Column::ChannelId.eq(id.parse::<i64>().unwrap_or(-1)))
+        .filter_some(channel, |id| {
+            entity::Column::ChannelId.eq(id.parse::<i64>().unwrap_or(-1))
+        })
 }
 
 /// Articles one of whose editions bears the word in its headline; replaced editions do not count.
@@ -134,7 +202,10 @@ fn of_kind<'a>(
     me: PersonId,
 ) -> store::Query<'a, entity::Entity> {
     let drafts = |condition: sea_orm::Condition| {
-        let editions = read.find::<edition::Entity>().filter(condition).only([edition::Column::Id]);
+        let editions = read
+            .find::<edition::Entity>()
+            .filter(condition)
+            .only([edition::Column::Id]);
         entity::Column::DraftEditionId.in_subquery(editions.statement())
     };
     let in_state = |state: State| edition::Column::State.eq(state.key());
@@ -148,7 +219,9 @@ fn of_kind<'a>(
         "returned" => query.filter(drafts(in_state(State::Returned).into_condition())),
         "approved" => query.filter(drafts(in_state(State::Approved).into_condition())),
         "published" => query.filter(live.is_not_null()),
-        "withdrawn" => query.filter(live.is_null()).filter(entity::Column::WithdrawnAt.is_not_null()),
+        "withdrawn" => query
+            .filter(live.is_null())
+            .filter(entity::Column::WithdrawnAt.is_not_null()),
         _ => query,
     }
 }
@@ -202,7 +275,11 @@ async fn rows(
             title: newest.title.clone(),
             channel: channels.get(&article.channel_id).cloned().unwrap_or_default(),
             chips: chips(article, newest.id, newest.state()),
-            author: if newest.author.is_empty() { newest.author_name.clone() } else { newest.author.clone() },
+            author: if newest.author.is_empty() {
+                newest.author_name.clone()
+            } else {
+                newest.author.clone()
+            },
             at: beijing::minute(article.changed_at),
         })
     };
@@ -215,7 +292,11 @@ pub(super) fn chips(article: &entity::Model, newest: i64, state: State) -> Vec<C
     if !drafting || article.version == 0 {
         return vec![Chip::of(state)];
     }
-    let public = if article.live_edition_id.is_some() { State::Published } else { State::Withdrawn };
+    let public = if article.live_edition_id.is_some() {
+        State::Published
+    } else {
+        State::Withdrawn
+    };
     vec![Chip::of(public), Chip::correction(state)]
 }
 
@@ -225,8 +306,15 @@ mod tests {
 
     #[test]
     fn a_tab_keeps_what_narrows_the_list() {
-        let filter = Filter { q: " 入学 ".into(), channel: "2".into(), ..Filter::default() };
-        assert_eq!(address(&filter, "mine"), "/console/articles?state=mine&q=%E5%85%A5%E5%AD%A6&channel=2");
+        let filter = Filter {
+            q: " 入学 ".into(),
+            channel: "2".into(),
+            ..Filter::default()
+        };
+        assert_eq!(
+            address(&filter, "mine"),
+            "/console/articles?state=mine&q=%E5%85%A5%E5%AD%A6&channel=2"
+        );
         assert_eq!(address(&Filter::default(), ""), "/console/articles");
     }
 }

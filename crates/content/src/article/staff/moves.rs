@@ -42,7 +42,11 @@ async fn finish<P: Permission>(
 ///
 /// # Errors
 /// See [`submit_article`].
-pub async fn post_submit_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_submit_article(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let may_edit = may_edit(&by);
     let mut tx = by.write().await?;
     let done = submit_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await;
@@ -53,7 +57,11 @@ pub async fn post_submit_article(by: By<WriteArticle>, id: Path<ArticleId>, Form
 ///
 /// # Errors
 /// See [`recall_article`].
-pub async fn post_recall_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_recall_article(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let may_edit = may_edit(&by);
     let mut tx = by.write().await?;
     let done = recall_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await;
@@ -64,7 +72,11 @@ pub async fn post_recall_article(by: By<WriteArticle>, id: Path<ArticleId>, Form
 ///
 /// # Errors
 /// See [`approve_article`].
-pub async fn post_approve_article(by: By<ReviewArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_approve_article(
+    by: By<ReviewArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let mut tx = by.write().await?;
     let done = approve_article(&mut tx, *id, form.seen(), &form.opinion).await;
     finish(&by, tx, *id, done, "审核已通过，可以发布。").await
@@ -74,7 +86,11 @@ pub async fn post_approve_article(by: By<ReviewArticle>, id: Path<ArticleId>, Fo
 ///
 /// # Errors
 /// See [`send_back_article`].
-pub async fn post_return_article(by: By<ReviewArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_return_article(
+    by: By<ReviewArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let mut tx = by.write().await?;
     let done = send_back_article(&mut tx, *id, form.seen(), &form.reason).await;
     let done = done.map_err(|error| renamed(error, "reason", "return_reason"));
@@ -85,7 +101,11 @@ pub async fn post_return_article(by: By<ReviewArticle>, id: Path<ArticleId>, For
 ///
 /// # Errors
 /// See [`publish_article`].
-pub async fn post_publish_article(by: By<PublishArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_publish_article(
+    by: By<PublishArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let mut tx = by.write().await?;
     let done = publish_article(&mut tx, *id, form.seen()).await;
     finish(&by, tx, *id, done, "已发布，公众现在可以看到。").await
@@ -95,17 +115,32 @@ pub async fn post_publish_article(by: By<PublishArticle>, id: Path<ArticleId>, F
 ///
 /// # Errors
 /// See [`withdraw_article`].
-pub async fn post_withdraw_article(by: By<WithdrawArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_withdraw_article(
+    by: By<WithdrawArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let mut tx = by.write().await?;
     let done = withdraw_article(&mut tx, *id, form.seen(), &form.reason).await;
-    finish(&by, tx, *id, done, "已撤回，公众不再看到这篇稿件，原地址显示撤稿说明。").await
+    finish(
+        &by,
+        tx,
+        *id,
+        done,
+        "已撤回，公众不再看到这篇稿件，原地址显示撤稿说明。",
+    )
+    .await
 }
 
 /// 更正: makes the draft of the correction and leads to its form.
 ///
 /// # Errors
 /// See [`correct_article`].
-pub async fn post_correct_article(by: By<WriteArticle>, id: Path<ArticleId>, Form(form): Form<MoveForm>) -> Reply {
+pub async fn post_correct_article(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
     let may_edit = may_edit(&by);
     let mut tx = by.write().await?;
     match correct_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await {

@@ -26,7 +26,9 @@ pub async fn get_preview(by: By<ReadArticles>, id: Path<ArticleId>) -> Reply {
     let edition = newest(&read, *id).await?;
     let show = show(&by, &read, &article, &edition, &channel).await?;
     drop(read);
-    let page = Page::new("article.html", show).title(&edition.title).kind("article");
+    let page = Page::new("article.html", show)
+        .title(&edition.title)
+        .kind("article");
     let page = page.crumb(&channel.name, by.site.url(&format!("/{}/", channel.slug)));
     by.ctx.page(page).await
 }
@@ -46,18 +48,28 @@ async fn show(
         name: file.name,
         kind: file.kind,
     };
-    let correction = Correction { at: beijing::minute(edition.changed_at), note: edition.change_note.clone() };
+    let correction = Correction {
+        at: beijing::minute(edition.changed_at),
+        note: edition.change_note.clone(),
+    };
     Ok(ArticleShow {
         title: edition.title.clone(),
         subtitle: edition.subtitle.clone(),
         published_at: beijing::minute(published),
         published_iso: beijing::rfc3339(published),
         source: edition.source.clone(),
-        origin_label: OriginClass::parse(&edition.origin_class).map_or("", OriginClass::title).to_owned(),
+        origin_label: OriginClass::parse(&edition.origin_class)
+            .map_or("", OriginClass::title)
+            .to_owned(),
         author: edition.author.clone(),
         body_html: resolved(who, read, &edition.body_html).await?,
         attachments: attached.into_iter().map(file).collect(),
-        keywords: edition.keywords.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        keywords: edition
+            .keywords
+            .split(',')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect(),
         corrected: (!edition.change_note.is_empty()).then_some(correction),
         imported: article.imported,
         channel: NamedLink::new(&channel.name, who.site.url(&format!("/{}/", channel.slug))),
@@ -69,6 +81,9 @@ async fn show(
 /// A stored body with this site's addresses in it.
 pub(super) async fn resolved(who: &Signed, read: &SiteRead, html: &str) -> Result<String> {
     let linked = paths_of(read, &article_uids(html)).await?;
-    let linked = linked.into_iter().map(|(uid, path)| (uid, who.site.url(&path))).collect();
+    let linked = linked
+        .into_iter()
+        .map(|(uid, path)| (uid, who.site.url(&path)))
+        .collect();
     Ok(resolve(html, who.site.mount.trim_end_matches('/'), &linked).into_owned())
 }

@@ -1,8 +1,8 @@
 //! GET /console/reviews.
 
 use super::view::{ReviewList, ReviewRow};
-use crate::article::state::State;
 use crate::article::edition;
+use crate::article::state::State;
 use crate::channel;
 use crate::permissions::ReviewArticle;
 use gateway::{By, Reply, StaffPage};
@@ -19,7 +19,8 @@ const LIMIT: u64 = 200;
 /// Faults of the database or the template.
 pub async fn get_reviews(by: By<ReviewArticle>) -> Reply {
     let list = load(&by).await?;
-    by.page(StaffPage::new("content/review_list.html", list).title("待审核")).await
+    by.page(StaffPage::new("content/review_list.html", list).title("待审核"))
+        .await
 }
 
 #[derive(FromQueryResult)]
@@ -63,7 +64,10 @@ async fn load(by: &By<ReviewArticle>) -> Result<ReviewList> {
         title: row.title,
         author: row.author_name,
     });
-    Ok(ReviewList { rows: rows.collect(), articles_url: by.site.url("/console/articles") })
+    Ok(ReviewList {
+        rows: rows.collect(),
+        articles_url: by.site.url("/console/articles"),
+    })
 }
 
 /// Names of the channels of these articles.
@@ -72,7 +76,14 @@ async fn places(by: &By<ReviewArticle>, articles: impl Iterator<Item = i64>) -> 
     let read = by.read();
     let channels = channel::query::all(&read).await?;
     let names: HashMap<i64, &str> = channels.iter().map(|row| (row.id, row.name.as_str())).collect();
-    let articles = read.find::<entity::Entity>().filter(entity::Column::Id.is_in(articles)).all().await?;
+    let articles = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.is_in(articles))
+        .all()
+        .await?;
     let name = |id| names.get(&id).copied().unwrap_or_default().to_owned();
-    Ok(articles.iter().map(|article| (article.id, name(article.channel_id))).collect())
+    Ok(articles
+        .iter()
+        .map(|article| (article.id, name(article.channel_id)))
+        .collect())
 }

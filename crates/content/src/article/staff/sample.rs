@@ -84,7 +84,10 @@ impl ArticleForm {
             revision: "4".into(),
             ..TextForm::default()
         };
-        let theirs = TextForm { title: "丁山小学陶艺课走进老窑址".into(), ..form.clone() };
+        let theirs = TextForm {
+            title: "丁山小学陶艺课走进老窑址".into(),
+            ..form.clone()
+        };
         let (left_html, right_html) = compare(&theirs.as_lines("教育要闻"), &form.as_lines("教育要闻"));
         Self {
             action: "/console/articles/1287".into(),
@@ -95,15 +98,25 @@ impl ArticleForm {
             channels: vec![Choice::new(1, "教育要闻", "1"), Choice::new(2, "通知公告", "1")],
             origins: vec![
                 Choice::new("own", "自采", "own"),
-                Choice { help: "须写明原发布单位".into(), ..Choice::new("repost", "转载", "own") },
+                Choice {
+                    help: "须写明原发布单位".into(),
+                    ..Choice::new("repost", "转载", "own")
+                },
                 Choice::new("contributed", "来稿", "own"),
             ],
             formats: vec![
                 Choice::new("markdown", "Markdown", "markdown"),
                 Choice::new("html", "HTML", "markdown"),
             ],
-            pictures: vec![Choice::new("a".repeat(64), "前墅龙窑.jpg（1600×1067）", &form.lead)],
-            files: vec![Choice { help: "PDF，36 kB".into(), ..Choice::new("b".repeat(64), "活动安排.pdf", "") }],
+            pictures: vec![Choice::new(
+                "a".repeat(64),
+                "前墅龙窑.jpg（1600×1067）",
+                &form.lead,
+            )],
+            files: vec![Choice {
+                help: "PDF，36 kB".into(),
+                ..Choice::new("b".repeat(64), "活动安排.pdf", "")
+            }],
             correction: true,
             returned: "第二段学生人数与报名表不一致，请核实。".into(),
             voids: true,
@@ -179,8 +192,14 @@ impl ArticlePage {
             hint: "等待审核人员处理。".into(),
             returned: String::new(),
             facts: vec![
-                Fact { term: "栏目", text: "教育要闻".into() },
-                Fact { term: "首次发布", text: "2026-11-18 09:30".into() },
+                Fact {
+                    term: "栏目",
+                    text: "教育要闻".into(),
+                },
+                Fact {
+                    term: "首次发布",
+                    text: "2026-11-18 09:30".into(),
+                },
             ],
             revision: 4,
             acts: deeds.any(),
@@ -200,14 +219,20 @@ impl ArticlePage {
                     asks: Some("撤销的原因".into()),
                     note: String::new(),
                 },
-                SlotAction { note: "门户已采用，2026-11-18 10:02。".into(), ..SlotAction::default() },
+                SlotAction {
+                    note: "门户已采用，2026-11-18 10:02。".into(),
+                    ..SlotAction::default()
+                },
             ],
             n: 2,
             text: EditionText::sample(),
             approvals: vec![
                 ApprovalRow {
                     n: 1,
-                    chip: Chip { text: "通过".into(), tone: "ok" },
+                    chip: Chip {
+                        text: "通过".into(),
+                        tone: "ok",
+                    },
                     person: "沈秋白".into(),
                     opinion: "同意发布。".into(),
                     at: "2026-11-18 09:10".into(),
@@ -215,7 +240,10 @@ impl ArticlePage {
                 },
                 ApprovalRow {
                     n: 1,
-                    chip: Chip { text: "退回".into(), tone: "warn" },
+                    chip: Chip {
+                        text: "退回".into(),
+                        tone: "warn",
+                    },
                     person: "沈秋白".into(),
                     opinion: "学生人数请核实。".into(),
                     at: "2026-11-17 16:40".into(),
@@ -266,7 +294,10 @@ impl EditionPage {
     /// The second edition against the first.
     #[must_use]
     pub fn sample() -> Self {
-        let (left_html, right_html) = compare("标题：陶艺课\n\n学生一百二十名。", "标题：陶艺课\n\n学生一百二十六名。");
+        let (left_html, right_html) = compare(
+            "标题：陶艺课\n\n学生一百二十名。",
+            "标题：陶艺课\n\n学生一百二十六名。",
+        );
         Self {
             back: "/console/articles/1287".into(),
             n: 2,
@@ -296,7 +327,10 @@ impl ReviewList {
             own,
         };
         Self {
-            rows: vec![row(1287, "丁山小学把陶艺课开进老窑址", false), row(1290, "教师招聘面试安排", true)],
+            rows: vec![
+                row(1287, "丁山小学把陶艺课开进老窑址", false),
+                row(1290, "教师招聘面试安排", true),
+            ],
             articles_url: "/console/articles".into(),
         }
     }
@@ -304,6 +338,9 @@ impl ReviewList {
     /// Nothing waits.
     #[must_use]
     pub fn sample_empty() -> Self {
-        Self { rows: Vec::new(), ..Self::sample() }
+        Self {
+            rows: Vec::new(),
+            ..Self::sample()
+        }
     }
 }

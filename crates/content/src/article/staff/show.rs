@@ -26,13 +26,18 @@ use store::SiteRead;
 /// [`Error::NotFound`]; faults of the database or the template.
 pub async fn get_article(by: By<ReadArticles>, id: Path<ArticleId>) -> Reply {
     let (title, page) = load(&by, *id).await?;
-    by.page(StaffPage::new("content/article_show.html", page).title(title)).await
+    by.page(StaffPage::new("content/article_show.html", page).title(title))
+        .await
 }
 
 /// The same after a deed that was refused.
 pub(super) async fn again(who: &Signed, id: ArticleId, error: Error) -> Reply {
     let (title, page) = load(who, id).await?;
-    who.form(StaffPage::new("content/article_show.html", page).title(title), error).await
+    who.form(
+        StaffPage::new("content/article_show.html", page).title(title),
+        error,
+    )
+    .await
 }
 
 /// An edition as it stood, beside the one before it.
@@ -43,23 +48,31 @@ pub async fn get_edition(by: By<ReadArticles>, path: Path<(ArticleId, EditionId)
     let (article, edition) = path.into_inner();
     let page = load_edition(&by, article, edition).await?;
     let title = format!("第 {} 版", page.n);
-    by.page(StaffPage::new("content/edition_show.html", page).title(title)).await
+    by.page(StaffPage::new("content/edition_show.html", page).title(title))
+        .await
 }
 
 /// An article of this site.
 pub(super) async fn article(read: &SiteRead, id: ArticleId) -> Result<entity::Model> {
-    read.find::<entity::Entity>().filter(entity::Column::Id.eq(id.0)).found().await
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .found()
+        .await
 }
 
 /// Every edition of an article, newest first.
 pub(super) async fn editions(read: &SiteRead, id: ArticleId) -> Result<Vec<edition::Model>> {
-    let editions = read.find::<edition::Entity>().filter(edition::Column::ArticleId.eq(id.0));
+    let editions = read
+        .find::<edition::Entity>()
+        .filter(edition::Column::ArticleId.eq(id.0));
     editions.desc(edition::Column::N).all().await
 }
 
 /// The newest edition of an article.
 pub(super) async fn newest(read: &SiteRead, id: ArticleId) -> Result<edition::Model> {
-    let editions = read.find::<edition::Entity>().filter(edition::Column::ArticleId.eq(id.0));
+    let editions = read
+        .find::<edition::Entity>()
+        .filter(edition::Column::ArticleId.eq(id.0));
     editions.desc(edition::Column::N).limit(1).found().await
 }
 
@@ -68,14 +81,20 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
     let article = article(&read, id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let editions = editions(&read, id).await?;
-    let newest = editions.first().ok_or_else(|| Error::fault("an article without edition"))?;
+    let newest = editions
+        .first()
+        .ok_or_else(|| Error::fault("an article without edition"))?;
     let approvals = judgements(&read, &editions).await?;
     let deeds = deeds(who, &article, newest, &channel);
     let page = ArticlePage {
         back: who.site.url("/console/articles"),
         chips: chips(&article, newest.id, newest.state()),
         hint: hint(who, &article, newest),
-        returned: if newest.state() == State::Returned { newest.return_reason.clone() } else { String::new() },
+        returned: if newest.state() == State::Returned {
+            newest.return_reason.clone()
+        } else {
+            String::new()
+        },
         facts: facts(&article, &channel),
         revision: article.revision,
         acts: deeds.any(),
@@ -94,13 +113,21 @@ async fn load_edition(who: &Signed, id: ArticleId, wanted: EditionId) -> Result<
     let article = article(&read, id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let editions = editions(&read, id).await?;
-    let at = editions.iter().position(|edition| edition.id == wanted.0).ok_or(Error::NotFound)?;
+    let at = editions
+        .iter()
+        .position(|edition| edition.id == wanted.0)
+        .ok_or(Error::NotFound)?;
     let edition = editions.get(at).ok_or(Error::NotFound)?;
     let lines = |edition: &edition::Model| TextForm::of(channel.id, 0, edition).as_lines(&channel.name);
     let compared = editions.get(at + 1).map(|before| {
         let (left_html, right_html) = compare(&lines(before), &lines(edition));
         let name = |n: i64| format!("第 {n} 版");
-        Compared { left_title: name(before.n), right_title: name(edition.n), left_html, right_html }
+        Compared {
+            left_title: name(before.n),
+            right_title: name(edition.n),
+            left_html,
+            right_html,
+        }
     });
     Ok(EditionPage {
         back: who.site.url(&format!("/console/articles/{id}")),
@@ -117,7 +144,12 @@ fn own_hands(who: &Signed, edition: &edition::Model) -> bool {
     [edition.author_id, edition.changed_by, edition.submitted_by].contains(&Some(who.me.person.0))
 }
 
-fn deeds(who: &Signed, article: &entity::Model, newest: &edition::Model, channel: &channel::entity::Model) -> Deeds {
+fn deeds(
+    who: &Signed,
+    article: &entity::Model,
+    newest: &edition::Model,
+    channel: &channel::entity::Model,
+) -> Deeds {
     let at = |verb: &str| who.site.url(&format!("/console/articles/{}/{verb}", article.id));
     let drafting = article.draft_edition_id == Some(newest.id);
     let can = |step: Move| drafting && newest.state().after(step).is_ok();
@@ -129,7 +161,8 @@ fn deeds(who: &Signed, article: &entity::Model, newest: &edition::Model, channel
         edit: (writes && can(Move::Save)).then(|| at("edit")),
         preview: drafting.then(|| at("preview")),
         open: article.first_published_at.filter(|_| live).map(|published| {
-            who.site.url(&placement::path(&channel.slug, published, article.number))
+            who.site
+                .url(&placement::path(&channel.slug, published, article.number))
         }),
         submit: (writes && can(Move::Submit)).then(|| at("submit")),
         recall: (writes && can(Move::Recall)).then(|| at("recall")),
@@ -164,27 +197,55 @@ fn hint(who: &Signed, article: &entity::Model, newest: &edition::Model) -> Strin
 
 fn facts(article: &entity::Model, channel: &channel::entity::Model) -> Vec<Fact> {
     let mut facts = vec![
-        Fact { term: "编号", text: article.number.to_string() },
-        Fact { term: "栏目", text: channel.name.clone() },
+        Fact {
+            term: "编号",
+            text: article.number.to_string(),
+        },
+        Fact {
+            term: "栏目",
+            text: channel.name.clone(),
+        },
     ];
-    let published = article.first_published_at.map(|at| Fact { term: "首次发布", text: beijing::minute(at) });
+    let published = article.first_published_at.map(|at| Fact {
+        term: "首次发布",
+        text: beijing::minute(at),
+    });
     facts.extend(published);
-    facts.push(Fact { term: "最后修改", text: beijing::minute(article.changed_at) });
+    facts.push(Fact {
+        term: "最后修改",
+        text: beijing::minute(article.changed_at),
+    });
     if article.imported {
-        facts.push(Fact { term: "来历", text: "历史导入".into() });
+        facts.push(Fact {
+            term: "来历",
+            text: "历史导入".into(),
+        });
     }
     facts
 }
 
 async fn judgements(read: &SiteRead, editions: &[edition::Model]) -> Result<Vec<ApprovalRow>> {
     let numbers: HashMap<i64, i64> = editions.iter().map(|edition| (edition.id, edition.n)).collect();
-    let rows = read.find::<approval::Entity>().filter(approval::Column::EditionId.is_in(numbers.keys().copied()));
-    let rows = rows.desc(approval::Column::DecidedAt).desc(approval::Column::Id).all().await?;
+    let rows = read
+        .find::<approval::Entity>()
+        .filter(approval::Column::EditionId.is_in(numbers.keys().copied()));
+    let rows = rows
+        .desc(approval::Column::DecidedAt)
+        .desc(approval::Column::Id)
+        .all()
+        .await?;
     let row = |row: approval::Model| {
-        let (text, tone) = if row.decision == "approved" { ("通过", "ok") } else { ("退回", "warn") };
+        let (text, tone) = if row.decision == "approved" {
+            ("通过", "ok")
+        } else {
+            ("退回", "warn")
+        };
         ApprovalRow {
             n: numbers.get(&row.edition_id).copied().unwrap_or_default(),
-            chip: Chip { text: text.to_owned(), tone },
+            chip: Chip {
+                text: text.to_owned(),
+                tone,
+            },
             person: row.person_name,
             opinion: row.opinion,
             at: beijing::minute(row.decided_at),
@@ -210,7 +271,11 @@ fn history_row(who: &Signed, edition: &edition::Model) -> EditionRow {
 async fn slots(who: &Signed, read: &SiteRead, id: ArticleId) -> Result<Vec<SlotAction>> {
     let mut actions = Vec::new();
     for slot in who.app.slot("article.actions", &who.site) {
-        actions.extend(slot.provider.actions(read, &who.site, &who.me, &who.posts, id.0).await?);
+        actions.extend(
+            slot.provider
+                .actions(read, &who.site, &who.me, &who.posts, id.0)
+                .await?,
+        );
     }
     Ok(actions)
 }
@@ -228,7 +293,10 @@ async fn text(who: &Signed, read: &SiteRead, edition: &edition::Model) -> Result
         ("更正说明", &edition.change_note),
     ] {
         if !value.is_empty() {
-            facts.push(Fact { term, text: value.to_owned() });
+            facts.push(Fact {
+                term,
+                text: value.to_owned(),
+            });
         }
     }
     Ok(EditionText {
@@ -249,7 +317,9 @@ fn file_link(who: &Signed, file: Attached) -> FileLink {
 }
 
 async fn lead(who: &Signed, read: &SiteRead, edition: &edition::Model) -> Result<Option<LeadPicture>> {
-    let Some(hash) = edition.lead_media.as_deref().map(lead_hash) else { return Ok(None) };
+    let Some(hash) = edition.lead_media.as_deref().map(lead_hash) else {
+        return Ok(None);
+    };
     let url = who.site.url(&format!("/media/{hash}/640.webp"));
     let files = by_hash(read, &[hash]).await?;
     let alt = files.into_iter().next().map(|file| file.alt).unwrap_or_default();

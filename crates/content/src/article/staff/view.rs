@@ -19,13 +19,19 @@ impl Chip {
     /// The chip of a state.
     #[must_use]
     pub fn of(state: State) -> Self {
-        Self { text: state.title().to_owned(), tone: tone(state) }
+        Self {
+            text: state.title().to_owned(),
+            tone: tone(state),
+        }
     }
 
     /// What stands beside the live edition: a correction under way.
     #[must_use]
     pub fn correction(state: State) -> Self {
-        Self { text: format!("更正：{}", state.title()), tone: tone(state) }
+        Self {
+            text: format!("更正：{}", state.title()),
+            tone: tone(state),
+        }
     }
 }
 
@@ -57,7 +63,12 @@ impl Choice {
     /// A choice without further words.
     pub fn new(value: impl ToString, label: impl Into<String>, chosen: &str) -> Self {
         let value = value.to_string();
-        Self { checked: value == chosen, value, label: label.into(), help: String::new() }
+        Self {
+            checked: value == chosen,
+            value,
+            label: label.into(),
+            help: String::new(),
+        }
     }
 }
 

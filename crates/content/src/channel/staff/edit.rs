@@ -3,7 +3,8 @@
 
 use super::view::{ChannelForm, ChannelPage, Group};
 use crate::channel::{
-    Description, GROUPS, OPEN, RawChannel, change_channel, close_channel, create_channel, entity, query, reopen_channel,
+    Description, GROUPS, OPEN, RawChannel, change_channel, close_channel, create_channel, entity, query,
+    reopen_channel,
 };
 use crate::permissions::ManageChannels;
 use actix_web::web::Path;
@@ -35,7 +36,11 @@ impl ChannelForm {
 
     fn description(&self, slug: &str) -> Result<Description> {
         let order = self.order.trim();
-        let number = if order.is_empty() { Some(100) } else { order.parse().ok() };
+        let number = if order.is_empty() {
+            Some(100)
+        } else {
+            order.parse().ok()
+        };
         let described = Description::parse(RawChannel {
             slug: slug.to_owned(),
             name: self.name.clone(),
@@ -64,8 +69,14 @@ impl ChannelForm {
 /// # Errors
 /// Faults of the template.
 pub async fn get_new_channel(by: By<ManageChannels>) -> Reply {
-    let form = ChannelForm { nav: "true".into(), order: "100".into(), group: "news".into(), ..ChannelForm::default() };
-    by.page(StaffPage::new(TEMPLATE, view(&by, None, form)).title("新建栏目")).await
+    let form = ChannelForm {
+        nav: "true".into(),
+        order: "100".into(),
+        group: "news".into(),
+        ..ChannelForm::default()
+    };
+    by.page(StaffPage::new(TEMPLATE, view(&by, None, form)).title("新建栏目"))
+        .await
 }
 
 /// Makes a channel.
@@ -74,10 +85,14 @@ pub async fn get_new_channel(by: By<ManageChannels>) -> Reply {
 /// See [`create_channel`].
 pub async fn post_channels(by: By<ManageChannels>, Form(form): Form<ChannelForm>) -> Reply {
     match create(&by, &form).await {
-        Ok(()) => by.saved(LIST, "已新建栏目。有稿件发布后，它会出现在网站导航里。").await,
+        Ok(()) => {
+            by.saved(LIST, "已新建栏目。有稿件发布后，它会出现在网站导航里。")
+                .await
+        }
         Err(error) => {
             let page = view(&by, None, form);
-            by.form(StaffPage::new(TEMPLATE, page).title("新建栏目"), error).await
+            by.form(StaffPage::new(TEMPLATE, page).title("新建栏目"), error)
+                .await
         }
     }
 }
@@ -96,7 +111,11 @@ pub async fn get_channel(by: By<ManageChannels>, id: Path<ChannelId>) -> Reply {
 ///
 /// # Errors
 /// See [`change_channel`].
-pub async fn post_channel(by: By<ManageChannels>, id: Path<ChannelId>, Form(form): Form<ChannelForm>) -> Reply {
+pub async fn post_channel(
+    by: By<ManageChannels>,
+    id: Path<ChannelId>,
+    Form(form): Form<ChannelForm>,
+) -> Reply {
     match change(&by, *id, &form).await {
         Ok(()) => by.saved(LIST, "栏目已保存。").await,
         Err(error) => again(&by, *id, form, error).await,
@@ -169,7 +188,8 @@ async fn again(by: &By<ManageChannels>, id: ChannelId, mut form: ChannelForm, er
     form.slug.clone_from(&row.slug);
     form.revision = row.revision.to_string();
     let page = view(by, Some(&row), form);
-    by.form(StaffPage::new(TEMPLATE, page).title(row.name), error).await
+    by.form(StaffPage::new(TEMPLATE, page).title(row.name), error)
+        .await
 }
 
 fn view(who: &Signed, row: Option<&entity::Model>, form: ChannelForm) -> ChannelPage {

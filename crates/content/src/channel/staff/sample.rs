@@ -27,7 +27,10 @@ impl ChannelList {
     /// A new site.
     #[must_use]
     pub fn sample_empty() -> Self {
-        Self { rows: Vec::new(), ..Self::sample() }
+        Self {
+            rows: Vec::new(),
+            ..Self::sample()
+        }
     }
 }
 
@@ -59,12 +62,21 @@ impl ChannelPage {
     /// A new channel.
     #[must_use]
     pub fn sample_new() -> Self {
-        Self { form: ChannelForm::default(), there: false, close_url: None, ..Self::sample() }
+        Self {
+            form: ChannelForm::default(),
+            there: false,
+            close_url: None,
+            ..Self::sample()
+        }
     }
 
     /// A channel out of use.
     #[must_use]
     pub fn sample_closed() -> Self {
-        Self { close_url: None, open_url: Some("/console/channels/1/open".into()), ..Self::sample() }
+        Self {
+            close_url: None,
+            open_url: Some("/console/channels/1/open".into()),
+            ..Self::sample()
+        }
     }
 }

@@ -30,18 +30,26 @@ pub struct Filter {
 /// Faults of the database or the template.
 pub async fn get_media_list(by: By<ManageMedia>, Query(filter): Query<Filter>) -> Reply {
     let list = load(&by, &filter, WordsForm::default()).await?;
-    by.page(StaffPage::new("content/media_list.html", list).title("素材")).await
+    by.page(StaffPage::new("content/media_list.html", list).title("素材"))
+        .await
 }
 
 /// The library as a page of its list.
 pub(super) async fn load(who: &Signed, filter: &Filter, form: WordsForm) -> Result<MediaList> {
     let read = who.read();
-    let (kind, _) = TABS.into_iter().find(|(key, _)| *key == filter.kind).unwrap_or(TABS[0]);
+    let (kind, _) = TABS
+        .into_iter()
+        .find(|(key, _)| *key == filter.kind)
+        .unwrap_or(TABS[0]);
     let page = filter.page.parse().unwrap_or(1).clamp(1, 100_000);
     let wanted = Some(kind).filter(|kind| !kind.is_empty());
     let q = filter.q.trim();
     let (rows, total) = query::list(&read, wanted, q, page, SIZE).await?;
-    let tab = |(key, title)| MediaTab { title, url: who.site.url(&address(key, q)), current: key == kind };
+    let tab = |(key, title)| MediaTab {
+        title,
+        url: who.site.url(&address(key, q)),
+        current: key == kind,
+    };
     Ok(MediaList {
         url: who.site.url("/console/media"),
         tabs: TABS.map(tab).to_vec(),
@@ -95,7 +103,10 @@ mod tests {
 
     #[test]
     fn a_tab_keeps_the_word_looked_for() {
-        assert_eq!(address("picture", "窑"), "/console/media?kind=picture&q=%E7%AA%91");
+        assert_eq!(
+            address("picture", "窑"),
+            "/console/media?kind=picture&q=%E7%AA%91"
+        );
         assert_eq!(address("", ""), "/console/media");
     }
 }

@@ -12,7 +12,12 @@ impl MediaList {
             url: format!("/console/media/{id}"),
             name: name.into(),
             thumb: picture.then(|| "/media/0f3a/320.webp".to_owned()),
-            note: if picture { "1600×1067，320 kB" } else { "PDF，36 kB" }.into(),
+            note: if picture {
+                "1600×1067，320 kB"
+            } else {
+                "PDF，36 kB"
+            }
+            .into(),
             silent: picture,
             public: !picture,
         };
@@ -28,7 +33,11 @@ impl MediaList {
             q: "窑".into(),
             cards: vec![card(1, "前墅龙窑.jpg", true), card(2, "活动安排.pdf", false)],
             pager: Pager::for_total(1, 24, 60, "/console/media"),
-            form: WordsForm { alt: "龙窑开窑".into(), decorative: "true".into(), ..WordsForm::default() },
+            form: WordsForm {
+                alt: "龙窑开窑".into(),
+                decorative: "true".into(),
+                ..WordsForm::default()
+            },
             uploading: true,
         }
     }
@@ -62,7 +71,10 @@ impl MediaPage {
                 credit: "周若溪 摄".into(),
                 ..WordsForm::default()
             },
-            facts: vec![("文件", "1600×1067，320 kB".into()), ("上传时间", "2026-11-18 09:30".into())],
+            facts: vec![
+                ("文件", "1600×1067，320 kB".into()),
+                ("上传时间", "2026-11-18 09:30".into()),
+            ],
             references: vec![Reference {
                 label: "Markdown 正文",
                 name: "markdown",
@@ -74,6 +86,9 @@ impl MediaPage {
     /// A file.
     #[must_use]
     pub fn sample_file() -> Self {
-        Self { picture: None, ..Self::sample() }
+        Self {
+            picture: None,
+            ..Self::sample()
+        }
     }
 }

@@ -32,7 +32,8 @@ pub async fn post_media(by: By<ManageMedia>, id: Path<MediaId>, Form(form): Form
     };
     let row = query::get(&by.read(), *id).await?;
     let page = view(&by, &row, form);
-    by.form(StaffPage::new(TEMPLATE, page).title(row.name), error).await
+    by.form(StaffPage::new(TEMPLATE, page).title(row.name), error)
+        .await
 }
 
 async fn describe(by: &By<ManageMedia>, id: MediaId, form: &WordsForm) -> Result<()> {
@@ -51,7 +52,15 @@ fn view(who: &Signed, row: &entity::Model, form: WordsForm) -> MediaPage {
         facts: vec![
             ("文件", note(row)),
             ("上传时间", beijing::minute(row.created_at)),
-            ("公开", if row.public { "已发布的稿件正在使用，公众可以看到" } else { "只有工作台可以看到" }.to_owned()),
+            (
+                "公开",
+                if row.public {
+                    "已发布的稿件正在使用，公众可以看到"
+                } else {
+                    "只有工作台可以看到"
+                }
+                .to_owned(),
+            ),
         ],
         references: references(row),
         form,
@@ -65,19 +74,39 @@ fn references(row: &entity::Model) -> Vec<Reference> {
         let name = &row.name;
         return vec![
             reference("Markdown 正文", "markdown", format!("[{name}](media:{hash})")),
-            reference("HTML 正文", "html", format!("<a href=\"media:{hash}\">{}</a>", quoted(name))),
+            reference(
+                "HTML 正文",
+                "html",
+                format!("<a href=\"media:{hash}\">{}</a>", quoted(name)),
+            ),
         ];
     }
-    let below = [row.caption.as_str(), &row.credit].into_iter().filter(|text| !text.is_empty());
+    let below = [row.caption.as_str(), &row.credit]
+        .into_iter()
+        .filter(|text| !text.is_empty());
     let below = below.collect::<Vec<_>>().join(" ").replace('"', "”");
-    let title = if below.is_empty() { String::new() } else { format!(" \"{below}\"") };
+    let title = if below.is_empty() {
+        String::new()
+    } else {
+        format!(" \"{below}\"")
+    };
     let alt = row.alt.replace(['[', ']'], "");
     vec![
-        reference("Markdown 正文", "markdown", format!("![{alt}](media:{hash}{title})")),
-        reference("HTML 正文", "html", format!("<img src=\"media:{hash}\" alt=\"{}\">", quoted(&row.alt))),
+        reference(
+            "Markdown 正文",
+            "markdown",
+            format!("![{alt}](media:{hash}{title})"),
+        ),
+        reference(
+            "HTML 正文",
+            "html",
+            format!("<img src=\"media:{hash}\" alt=\"{}\">", quoted(&row.alt)),
+        ),
     ]
 }
 
 fn quoted(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }

@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn sizes_are_written_with_their_unit() {
-        let words: Vec<String> = [0, 999, 1_000, 35_600, 1_230_000].into_iter().map(size_label).collect();
+        let words: Vec<String> = [0, 999, 1_000, 35_600, 1_230_000]
+            .into_iter()
+            .map(size_label)
+            .collect();
         assert_eq!(words, ["0 B", "999 B", "1 kB", "36 kB", "1.2 MB"]);
     }
 }

@@ -1,0 +1,287 @@
+//! Walking every route that a feature declares, with objects of one site and a person of another.
+
+use crate::people::{Answer, Staff};
+use crate::program::Places;
+use crate::town::Town;
+use content::{article, channel, media, redirect};
+use gateway::feature::Access;
+use gateway::{Route, SiteKind};
+use identity::{membership, session};
+use kernel::SiteId;
+use reqwest::Method;
+use sea_orm::ColumnTrait;
+use std::collections::BTreeMap;
+use syndication::{desk, rule};
+
+/// The objects of one site, by the noun that names them in routes: an address's own words in public routes, numbers in
+/// the console.
+#[derive(Clone, Debug, Default)]
+pub struct Objects {
+    staff: BTreeMap<&'static str, String>,
+    public: BTreeMap<&'static str, String>,
+}
+
+impl Objects {
+    /// Finds an object of each noun on the site; public words are such that the sites in `others` do not use them too.
+    pub async fn of(town: &Town, site: &str, others: &[&str]) -> Self {
+        let here = town.site(site);
+        let read = town.inner.base.store.read(here);
+        let mut others_slugs = Vec::new();
+        let mut others_numbers = 0;
+        for other in others {
+            let read = town.inner.base.store.read(town.site(other));
+            others_slugs.extend(
+                read.find::<channel::entity::Entity>()
+                    .all()
+                    .await
+                    .unwrap()
+                    .into_iter()
+                    .map(|row| row.slug),
+            );
+            let rows = read
+                .find::<content::placement::entity::Entity>()
+                .all()
+                .await
+                .unwrap();
+            others_numbers = rows
+                .iter()
+                .map(|row| row.number)
+                .chain([others_numbers])
+                .max()
+                .unwrap();
+        }
+        let mut objects = Self::default();
+        let channels = read.find::<channel::entity::Entity>().all().await.unwrap();
+        let channel = channels
+            .iter()
+            .find(|row| !others_slugs.contains(&row.slug))
+            .expect("a channel of its own");
+        objects.staff.insert("channel", channel.id.to_string());
+        objects.public.insert("channel", channel.slug.clone());
+        let articles = read
+            .find::<article::entity::Entity>()
+            .filter(article::entity::Column::LiveEditionId.is_not_null());
+        let piece = articles
+            .desc(article::entity::Column::Number)
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects.staff.insert("article", piece.id.to_string());
+        objects
+            .staff
+            .insert("edition", piece.live_edition_id.unwrap().to_string());
+        // Numbers count from one on every site; one that no other site has reached stands for this site alone.
+        objects
+            .public
+            .insert("n", (piece.number + others_numbers).to_string());
+        objects.public.insert("year", "2026".to_owned());
+        objects.public.insert("month", "11".to_owned());
+        let picture = read
+            .find::<media::entity::Entity>()
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects.staff.insert("media", picture.id.to_string());
+        objects.public.insert("hash", picture.hash.clone());
+        objects.public.insert("name", picture.name.clone());
+        let member = read
+            .find::<membership::entity::Entity>()
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects.staff.insert("member", member.id.to_string());
+        objects.staff.insert("person", member.person_id.to_string());
+        let old = read
+            .find::<redirect::entity::Entity>()
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects
+            .public
+            .insert("path", old.from_path.trim_start_matches('/').to_owned());
+        objects.public.insert("invitation", "0".repeat(43));
+        let hub = town.inner.base.hub.read();
+        let live = hub
+            .find::<session::entity::Entity>()
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects.staff.insert("session", live.id.to_string());
+        objects.add_hub_duties(town, here).await;
+        objects
+    }
+
+    /// Rules and what waits at the desk belong to the portal.
+    async fn add_hub_duties(&mut self, town: &Town, site: SiteId) {
+        let read = town.inner.base.store.read(site);
+        if let Some(rule) = read.find::<rule::entity::Entity>().limit(1).one().await.unwrap() {
+            self.staff.insert("rule", rule.id.to_string());
+        }
+        if let Some(item) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
+            self.staff.insert("item", item.id.to_string());
+        }
+    }
+
+    /// The route's path with an object for each noun.
+    ///
+    /// # Errors
+    /// The noun that has no builder.
+    pub fn fill(&self, route: &Route) -> Result<String, String> {
+        let known = if route.access == Access::Staff {
+            &self.staff
+        } else {
+            &self.public
+        };
+        let mut path = route.path.to_owned();
+        for noun in nouns(route.path) {
+            let object = known.get(noun.as_str()).ok_or_else(|| {
+                format!("{route:?}: no builder makes a {noun}: add one to tests/src/walk.rs")
+            })?;
+            let start = path.find('{').unwrap();
+            let end = start + path[start..].find('}').unwrap();
+            path.replace_range(start..=end, object);
+        }
+        Ok(path)
+    }
+}
+
+/// The nouns of a path, in order: `/console/articles/{article}` has one.
+#[must_use]
+pub fn nouns(path: &str) -> Vec<String> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .map(|noun| noun.split(':').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Whether a route stands only on the portal.
+#[must_use]
+pub fn is_hub(route: &Route) -> bool {
+    route.kinds == [SiteKind::Portal]
+}
+
+/// What a browser would send with a form of this route if everything on it was filled in.
+#[must_use]
+pub fn plausible_fields(proof: &(String, String)) -> Vec<(String, String)> {
+    let mut fields = vec![proof.clone()];
+    for (name, value) in [
+        ("revision", "1"),
+        ("title", "陌生人的标题"),
+        ("channel", "1"),
+        ("source", "陌生人"),
+        ("origin", "own"),
+        ("body_format", "markdown"),
+        ("body", "陌生人的正文。"),
+        ("reason", "陌生人的理由。"),
+        ("return_reason", "陌生人的退回意见。"),
+        ("opinion", "陌生人的意见。"),
+        ("own_title", "陌生人的题目"),
+        ("alt", "陌生人的说明"),
+        ("caption", ""),
+        ("credit", ""),
+        ("name", "陌生栏目"),
+        ("slug", "stranger"),
+        ("description", "陌生人的栏目说明。"),
+        ("keywords", "陌生"),
+        ("kind", "政务动态"),
+        ("group", "news"),
+        ("function_group", "news"),
+        ("position", "10"),
+        ("order", "10"),
+        ("role", "editor"),
+        ("site", "1"),
+        ("account", "stranger.account"),
+        ("password", "a-Stranger-2026"),
+        ("password_again", "a-Stranger-2026"),
+    ] {
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    fields
+}
+
+/// Visits a path as somebody: GET, or POST with the proof of their session and plausible fields.
+pub async fn visit(staff: &Staff, method: &str, url: &str, proof: &(String, String)) -> Answer {
+    if method == "GET" {
+        return staff
+            .ask(Method::GET, url, &[("accept", "text/html")], None)
+            .await;
+    }
+    staff.try_post(url, &plausible_fields(proof)).await.unwrap()
+}
+
+/// Visits every route that names an object, at `places`, with objects of `owner` and as people of `home`: on the
+/// outsider's own site with the other's objects, and (console routes) on the owner's site itself. Answers how many
+/// visits were made and what was not a 404.
+pub async fn walk(
+    town: &Town,
+    places: &impl Places,
+    routes: &[(&'static str, Route)],
+    home: &str,
+    objects: &BTreeMap<&str, Objects>,
+) -> (usize, Vec<String>) {
+    let mut faults = Vec::new();
+    let mut visits = 0;
+    let mut people = BTreeMap::new();
+    for site in [home, "edu", "portal"] {
+        let staff = town.outsider(home, site).await;
+        let proof = proof_for(town, &staff, home).await;
+        people.insert(site, (staff.moving_to(places, site), proof));
+    }
+    for (feature, route) in routes {
+        if nouns(route.path).is_empty() {
+            continue;
+        }
+        let owner = if is_hub(route) { "portal" } else { "edu" };
+        let path = match objects[owner].fill(route) {
+            Ok(path) => path,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let stops: &[&str] = if route.access == Access::Staff {
+            &[home, owner]
+        } else {
+            &[home]
+        };
+        for stop in stops {
+            let (staff, proof) = &people[stop];
+            let url = places.url(stop, &path);
+            let answer = visit(staff, route.method.as_str(), &url, proof).await;
+            visits += 1;
+            if answer.status != 404 {
+                faults.push(format!(
+                    "{feature}: {route:?} as {} of {home} at {url}: {}",
+                    staff.account,
+                    answer.summary().chars().take(200).collect::<String>()
+                ));
+            }
+        }
+    }
+    (visits, faults)
+}
+
+/// The proof of a session, as the person's own console shows it; on a site where they hold no post it is made from the
+/// session as the program makes it.
+async fn proof_for(town: &Town, staff: &Staff, home: &str) -> (String, String) {
+    if staff.site() == home {
+        return staff.proof().await;
+    }
+    let host = staff
+        .at("/")
+        .parse::<url::Url>()
+        .unwrap()
+        .host_str()
+        .unwrap()
+        .to_owned();
+    let name = town.inner.app.settings.cookie_name("staff");
+    let cookie = staff.cookie(&host, &name).unwrap_or_default();
+    let token = gateway::http::csrf::token(&town.inner.app.settings.secret, &cookie);
+    (gateway::http::csrf::FIELD.to_owned(), token)
+}
