@@ -179,7 +179,6 @@ pub fn plausible_fields(proof: &(String, String)) -> Vec<(String, String)> {
         ("body_format", "markdown"),
         ("body", "陌生人的正文。"),
         ("reason", "陌生人的理由。"),
-        ("return_reason", "陌生人的退回意见。"),
         ("opinion", "陌生人的意见。"),
         ("own_title", "陌生人的题目"),
         ("alt", "陌生人的说明"),

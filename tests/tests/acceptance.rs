@@ -1,6 +1,6 @@
 //! Journeys through the real program, as the people of the city make them.
 
-#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
 #[path = "acceptance/backup.rs"]
 mod backup;

@@ -4,7 +4,7 @@
 //! commits too. `ZISHA_KILL_ROUNDS` sets the rounds of each test (4 here, 20 for the record), `ZISHA_KILL_SEED` repeats
 //! a run.
 
-#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};

@@ -1,7 +1,7 @@
 //! Every route of every feature, with objects of the wrong site. The routes come from the features themselves: whoever
 //! adds one is tested without asking, and whoever brings a new noun must say how one is made (tests/src/walk.rs).
 
-#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;

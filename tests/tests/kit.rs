@@ -1,6 +1,6 @@
 //! The kit itself: tools that find nothing would let everything pass.
 
-#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

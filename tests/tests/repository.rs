@@ -1,6 +1,6 @@
 //! The structure of the repository: what the documents promise about the sources is read from the sources.
 
-#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use tests::repository::{self as repo, Source, Wording};

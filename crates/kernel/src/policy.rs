@@ -115,6 +115,13 @@ mod tests {
     }
 
     #[test]
+    fn a_declaration_is_a_row_of_the_table() {
+        let row = ALL.first().unwrap();
+        assert_eq!((ALL.len(), row.key, row.title), (1, "test.review", "审核"));
+        assert_eq!((row.jobs, row.commands), (&["expire"][..], &["demo"][..]));
+    }
+
+    #[test]
     fn jobs_and_commands_hold_only_what_names_them() {
         assert!(decide::<Review>(&Actor::job("expire"), SiteId(1), &[]).is_ok());
         assert!(decide::<Review>(&Actor::job("other"), SiteId(1), &[]).is_err());

@@ -54,25 +54,24 @@ fn described(ctx: &Ctx, placed: &Placed, right: &str, shown: Shown) -> Page<them
         keywords,
         image,
     } = shown;
-    Page::new("article.html", view.clone())
-        .title(&view.title)
+    let (title, time) = (view.title.clone(), view.published_at.clone());
+    let (source, author) = (view.source.clone(), view.author.clone());
+    Page::new("article.html", view)
+        .title(&title)
         .description(&summary)
         .kind("article")
         .canonical(canonical.unwrap_or_else(|| here.clone()))
         .crumb("首页", site.url("/"))
-        .crumb(
-            &placed.channel_name,
-            site.url(&format!("/{}/", placed.channel_slug)),
-        )
+        .crumb(&placed.channel_name, site.url(&format!("/{}/", placed.channel_slug)))
         .meta("ColumnName", &placed.channel_name)
         .meta("ColumnDescription", &placed.channel_description)
         .meta("ColumnKeywords", &placed.channel_keywords)
         .meta("ColumnType", &placed.channel_kind)
-        .meta("ArticleTitle", &view.title)
-        .meta("PubDate", &view.published_at)
-        .meta("ContentSource", &view.source)
+        .meta("ArticleTitle", title)
+        .meta("PubDate", time)
+        .meta("ContentSource", source)
         .meta("Keywords", keywords)
-        .meta("Author", &view.author)
+        .meta("Author", author)
         .meta("Description", summary)
         .meta("Image", image.unwrap_or_default())
         .meta("Url", here)

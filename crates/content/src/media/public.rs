@@ -12,7 +12,8 @@ use gateway::{By, Ctx, Reply, Site};
 use kernel::Error;
 use sea_orm::ColumnTrait;
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// The bytes of an address never change, but a withdrawn file must leave browsers too: a day, then they ask again.
+const A_DAY: &str = "public, max-age=86400";
 const PRIVATE: &str = "private, no-store";
 
 /// The address of a file on a site.
@@ -43,7 +44,7 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
     let width = name.strip_suffix(".webp").and_then(|width| width.parse().ok());
     let (hash, content_type) = form_for(&row, width);
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CACHE_CONTROL, if row.public { FOR_EVER } else { PRIVATE }));
+    response.insert_header((header::CACHE_CONTROL, if row.public { A_DAY } else { PRIVATE }));
     response.insert_header((header::ETAG, format!("\"{hash}\"")));
     if known(&http, &hash) {
         return Ok(response
