@@ -180,25 +180,38 @@ async fn hits(visitor: &Visitor, town: &Program, title: &str) -> usize {
 }
 
 /// Lines of a file; each round has one of its own.
-const LINES: u64 = 2000;
+const LINES: u64 = 5000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import_that_is_killed_goes_on_where_it_stopped() {
     let mut dice = dice("import");
     let mut town = Program::demo().await;
     let rounds = rounds();
-    // One that nobody disturbs, to know when the others are at work.
+    // One that nobody disturbs, to know when the others are at work: first rows, then a wait for the index.
+    let first = file(&town, 0);
     let begun = Instant::now();
-    let whole = import(&town, &file(&town, 0)).await;
+    town.run_json(&[&line(&first)[..], &["--dry-run"]].concat()).await;
+    let rows = u64::try_from(begun.elapsed().as_millis()).unwrap();
+    let begun = Instant::now();
+    assert_eq!(import(&town, &first).await, (LINES, 0));
     let takes = u64::try_from(begun.elapsed().as_millis()).unwrap();
-    assert_eq!(whole, (LINES, 0));
     let (mut inside, mut halves) = (0, 0);
     for round in 1..=rounds {
         let file = file(&town, round);
-        let mut child = town.command(&line(&file)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = town
+            .command(&line(&file))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Now and then the server dies first, under the import's feet.
         let server_dies = dice.random_range(0..4) == 0;
-        let pause = Duration::from_millis(dice.random_range(takes / 5..takes));
+        let latest = if dice.random_range(0..4) == 0 {
+            takes
+        } else {
+            2 * rows
+        };
+        let pause = Duration::from_millis(dice.random_range(rows / 2..latest));
         tokio::time::sleep(pause).await;
         inside += u32::from(child.try_wait().unwrap().is_none());
         if server_dies {
@@ -214,7 +227,11 @@ async fn an_import_that_is_killed_goes_on_where_it_stopped() {
         assert_eq!(new + there, LINES, "{when}");
         halves += u32::from(new > 0 && there > 0);
         assert_eq!(import(&town, &file).await, (0, LINES), "{when}: once more");
-        assert_eq!(found(&town).await, LINES * u64::from(round + 1), "{when}: in search");
+        assert_eq!(
+            found(&town).await,
+            LINES * u64::from(round + 1),
+            "{when}: in search"
+        );
         town.verify().await;
     }
     eprintln!(
@@ -241,7 +258,15 @@ fn file(town: &Program, round: u32) -> PathBuf {
 }
 
 fn line(file: &Path) -> [&str; 7] {
-    ["import", "articles", "--site", "agri", "--channel", "news", file.to_str().unwrap()]
+    [
+        "import",
+        "articles",
+        "--site",
+        "agri",
+        "--channel",
+        "news",
+        file.to_str().unwrap(),
+    ]
 }
 
 /// Imports a file to its end; answers how many articles were new and how many were there.
@@ -253,8 +278,12 @@ async fn import(town: &Program, file: &Path) -> (u64, u64) {
 
 async fn found(town: &Program) -> u64 {
     let mut url: url::Url = town.url("agri", "/api/v1/search").parse().unwrap();
-    url.query_pairs_mut().append_pair("q", "断电续导").append_pair("size", "1");
-    Visitor::new().get(url.as_str()).await.json()["total"].as_u64().unwrap()
+    url.query_pairs_mut()
+        .append_pair("q", "断电续导")
+        .append_pair("size", "1");
+    Visitor::new().get(url.as_str()).await.json()["total"]
+        .as_u64()
+        .unwrap()
 }
 
 /// `kill -9`; the import may have been quicker.

@@ -37,8 +37,16 @@ async fn every_page_passes_the_w3c_checker_and_axe() {
     let errors = checker.join().unwrap();
     assert!(count >= 60, "only {count} pages");
     let findings: Vec<String> = errors.into_iter().chain(barriers).collect();
-    assert!(findings.is_empty(), "{} findings on {count} pages\n{}", findings.len(), findings.join("\n"));
-    eprintln!("{count} pages before the W3C checker, {} before axe: nothing found", shown.len());
+    assert!(
+        findings.is_empty(),
+        "{} findings on {count} pages\n{}",
+        findings.len(),
+        findings.join("\n")
+    );
+    eprintln!(
+        "{count} pages before the W3C checker, {} before axe: nothing found",
+        shown.len()
+    );
 }
 
 /// Every kind of public page in every theme.
@@ -87,7 +95,13 @@ async fn withdrawn(town: &Town) -> BTreeMap<&'static str, String> {
     for (_, site) in PUBLIC {
         let room = Newsroom::of(town, site).await;
         let channel = first_channel(&room.writer).await;
-        let piece = room.bring_out(&channel, "供检查的撤稿说明", "这一篇发布之后即撤回，用来检查撤稿说明的样子。").await;
+        let piece = room
+            .bring_out(
+                &channel,
+                "供检查的撤稿说明",
+                "这一篇发布之后即撤回，用来检查撤稿说明的样子。",
+            )
+            .await;
         room.withdraw(&piece.console, "内容有误，核实后另行发布。").await;
         gone.insert(site, piece.url.to_string());
     }
@@ -98,7 +112,12 @@ async fn first_channel(writer: &Staff) -> String {
     let page = writer.page("/console/articles/new").await;
     let (form, _) = page.form_with("保存");
     let choices = form.choices("栏目");
-    choices.iter().find(|(_, value)| !value.is_empty()).unwrap().0.to_owned()
+    choices
+        .iter()
+        .find(|(_, value)| !value.is_empty())
+        .unwrap()
+        .0
+        .to_owned()
 }
 
 /// Every GET route of the console, as the first person who may see it; articles in each state as their people see them.
@@ -115,17 +134,34 @@ async fn console_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
     }
     let room = Newsroom::of(town, "edu").await;
     let draft = room.draft("教育要闻", "供检查的草稿", "第一段。").await;
-    let submitted = room.submit("教育要闻", "供检查的送审稿", "第一段。\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |").await;
+    let submitted = room
+        .submit(
+            "教育要闻",
+            "供检查的送审稿",
+            "第一段。\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |",
+        )
+        .await;
     let approved = room.submit("教育要闻", "供检查的已审稿", "第一段。").await;
     room.approve(&approved).await;
-    let live = room.bring_out("教育要闻", "供检查的已发布稿", "第一段。").await.console;
+    let live = room
+        .bring_out("教育要闻", "供检查的已发布稿", "第一段。")
+        .await
+        .console;
     for piece in [&draft, &submitted, &approved, &live] {
         paths.push(("edu", piece.clone()));
     }
     for page in ["edit", "preview"] {
         paths.push(("edu", format!("{draft}/{page}")));
     }
-    for query in ["state=draft", "state=submitted", "state=published", "state=withdrawn", "q=%E5%AD%A6", "q=zzz", "page=2"] {
+    for query in [
+        "state=draft",
+        "state=submitted",
+        "state=published",
+        "state=withdrawn",
+        "q=%E5%AD%A6",
+        "q=zzz",
+        "page=2",
+    ] {
         paths.push(("edu", format!("/console/articles?{query}")));
     }
     paths.push(("zhuhai", "/console/".to_owned()));
@@ -186,8 +222,13 @@ async fn answers_to_mistakes(town: &Town, pages: &mut Pages) {
     let piece = room.draft("教育要闻", "供检查的冲突", "最早的一稿。").await;
     let first = room.writer.page(&format!("{piece}/edit")).await;
     let second = room.editor.page(&format!("{piece}/edit")).await;
-    room.editor.press(&second, "保存", &[("正文", "编辑的一稿。")]).await;
-    let answer = room.writer.try_press(&first, "保存", &[("正文", "作者的一稿。")]).await;
+    room.editor
+        .press(&second, "保存", &[("正文", "编辑的一稿。")])
+        .await;
+    let answer = room
+        .writer
+        .try_press(&first, "保存", &[("正文", "作者的一稿。")])
+        .await;
     assert_eq!(answer.status, 409);
     pages.add("两人同改", &answer.text());
     let answer = room.writer.look("/console/members").await;
@@ -195,7 +236,11 @@ async fn answers_to_mistakes(town: &Town, pages: &mut Pages) {
     pages.add("没有权限", &answer.text());
     let (answer, _) = {
         let page = room.editor.page("/console/").await;
-        let form = page.forms().into_iter().find(|form| form.action.path().contains("logout")).unwrap();
+        let form = page
+            .forms()
+            .into_iter()
+            .find(|form| form.action.path().contains("logout"))
+            .unwrap();
         let answer = room.editor.submit(&form, form.buttons.first()).await;
         room.editor.follow_on(answer).await
     };
@@ -227,17 +272,27 @@ async fn judge(shown: &[Shown], town: &Town) -> Vec<String> {
 }
 
 async fn barriers(browser: &Browser, name: &str) -> Vec<String> {
-    let mut found: Vec<String> = browser.axe().await.into_iter().map(|barrier| format!("{name}: {barrier}")).collect();
+    let mut found: Vec<String> = browser
+        .axe()
+        .await
+        .into_iter()
+        .map(|barrier| format!("{name}: {barrier}"))
+        .collect();
     // A page that answers 404 or 410 says so in the console; that is no complaint about the page.
     let complaints = browser.complaints().await;
-    let real = complaints.into_iter().filter(|line| !line.contains("Failed to load resource"));
+    let real = complaints
+        .into_iter()
+        .filter(|line| !line.contains("Failed to load resource"));
     found.extend(real.map(|line| format!("{name}: {line}")));
     found
 }
 
 #[test]
 fn nouns_are_read_from_paths() {
-    assert_eq!(nouns("/console/articles/{article}/editions/{edition}"), ["article", "edition"]);
+    assert_eq!(
+        nouns("/console/articles/{article}/editions/{edition}"),
+        ["article", "edition"]
+    );
     assert_eq!(nouns("/{path:.*}"), ["path"]);
     assert!(nouns("/console/").is_empty());
 }

@@ -62,7 +62,10 @@ fn described(ctx: &Ctx, placed: &Placed, right: &str, shown: Shown) -> Page<them
         .kind("article")
         .canonical(canonical.unwrap_or_else(|| here.clone()))
         .crumb("首页", site.url("/"))
-        .crumb(&placed.channel_name, site.url(&format!("/{}/", placed.channel_slug)))
+        .crumb(
+            &placed.channel_name,
+            site.url(&format!("/{}/", placed.channel_slug)),
+        )
         .meta("ColumnName", &placed.channel_name)
         .meta("ColumnDescription", &placed.channel_description)
         .meta("ColumnKeywords", &placed.channel_keywords)
