@@ -142,6 +142,8 @@ step!("m20261122_000005_syndication", manager, {
         index("placement", &["site_id", "channel_id", "state", "sort_at"]),
         index("placement", &["site_id", "state", "sort_at"]),
         index("placement", &["uid"]),
+        // An own article finds its places at every publication; `verify db` asks for each.
+        index("placement", &["site_id", "article_id"]),
         index("desk_item", &["site_id", "state", "arrived_at"]),
         index("desk_item", &["uid"]),
         index("submission", &["uid"]),

@@ -2,6 +2,7 @@
 
 use kernel::Error;
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// A unique key by both its names: PostgreSQL reports the constraint, SQLite the columns.
@@ -60,22 +61,35 @@ pub(crate) fn fault(error: DbErr) -> Error {
     match &error {
         DbErr::RecordNotFound(_) | DbErr::RecordNotUpdated => return Error::NotFound,
         DbErr::ConnectionAcquire(_) => return Error::Busy(Duration::from_secs(1)),
-        DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
-            if let sqlx::Error::Database(cause) = &**cause {
-                let code = cause.code().unwrap_or_default();
-                match code.as_ref() {
-                    "5" | "6" | "261" | "517" | "40001" | "40P01" => {
-                        return Error::Busy(Duration::from_millis(200));
-                    }
-                    "13" | "53100" | "778" => return Error::ReadOnly("磁盘已满".into()),
-                    "8" | "1032" | "25006" => return Error::ReadOnly("数据库只读".into()),
-                    _ => {}
-                }
-            }
-        }
         _ => {}
     }
-    Error::fault(error)
+    if let Some(reason) = read_only(&error) {
+        return Error::ReadOnly(reason.into());
+    }
+    match code(&error).as_deref() {
+        Some("5" | "6" | "261" | "517" | "40001" | "40P01") => Error::Busy(Duration::from_millis(200)),
+        Some(_) | None => Error::fault(error),
+    }
+}
+
+/// Why the database takes no writes, if that is what it says.
+pub(crate) fn read_only(error: &DbErr) -> Option<&'static str> {
+    match code(error)?.as_ref() {
+        "13" | "53100" | "778" => Some("磁盘已满"),
+        "8" | "1032" | "25006" => Some("数据库只读"),
+        _ => None,
+    }
+}
+
+/// The database's own code for what went wrong.
+fn code(error: &DbErr) -> Option<Cow<'_, str>> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return None;
+    };
+    match &**cause {
+        sqlx::Error::Database(cause) => cause.code(),
+        _ => None,
+    }
 }
 
 pub(crate) trait Sorted<T> {

@@ -167,7 +167,7 @@ impl HubWrite {
         A::Entity::insert(row)
             .exec_with_returning(&self.read.conn)
             .await
-            .map_err(WriteError)
+            .map_err(|error| self.inner.refused(error))
     }
 
     /// Inserts many rows at once without reading them back.
@@ -185,7 +185,7 @@ impl HubWrite {
         A::Entity::insert_many(rows)
             .exec_without_returning(&self.read.conn)
             .await
-            .map_err(WriteError)?;
+            .map_err(|error| self.inner.refused(error))?;
         Ok(())
     }
 
@@ -202,7 +202,7 @@ impl HubWrite {
         A::Entity::update(row)
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)
+            .map_err(|error| self.inner.refused(error))
     }
 
     /// Sets columns on every row that meets `condition`; answers how many.
@@ -220,7 +220,7 @@ impl HubWrite {
         Ok(update
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)?
+            .map_err(|error| self.inner.refused(error))?
             .rows_affected)
     }
 
@@ -237,7 +237,7 @@ impl HubWrite {
         Ok(delete
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)?
+            .map_err(|error| self.inner.refused(error))?
             .rows_affected)
     }
 

@@ -1,13 +1,13 @@
 //! Opening a database, beginning and committing.
 
 use crate::conn::Conn;
-use crate::error::{Sorted, fault};
+use crate::error::{Sorted, WriteError, fault, read_only};
 use crate::write::Outbox;
 use crate::{Files, HubKey, SiteRead, SiteWrite, audit, log};
 use kernel::event::Event;
 use kernel::{Clocks, Error, Granted, Permission, Result, SiteId, Uid};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -281,6 +281,17 @@ impl Store {
             .clone()
     }
 
+    /// Tries to write again where writes were refused, so that a box to which nobody writes learns that there is room.
+    pub async fn try_again(&self) {
+        if self.trouble().is_some() && self.inner.write_nothing().await.is_ok() {
+            *self
+                .inner
+                .trouble
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
@@ -318,6 +329,14 @@ impl Inner {
             .sorted()?;
         }
         Ok(tx)
+    }
+
+    /// Writes a row as it is.
+    async fn write_nothing(&self) -> Result<()> {
+        let tx = self.begin(None).await?;
+        let same = "update log set started_at = started_at";
+        tx.execute_unprepared(same).await.sorted()?;
+        tx.commit().await.sorted()
     }
 
     pub(crate) async fn commit(
@@ -366,6 +385,14 @@ impl Inner {
             self.wake.send_modify(|seen| *seen = last.max(*seen));
         }
         Ok(())
+    }
+
+    /// Sorts what a write answered, remembering why writes are refused.
+    pub(crate) fn refused(&self, error: DbErr) -> WriteError {
+        if let Some(reason) = read_only(&error) {
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+        }
+        WriteError(error)
     }
 
     /// Remembers why writes are refused, for the readiness probe.

@@ -96,7 +96,7 @@ impl<P: Permission> SiteWrite<P> {
         A::Entity::insert(row)
             .exec_with_returning(&self.read.conn)
             .await
-            .map_err(WriteError)
+            .map_err(|error| self.inner.refused(error))
     }
 
     /// Inserts many rows at once without reading them back.
@@ -120,7 +120,7 @@ impl<P: Permission> SiteWrite<P> {
         A::Entity::insert_many(rows)
             .exec_without_returning(&self.read.conn)
             .await
-            .map_err(WriteError)?;
+            .map_err(|error| self.inner.refused(error))?;
         Ok(())
     }
 
@@ -149,7 +149,7 @@ impl<P: Permission> SiteWrite<P> {
         A::Entity::insert_many(rows)
             .exec_with_returning(&self.read.conn)
             .await
-            .map_err(WriteError)
+            .map_err(|error| self.inner.refused(error))
     }
 
     /// Updates the row whose primary key is set, if it is this site's.
@@ -168,7 +168,7 @@ impl<P: Permission> SiteWrite<P> {
             .filter(<A::Entity as SiteOwned>::SITE.eq(self.read.site.0))
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)
+            .map_err(|error| self.inner.refused(error))
     }
 
     /// Sets columns on every row of this site that meets `condition`; answers how many.
@@ -188,7 +188,7 @@ impl<P: Permission> SiteWrite<P> {
         Ok(update
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)?
+            .map_err(|error| self.inner.refused(error))?
             .rows_affected)
     }
 
@@ -210,7 +210,7 @@ impl<P: Permission> SiteWrite<P> {
         Ok(update
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)?
+            .map_err(|error| self.inner.refused(error))?
             .rows_affected)
     }
 
@@ -229,7 +229,7 @@ impl<P: Permission> SiteWrite<P> {
         Ok(delete
             .exec(&self.read.conn)
             .await
-            .map_err(WriteError)?
+            .map_err(|error| self.inner.refused(error))?
             .rows_affected)
     }
 

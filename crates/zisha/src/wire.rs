@@ -177,18 +177,31 @@ impl Town {
     /// # Errors
     /// Faults.
     pub async fn catch_up(&self) -> Result<()> {
-        if let Some(_lease) = ReaderLease::try_take(&self.base.store).await? {
-            self.runner.settle().await?;
-            self.jobs.settle().await?;
-            self.index.commit()?;
-            return Ok(());
-        }
-        // A server does it: wait until its readers are at the end.
-        for _ in 0..600 {
-            self.index.refresh()?;
-            if self.runner.lag().await?.iter().all(|(_, behind)| *behind <= 0) {
+        // A server does it: wait as long as its readers come nearer to the end. The lease of one that was killed runs
+        // out after a while.
+        let (mut nearest, mut idle) = (i64::MAX, 0);
+        while idle < 300 {
+            if idle % 10 == 0
+                && let Some(_lease) = ReaderLease::try_take(&self.base.store).await?
+            {
+                self.runner.settle().await?;
+                self.jobs.settle().await?;
+                self.index.commit()?;
                 return Ok(());
             }
+            self.index.refresh()?;
+            let behind: i64 = self
+                .runner
+                .lag()
+                .await?
+                .iter()
+                .map(|(_, behind)| (*behind).max(0))
+                .sum();
+            if behind == 0 {
+                return Ok(());
+            }
+            idle = if behind < nearest { 0 } else { idle + 1 };
+            nearest = nearest.min(behind);
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         Err(Error::Timeout)

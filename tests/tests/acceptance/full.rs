@@ -64,10 +64,15 @@ async fn when_nothing_can_be_written_reading_goes_on_and_the_probe_says_why() {
     );
 
     refuse_writes(&town, false).await;
+    let probe = visitor.get(&town.url("portal", "/healthz/ready")).await;
+    assert_eq!(
+        probe.status,
+        StatusCode::OK,
+        "nobody need write first: {}",
+        probe.summary()
+    );
     let page = writer.press(&form, "保存", &fields).await;
     assert!(page.url.path().contains("/console/articles/"), "{}", page.url);
-    let probe = visitor.get(&town.url("portal", "/healthz/ready")).await;
-    assert_eq!(probe.status, StatusCode::OK, "{}", probe.summary());
     town.verify().await;
 }
 

@@ -17,6 +17,7 @@ pub async fn get_ready(app: Data<App>) -> HttpResponse {
         return HttpResponse::ServiceUnavailable()
             .json(json!({ "status": "unavailable", "reason": "数据库不可用" }));
     }
+    app.store.try_again().await;
     if let Some(reason) = app.store.trouble() {
         return HttpResponse::ServiceUnavailable()
             .json(json!({ "status": "read_only", "reason": reason, "reading": true }));
