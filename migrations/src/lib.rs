@@ -35,7 +35,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ),
     ("event_cursor", "how far each reader is"),
     ("event_parked", "events a reader gave up on; rows name their site"),
-    ("lease", "who runs the readers and jobs"),
+    (
+        "write_probe",
+        "a row written to learn whether writing is possible",
+    ),
     ("job", "one queue; rows name their site"),
     ("audit", "one hash chain; rows name their site"),
     ("site", "the register of sites"),

@@ -45,10 +45,10 @@ step!("m20261122_000001_platform", manager, {
         )
         .index(&mut unique("event_parked", &["reader", "event_id"]))
         .to_owned(),
-        global("lease", {
+        global("write_probe", {
             let mut name = text("name");
             name.primary_key();
-            vec![name, text("holder"), time("until")]
+            vec![name, text("value"), time("at")]
         }),
         global(
             "job",

@@ -129,9 +129,6 @@ async fn vacuum(data: &Path, sql: &str) -> Result<()> {
 async fn begin_log(address: &str, clocks: &Clocks) -> Result<()> {
     let connection = sea_orm::Database::connect(address).await.sorted()?;
     log::begin(&connection, clocks.domain.now()).await?;
-    // Whoever ran the readers of the original does not run these.
-    let forget = connection.execute_unprepared("delete from lease").await;
-    forget.sorted()?;
     connection.close().await.sorted()
 }
 

@@ -83,7 +83,8 @@ pub(crate) fn read_only(error: &DbErr) -> Option<&'static str> {
 
 /// The database's own code for what went wrong.
 fn code(error: &DbErr) -> Option<Cow<'_, str>> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
         return None;
     };
     match &**cause {

@@ -1,33 +1,26 @@
-//! Who runs the readers and jobs: one process at a time.
+//! Who runs the readers and jobs: one process at a time. Both kinds of lease end with the process that held them,
+//! however it ended.
 
 use crate::Store;
 use crate::error::Sorted;
 use crate::open::Backend;
-use chrono::Duration;
 use kernel::Result;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use std::fs::{File, TryLockError};
-use tracing::warn;
+use std::time::Duration;
 
 /// Held while this process runs the readers; dropping it lets another one.
 pub struct ReaderLease {
     _file: Option<File>,
-    _renewal: Option<Renewal>,
+    _connection: Option<DatabaseConnection>,
 }
 
-struct Renewal(tokio::task::JoinHandle<()>);
-
-impl Drop for Renewal {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-const SECONDS: i64 = 15;
+/// The lease's connection is never exchanged for another one: the lock belongs to it.
+const FOR_EVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 impl ReaderLease {
-    /// Takes the lease if it is free. SQLite: a lock on `readers.lock`, which ends with the process. PostgreSQL: a row
-    /// that is renewed and runs out by itself.
+    /// Takes the lease if it is free. SQLite: a lock on `readers.lock`. PostgreSQL: an advisory lock of a connection of
+    /// its own.
     ///
     /// # Errors
     /// Faults of the disk or the database.
@@ -38,51 +31,45 @@ impl ReaderLease {
                 match file.try_lock() {
                     Ok(()) => Ok(Some(Self {
                         _file: Some(file),
-                        _renewal: None,
+                        _connection: None,
                     })),
                     Err(TryLockError::WouldBlock) => Ok(None),
                     Err(TryLockError::Error(error)) => Err(error.into()),
                 }
             }
-            Backend::Postgres => {
-                let holder = uuid::Uuid::new_v4().to_string();
-                if !renew(store, &holder).await? {
-                    return Ok(None);
-                }
-                let store = store.clone();
-                let renewal = tokio::spawn(async move {
-                    loop {
-                        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
-                        if let Err(error) = renew(&store, &holder).await {
-                            warn!(%error, "The reader lease could not be renewed");
-                        }
-                    }
-                });
-                Ok(Some(Self {
-                    _file: None,
-                    _renewal: Some(Renewal(renewal)),
-                }))
-            }
+            Backend::Postgres => lock(store).await,
         }
     }
 }
 
-async fn renew(store: &Store, holder: &str) -> Result<bool> {
-    let now = store.clocks().security.now();
-    let sql = "insert into lease (name, holder, until) values ('readers', $1, $2) on conflict (name) do update \
-               set holder = excluded.holder, until = excluded.until where lease.holder = excluded.holder or lease.until < $3";
-    let values = [
-        holder.into(),
-        (now + Duration::seconds(SECONDS)).into(),
-        now.into(),
-    ];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    Ok(store
-        .inner
-        .writer
-        .execute_raw(statement)
-        .await
-        .sorted()?
-        .rows_affected()
-        > 0)
+#[expect(clippy::disallowed_methods, reason = "the lock needs a connection of its own")]
+async fn lock(store: &Store) -> Result<Option<ReaderLease>> {
+    let Some(address) = &store.inner.database_url else {
+        return Ok(None);
+    };
+    let mut single = ConnectOptions::new(address.clone());
+    single
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(FOR_EVER)
+        .max_lifetime(FOR_EVER)
+        .sqlx_logging(false);
+    let connection = Database::connect(single).await.sorted()?;
+    let ask = Statement::from_string(
+        DbBackend::Postgres,
+        "select pg_try_advisory_lock(7234012) as held",
+    );
+    let answer = connection.query_one_raw(ask).await.sorted()?;
+    let held = answer
+        .map(|row| row.try_get::<bool>("", "held"))
+        .transpose()
+        .sorted()?;
+    if held == Some(true) {
+        return Ok(Some(ReaderLease {
+            _file: None,
+            _connection: Some(connection),
+        }));
+    }
+    connection.close().await.sorted()?;
+    Ok(None)
 }

@@ -20,7 +20,6 @@ pub const EXEMPT: &[&str] = &[
     "session",      // sign-in state; signing in and out has its own audit row
     "signin_delay", // counters of failed tries
     "oidc_code",    // lives for a minute
-    "lease",        // who runs the readers
     "cursor",       // how far a reader is
     "job",          // the queue's own book-keeping
     "signing_key",  // made when first needed; rotation is audited

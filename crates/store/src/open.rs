@@ -58,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) writer: DatabaseConnection,
     pub(crate) backend: Backend,
     pub(crate) data: PathBuf,
+    pub(crate) database_url: Option<String>,
     pub(crate) clocks: Clocks,
     pub(crate) log: (i64, Uid),
     pub(crate) files: Files,
@@ -87,6 +88,7 @@ pub async fn open<M: MigratorTrait>(options: OpenOptions) -> Result<(Store, HubK
         writer,
         backend,
         data: options.data,
+        database_url: options.database_url,
         clocks: options.clocks,
         log,
         files,
@@ -284,11 +286,7 @@ impl Store {
     /// Tries to write again where writes were refused, so that a box to which nobody writes learns that there is room.
     pub async fn try_again(&self) {
         if self.trouble().is_some() && self.inner.write_nothing().await.is_ok() {
-            *self
-                .inner
-                .trouble
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = None;
+            *self.inner.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 
@@ -331,11 +329,15 @@ impl Inner {
         Ok(tx)
     }
 
-    /// Writes a row as it is.
+    /// Writes a row that means nothing. It must differ each time: SQLite does not write what is there already.
     async fn write_nothing(&self) -> Result<()> {
         let tx = self.begin(None).await?;
-        let same = "update log set started_at = started_at";
-        tx.execute_unprepared(same).await.sorted()?;
+        let sql = "insert into write_probe (name, value, at) values ('probe', $1, $2) \
+                   on conflict (name) do update set value = excluded.value";
+        let now = self.clocks.security.now();
+        let values = [uuid::Uuid::new_v4().to_string().into(), now.into()];
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        tx.execute_raw(statement).await.sorted()?;
         tx.commit().await.sorted()
     }
 

@@ -207,7 +207,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("zisha-config-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("zisha.toml");
-        std::fs::write(&file, "listen = \"127.0.0.1:1\"").unwrap();
+        std::fs::write(&file, "lissten = \"127.0.0.1:1\"").unwrap();
         let flags = Flags {
             config: Some(file),
             ..Flags::default()
