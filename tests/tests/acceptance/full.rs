@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 use std::process::Command;
+use tests::page::Page;
 use tests::people::{Staff, Visitor};
 use tests::program::Program;
 use tests::tools;
@@ -71,17 +72,46 @@ async fn when_nothing_can_be_written_reading_goes_on_and_the_probe_says_why() {
         "nobody need write first: {}",
         probe.summary()
     );
-    for n in 0..5 {
-        let answer = writer.try_press(&form, "保存", &fields).await;
-        eprintln!("{n} {} {}", answer.status, answer.header("location"));
-        if answer.status == 303 {
-            let then = writer.get(answer.location().as_str()).await;
-            eprintln!("   then {}", then.status);
-        }
-    }
     let page = writer.press(&form, "保存", &fields).await;
     assert!(page.url.path().contains("/console/articles/"), "{}", page.url);
     town.verify().await;
+}
+
+#[tokio::test]
+async fn what_is_saved_once_there_is_room_again_is_there_after_kill_9() {
+    let mut town = Program::demo_with(&[("ZISHA_LOG", "off")]).await;
+    let writer = Staff::sign_in(&town, "edu.writer").await;
+    let form = writer.page("/console/articles/new").await;
+    let fields = |title: &'static str| [("标题", title), ("栏目", "教育要闻"), ("正文", "有了空间再写的一篇。")];
+    let mut saved = Vec::new();
+    for round in ["第一回", "第二回", "第三回"] {
+        refuse_writes(&town, true).await;
+        for _ in 0..2 {
+            let answer = writer.try_press(&form, "保存", &fields("写不进去的稿件")).await;
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.summary());
+        }
+        refuse_writes(&town, false).await;
+        let page = writer.press(&form, "保存", &fields(round)).await;
+        // One that is undone, then one that stays.
+        writer.press(&page, "保存", &[("摘要", "改过一次。")]).await;
+        let stale = writer.try_press(&page, "保存", &[("摘要", "没有看到上一次。")]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.summary());
+        let after = writer.press(&page_again(&writer, &page).await, "保存", &[("副题", "改过第二次")]).await;
+        saved.push(after.url.path().to_owned());
+    }
+    town.kill_hard();
+    town.begin_again().await;
+    for path in &saved {
+        let page = writer.page(path).await;
+        assert_eq!(page.form_with("保存").0.value("副题"), Some("改过第二次"), "{path}");
+    }
+    let list = writer.page("/console/articles").await;
+    assert!(!list.says("写不进去的稿件"), "{}", list.main());
+    town.verify().await;
+}
+
+async fn page_again(writer: &Staff, page: &Page) -> Page {
+    writer.page(page.url.as_str()).await
 }
 
 /// SQLite: no file may grow past a byte, which the program meets as it meets a full disk. PostgreSQL: the server takes
