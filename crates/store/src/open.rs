@@ -11,9 +11,9 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use sqlx::{Connection, Sqlite, SqliteConnection, TransactionManager};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -158,10 +158,12 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
 /// Whether the writer is free of what was before. A commit that failed for want of space may have undone the transaction
 /// already; then the rollback after it fails too, the connection counts one level too many, and the next write that is
 /// undone leaves a transaction open into which all later commits would vanish. Such a connection is replaced.
-async fn is_outside_transactions(connection: &mut SqliteConnection) -> std::result::Result<bool, sqlx::Error> {
+async fn is_outside_transactions(
+    connection: &mut SqliteConnection,
+) -> std::result::Result<bool, sqlx::Error> {
     // A rollback is only asked for when a transaction is dropped; it is done before this is answered.
     connection.ping().await?;
-    Ok(<Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(connection) == 0)
+    Ok(!connection.is_in_transaction())
 }
 
 #[expect(

@@ -82,28 +82,51 @@ async fn what_is_saved_once_there_is_room_again_is_there_after_kill_9() {
     let mut town = Program::demo_with(&[("ZISHA_LOG", "off")]).await;
     let writer = Staff::sign_in(&town, "edu.writer").await;
     let form = writer.page("/console/articles/new").await;
-    let fields = |title: &'static str| [("标题", title), ("栏目", "教育要闻"), ("正文", "有了空间再写的一篇。")];
+    let fields = |title: &'static str| {
+        [
+            ("标题", title),
+            ("栏目", "教育要闻"),
+            ("正文", "有了空间再写的一篇。"),
+        ]
+    };
     let mut saved = Vec::new();
     for round in ["第一回", "第二回", "第三回"] {
         refuse_writes(&town, true).await;
         for _ in 0..2 {
             let answer = writer.try_press(&form, "保存", &fields("写不进去的稿件")).await;
-            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.summary());
+            assert_eq!(
+                answer.status,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "{}",
+                answer.summary()
+            );
         }
         refuse_writes(&town, false).await;
         let page = writer.press(&form, "保存", &fields(round)).await;
         // One that is undone, then one that stays.
         writer.press(&page, "保存", &[("摘要", "改过一次。")]).await;
-        let stale = writer.try_press(&page, "保存", &[("摘要", "没有看到上一次。")]).await;
+        let stale = writer
+            .try_press(&page, "保存", &[("摘要", "没有看到上一次。")])
+            .await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.summary());
-        let after = writer.press(&page_again(&writer, &page).await, "保存", &[("副题", "改过第二次")]).await;
+        let after = writer
+            .press(
+                &page_again(&writer, &page).await,
+                "保存",
+                &[("副题", "改过第二次")],
+            )
+            .await;
         saved.push(after.url.path().to_owned());
     }
     town.kill_hard();
     town.begin_again().await;
     for path in &saved {
         let page = writer.page(path).await;
-        assert_eq!(page.form_with("保存").0.value("副题"), Some("改过第二次"), "{path}");
+        assert_eq!(
+            page.form_with("保存").0.value("副题"),
+            Some("改过第二次"),
+            "{path}"
+        );
     }
     let list = writer.page("/console/articles").await;
     assert!(!list.says("写不进去的稿件"), "{}", list.main());
