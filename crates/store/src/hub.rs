@@ -247,7 +247,9 @@ impl HubWrite {
     /// Faults of the database.
     pub async fn take_numbers(&mut self, site: SiteId, counter: &str, count: i64) -> Result<i64> {
         self.outbox.dirty = true;
-        crate::open::take_numbers(&self.read.conn, site.0, counter, count).await
+        crate::open::take_numbers(&self.read.conn, site.0, counter, count)
+            .await
+            .map_err(|error| self.inner.note(error))
     }
 
     /// Says what happened on a site: one event and one audit row.
@@ -274,7 +276,9 @@ impl HubWrite {
     /// Faults of the database.
     pub async fn enqueue<J: crate::job::Job>(&mut self, site: Option<SiteId>, job: &J) -> Result<()> {
         self.outbox.dirty = true;
-        crate::job::enqueue(&self.read.conn, site, job, self.read.now).await
+        crate::job::enqueue(&self.read.conn, site, job, self.read.now)
+            .await
+            .map_err(|error| self.inner.note(error))
     }
 
     /// Declares that this write needs neither event nor audit row; see [`crate::log::EXEMPT`].

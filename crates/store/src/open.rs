@@ -413,7 +413,7 @@ impl Inner {
     }
 
     /// Remembers why writes are refused, for the readiness probe.
-    fn note(&self, error: Error) -> Error {
+    pub(crate) fn note(&self, error: Error) -> Error {
         if let Error::ReadOnly(reason) = &error {
             *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.clone());
         }

@@ -239,7 +239,9 @@ impl<P: Permission> SiteWrite<P> {
     /// Faults of the database.
     pub async fn take_numbers(&mut self, counter: &str, count: i64) -> Result<i64> {
         self.outbox.dirty = true;
-        crate::open::take_numbers(&self.read.conn, self.read.site.0, counter, count).await
+        crate::open::take_numbers(&self.read.conn, self.read.site.0, counter, count)
+            .await
+            .map_err(|error| self.inner.note(error))
     }
 
     /// Says what happened: one event and, unless it is imported history, one audit row.
@@ -279,7 +281,9 @@ impl<P: Permission> SiteWrite<P> {
     /// Faults of the database.
     pub async fn enqueue<J: crate::job::Job>(&mut self, job: &J) -> Result<()> {
         self.outbox.dirty = true;
-        crate::job::enqueue(&self.read.conn, Some(self.read.site), job, self.read.now).await
+        crate::job::enqueue(&self.read.conn, Some(self.read.site), job, self.read.now)
+            .await
+            .map_err(|error| self.inner.note(error))
     }
 
     /// Declares that this write needs neither event nor audit row. The reason must stand in [`crate::log::EXEMPT`].
