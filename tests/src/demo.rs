@@ -170,7 +170,10 @@ pub async fn refuse_writes(url: &str, refuse: bool) {
         &format!("alter database {name} set default_transaction_read_only = {word}"),
     )
     .await;
-    // A setting of the database reaches new connections only.
-    let others = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+    // A setting of the database reaches new connections only. Whoever holds the readers' lock keeps the connection.
+    let others = format!(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' \
+         and pid not in (select pid from pg_locks where locktype = 'advisory')"
+    );
     catalogue::run(&admin, &others).await;
 }
