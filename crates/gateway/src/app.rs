@@ -39,7 +39,7 @@ pub struct App {
     pub(crate) frames: Frames,
     pub(crate) assets: AssetCache,
     pub(crate) rate: Rate,
-    slots: Vec<Slot>,
+    slots: Vec<(&'static str, Slot)>,
     state: Vec<State>,
     routes: Vec<(&'static str, Route)>,
     machine_paths: HashSet<&'static str>,
@@ -86,7 +86,7 @@ impl App {
             rate: Rate::new(settings.search_rate),
             slots: features
                 .iter()
-                .flat_map(|feature| feature.slots.clone())
+                .flat_map(|feature| feature.slots.iter().map(|slot| (feature.name, slot.clone())))
                 .collect(),
             state: features
                 .iter()
@@ -174,10 +174,10 @@ impl App {
         }
     }
 
-    /// Who fills a named place of a staff page.
+    /// Who fills a named place of a staff page: the features that this site has turned on.
     pub fn slot<'a>(&'a self, name: &'a str, site: &'a Site) -> impl Iterator<Item = &'a Slot> {
-        let _ = site;
-        self.slots.iter().filter(move |slot| slot.name == name)
+        let on = self.slots.iter().filter(|(feature, _)| site.has(feature));
+        on.map(|(_, slot)| slot).filter(move |slot| slot.name == name)
     }
 
     /// Every route with the name of its feature, for tests that walk them.
