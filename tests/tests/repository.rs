@@ -14,11 +14,12 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
     let all = [LOWER, FEATURES, &["portal", "subsite", "migrations"]].concat();
     BTreeMap::from([
         ("kernel", vec![]),
+        ("picture", vec!["kernel"]),
         ("store", vec!["kernel"]),
         ("theme", vec!["kernel"]),
         ("gateway", vec!["kernel", "store", "theme"]),
         ("identity", LOWER.to_vec()),
-        ("content", LOWER.to_vec()),
+        ("content", [LOWER, &["picture"]].concat()),
         ("search", LOWER.to_vec()),
         ("syndication", [LOWER, &["content"]].concat()),
         ("portal", compositions.clone()),

@@ -6,23 +6,15 @@
 use super::{ATTACHMENT, PICTURE};
 use crate::refusals::{PICTURE_BROKEN, PICTURE_TOO_LARGE};
 use bytes::Bytes;
-use fast_image_resize::Resizer;
-use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 use kernel::{Error, Result};
-use std::io::Cursor;
+use picture::{Format, Unreadable, decode};
 
 /// Bytes taken at most.
 pub const SIZE_LIMIT: usize = 20 * 1024 * 1024;
-/// Pixels decoded at most.
-pub const PIXEL_LIMIT: u64 = 50_000_000;
 /// Widths kept beside the picture itself.
 pub const WIDTHS: [u32; 3] = [320, 640, 1280];
 /// The longer side of a stored picture.
 const LONG_SIDE: u32 = 2560;
-const JPEG_QUALITY: u8 = 85;
-const WEBP_QUALITY: f32 = 80.0;
 
 /// A file ready to be stored.
 #[derive(Clone, Debug)]
@@ -52,28 +44,22 @@ pub fn prepare(name: &str, bytes: &Bytes) -> Result<Prepared> {
         return Err(Error::TooLarge(SIZE_LIMIT as u64));
     }
     let kind = infer::get(bytes).map_or("", |kind| kind.mime_type());
-    match kind {
-        "image/jpeg" => picture(name, bytes, ImageFormat::Jpeg),
-        "image/png" => picture(name, bytes, ImageFormat::Png),
-        "image/gif" => picture(name, bytes, ImageFormat::Gif),
-        "image/webp" => picture(name, bytes, ImageFormat::WebP),
-        "image/bmp" => picture(name, bytes, ImageFormat::Bmp),
-        _ => match attachment_type(kind) {
-            Some((content_type, ending)) => Ok(Prepared {
-                kind: ATTACHMENT,
-                content_type,
-                name: with_ending(name, ending),
-                bytes: bytes.clone(),
-                width: 0,
-                height: 0,
-                sizes: Vec::new(),
-            }),
-            None => {
-                let told = if kind.is_empty() { "无法识别" } else { kind };
-                Err(Error::UnsupportedType(told.into()))
-            }
-        },
+    if let Some(format) = Format::of(kind) {
+        return picture(name, bytes, format);
     }
+    let Some((content_type, ending)) = attachment_type(kind) else {
+        let told = if kind.is_empty() { "无法识别" } else { kind };
+        return Err(Error::UnsupportedType(told.into()));
+    };
+    Ok(Prepared {
+        kind: ATTACHMENT,
+        content_type,
+        name: with_ending(name, ending),
+        bytes: bytes.clone(),
+        width: 0,
+        height: 0,
+        sizes: Vec::new(),
+    })
 }
 
 const ATTACHMENTS: [(&str, &str); 5] = [
@@ -94,18 +80,21 @@ fn attachment_type(kind: &str) -> Option<(&'static str, &'static str)> {
     ATTACHMENTS.into_iter().find(|(known, _)| *known == kind)
 }
 
-fn picture(name: &str, bytes: &Bytes, format: ImageFormat) -> Result<Prepared> {
-    let full = decode(bytes, format)?;
-    let keep = within(&full, LONG_SIDE)?;
+fn picture(name: &str, bytes: &Bytes, format: Format) -> Result<Prepared> {
+    let full = decode(bytes, format).map_err(|unreadable| match unreadable {
+        Unreadable::TooManyPixels => PICTURE_TOO_LARGE,
+        Unreadable::Broken => PICTURE_BROKEN,
+    })?;
+    let keep = full.within(LONG_SIDE)?;
     let (content_type, ending, stored) = match format {
-        ImageFormat::Jpeg => ("image/jpeg", "jpg", jpeg(&keep)?),
-        ImageFormat::WebP => ("image/webp", "webp", webp(&keep)?),
-        _ => ("image/png", "png", png(&keep)?),
+        Format::Jpeg => ("image/jpeg", "jpg", keep.jpeg()?),
+        Format::WebP => ("image/webp", "webp", keep.webp()?),
+        Format::Png | Format::Gif | Format::Bmp => ("image/png", "png", keep.png()?),
     };
     let mut sizes = Vec::new();
     for width in WIDTHS.into_iter().filter(|width| *width < keep.width()) {
-        let small = scaled(&keep, width)?;
-        sizes.push((small.width(), small.height(), webp(&small)?));
+        let small = keep.scaled(width)?;
+        sizes.push((small.width(), small.height(), small.webp()?));
     }
     Ok(Prepared {
         kind: PICTURE,
@@ -116,80 +105,6 @@ fn picture(name: &str, bytes: &Bytes, format: ImageFormat) -> Result<Prepared> {
         height: keep.height(),
         sizes,
     })
-}
-
-/// Decodes with the head read first: a bomb is refused before a pixel of it takes memory. Turned as EXIF says.
-fn decode(bytes: &Bytes, format: ImageFormat) -> Result<DynamicImage> {
-    let broken = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => Error::from(PICTURE_TOO_LARGE),
-        _ => Error::from(PICTURE_BROKEN),
-    };
-    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format)
-        .into_dimensions()
-        .map_err(broken)?;
-    if u64::from(width) * u64::from(height) > PIXEL_LIMIT {
-        return Err(PICTURE_TOO_LARGE.into());
-    }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(PIXEL_LIMIT * 8);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(broken)?;
-    let orientation = decoder.orientation().map_err(broken)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture.apply_orientation(orientation);
-    // Eight bits and three or four channels are all that the encoders below take.
-    Ok(if picture.color().has_alpha() {
-        DynamicImage::ImageRgba8(picture.into_rgba8())
-    } else {
-        DynamicImage::ImageRgb8(picture.into_rgb8())
-    })
-}
-
-fn within(picture: &DynamicImage, side: u32) -> Result<DynamicImage> {
-    let longer = picture.width().max(picture.height());
-    if longer <= side {
-        return Ok(picture.clone());
-    }
-    let width = u64::from(picture.width()) * u64::from(side) / u64::from(longer);
-    scaled(picture, u32::try_from(width).unwrap_or(side).max(1))
-}
-
-fn scaled(picture: &DynamicImage, width: u32) -> Result<DynamicImage> {
-    let height = u64::from(picture.height()) * u64::from(width) / u64::from(picture.width().max(1));
-    let height = u32::try_from(height).unwrap_or(width).max(1);
-    let mut small = DynamicImage::new(width, height, picture.color());
-    Resizer::new()
-        .resize(picture, &mut small, None)
-        .map_err(Error::fault)?;
-    Ok(small)
-}
-
-fn jpeg(picture: &DynamicImage) -> Result<Bytes> {
-    let rgb = picture.to_rgb8();
-    let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY)
-        .write_image(&rgb, rgb.width(), rgb.height(), ExtendedColorType::Rgb8)
-        .map_err(Error::fault)?;
-    Ok(out.into())
-}
-
-fn png(picture: &DynamicImage) -> Result<Bytes> {
-    let mut out = Vec::new();
-    PngEncoder::new(&mut out)
-        .write_image(
-            picture.as_bytes(),
-            picture.width(),
-            picture.height(),
-            picture.color().into(),
-        )
-        .map_err(Error::fault)?;
-    Ok(out.into())
-}
-
-fn webp(picture: &DynamicImage) -> Result<Bytes> {
-    let encoder = webp::Encoder::from_image(picture).map_err(Error::fault)?;
-    Ok(Bytes::copy_from_slice(&encoder.encode(WEBP_QUALITY)))
 }
 
 /// The name with the ending that fits its type: `photo.jpg` that is a PNG becomes `photo.png`.
@@ -208,12 +123,7 @@ fn with_ending(name: &str, ending: &str) -> String {
 mod tests {
     use super::*;
     use crate::refusals;
-
-    fn sample(width: u32, height: u32) -> DynamicImage {
-        DynamicImage::ImageRgb8(image::RgbImage::from_fn(width, height, |x, y| {
-            image::Rgb([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 90])
-        }))
-    }
+    use picture::Picture;
 
     fn refusal(result: Result<Prepared>) -> &'static str {
         match result {
@@ -224,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_png_called_jpg_is_stored_as_a_png() {
-        let stored = prepare("窑场.jpg", &png(&sample(900, 600)).unwrap()).unwrap();
+        let stored = prepare("窑场.jpg", &Picture::sample(900, 600).png().unwrap()).unwrap();
         assert_eq!(
             (stored.content_type, stored.name.as_str()),
             ("image/png", "窑场.png")
@@ -244,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_polyglot_loses_its_second_face() {
-        let mut bytes = jpeg(&sample(200, 100)).unwrap().to_vec();
+        let mut bytes = Picture::sample(200, 100).jpeg().unwrap().to_vec();
         bytes.extend_from_slice(b"PK\x03\x04<script>alert(1)</script>%PDF-1.7");
         let stored = prepare("a.jpg", &bytes.into()).unwrap();
         assert_eq!(stored.content_type, "image/jpeg");
@@ -260,7 +170,7 @@ mod tests {
     #[test]
     fn a_bomb_is_refused_before_it_is_decoded() {
         // A PNG head that promises 30,000 × 30,000 pixels, with a right checksum and no pixels behind it.
-        let mut head = png(&sample(1, 1)).unwrap().to_vec();
+        let mut head = Picture::sample(1, 1).png().unwrap().to_vec();
         head[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
         head[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
         let crc = crc32(&head[12..29]);
@@ -273,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_turned_as_its_exif_says_and_the_exif_goes() {
-        let plain = jpeg(&sample(400, 200)).unwrap();
+        let plain = Picture::sample(400, 200).jpeg().unwrap();
         let mut turned = plain[..2].to_vec();
         turned.extend_from_slice(&exif_orientation(6));
         turned.extend_from_slice(&plain[2..]);
@@ -284,7 +194,7 @@ mod tests {
 
     #[test]
     fn broken_and_foreign_bytes_are_refused() {
-        let mut cut = jpeg(&sample(200, 200)).unwrap().to_vec();
+        let mut cut = Picture::sample(200, 200).jpeg().unwrap().to_vec();
         cut.truncate(60);
         assert_eq!(
             refusal(prepare("a.jpg", &cut.into())),

@@ -596,13 +596,8 @@ async fn a_contributor_does_not_touch_what_others_wrote() {
     assert!(refused.said("只能修改、提交自己的稿件"));
 }
 
-/// A red square.
 fn png() -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(400, 300, image::Rgb([155, 58, 44]))
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
+    picture::Picture::sample(400, 300).png().unwrap().to_vec()
 }
 
 #[tokio::test]

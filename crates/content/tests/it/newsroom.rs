@@ -308,13 +308,7 @@ impl Newsroom {
 }
 
 pub fn png(width: u32, height: u32) -> bytes::Bytes {
-    let shade = |n: u32| u8::try_from(n % 256).unwrap();
-    let picture = image::RgbImage::from_fn(width, height, |x, y| {
-        image::Rgb([shade(x), shade(y), shade(width)])
-    });
-    let mut out = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
-    out.into_inner().into()
+    picture::Picture::sample(width, height).png().unwrap()
 }
 
 pub fn id(at: &Both) -> ArticleId {
