@@ -23,6 +23,7 @@ pub fn staff_routes() -> Vec<Route> {
         ),
         Route::post("/console/articles/{article}/submit", article::post_submit_article),
         Route::post("/console/articles/{article}/recall", article::post_recall_article),
+        Route::post("/console/articles/{article}/discard", article::post_discard_draft),
         Route::post(
             "/console/articles/{article}/approve",
             article::post_approve_article,

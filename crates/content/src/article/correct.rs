@@ -1,8 +1,9 @@
-//! 更正: a new edition beside the live one, or after a withdrawal; the public keeps seeing what it saw.
+//! 更正: a new edition beside the live one, or after a withdrawal; the public keeps seeing what it saw. An article that
+//! was put aside before it was ever public is taken up again the same way.
 
 use super::open::MayEdit;
 use super::state::State;
-use super::{content_hash, edition, entity, fill, open};
+use super::{content_hash, edition, entity, fill, open, shown};
 use crate::permissions::WriteArticle;
 use crate::refusals::{DRAFT_EXISTS, NOT_LIVE};
 use kernel::event::EventBody;
@@ -10,7 +11,8 @@ use kernel::{ArticleId, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
-/// Begins a correction: a draft that starts as a copy of what the public last saw.
+/// Begins a correction: a draft that starts as a copy of what the public last saw, or of what was put aside if it never
+/// saw anything.
 ///
 /// # Errors
 /// `article.draft_exists`, `article.not_live`, `article.not_author`, `Stale`.
@@ -25,20 +27,25 @@ pub async fn correct_article(
     if article.draft_edition_id.is_some() {
         return Err(DRAFT_EXISTS.into());
     }
-    let newest = tx
+    let editions = tx
         .find::<edition::Entity>()
         .filter(edition::Column::ArticleId.eq(article.id))
         .desc(edition::Column::N)
-        .limit(1)
-        .found()
+        .all()
         .await?;
-    if !matches!(newest.state(), State::Published | State::Withdrawn) {
+    let n = editions.first().map_or(1, |newest| newest.n + 1);
+    let basis = shown(editions, |edition| edition.state()).ok_or(NOT_LIVE)?;
+    if !matches!(
+        basis.state(),
+        State::Published | State::Withdrawn | State::Discarded
+    ) {
         return Err(NOT_LIVE.into());
     }
-    open::own_or_editor(tx.actor(), &newest, may_edit)?;
+    open::own_or_editor(tx.actor(), &basis, may_edit)?;
+    let public = basis.state() != State::Discarded;
     let now = tx.now();
     let mut copy = edition::Model {
-        n: newest.n + 1,
+        n,
         state: State::Draft.key().to_owned(),
         change_note: String::new(),
         return_reason: String::new(),
@@ -50,7 +57,7 @@ pub async fn correct_article(
         published_at: None,
         created_at: now,
         changed_at: now,
-        ..newest
+        ..basis
     };
     copy.content_hash = content_hash(&copy);
     let edition = tx.insert(fill::insertable(copy)).await?;
@@ -61,7 +68,11 @@ pub async fn correct_article(
     let article = open::advance(tx, &article, change).await?;
     tx.emit_with(
         EventBody::ArticleSaved(open::reference(&article, edition.id)),
-        &"correction begun",
+        &if public {
+            "correction begun"
+        } else {
+            "taken up again"
+        },
     );
     Ok((article, edition))
 }

@@ -60,6 +60,15 @@ impl Model {
     }
 }
 
+/// Of an article's editions, newest first, the one that stands for it: the newest that was not put aside, else the newest.
+pub(crate) fn shown<T>(editions: Vec<T>, state: impl Fn(&T) -> State) -> Option<T> {
+    let at = editions
+        .iter()
+        .position(|edition| state(edition) != State::Discarded)
+        .unwrap_or_default();
+    editions.into_iter().nth(at)
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}

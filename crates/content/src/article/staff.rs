@@ -15,8 +15,8 @@ pub use compare::compare;
 pub use edit::{get_edit_article, get_new_article, post_article, post_articles};
 pub use list::get_articles;
 pub use moves::{
-    post_approve_article, post_correct_article, post_publish_article, post_recall_article,
-    post_return_article, post_submit_article, post_withdraw_article,
+    post_approve_article, post_correct_article, post_discard_draft, post_publish_article,
+    post_recall_article, post_return_article, post_submit_article, post_withdraw_article,
 };
 pub use preview::get_preview;
 pub use review::get_reviews;

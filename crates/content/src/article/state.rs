@@ -5,6 +5,7 @@
 //!   ▲                 │  │                   │                        └──────▶ withdrawn  (撤回)
 //!   │◀────recall──────┘  └──── send back ────┤
 //!   │◀────────────save───────────────────────┘    returned ──save──▶ draft, ──submit──▶ submitted
+//!   draft, returned ──discard──▶ discarded  (放弃)
 //! ```
 
 use crate::refusals::WRONG_STATE;
@@ -27,6 +28,8 @@ pub enum State {
     Withdrawn,
     /// A reviewer sent it back with a reason.
     Returned,
+    /// Put aside before anybody published it.
+    Discarded,
 }
 
 /// What somebody does with an edition.
@@ -48,11 +51,13 @@ pub enum Move {
     Supersede,
     /// 撤回.
     Withdraw,
+    /// 放弃.
+    Discard,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Draft,
         Self::Submitted,
         Self::Approved,
@@ -60,6 +65,7 @@ impl State {
         Self::Superseded,
         Self::Withdrawn,
         Self::Returned,
+        Self::Discarded,
     ];
 
     /// The word in the database.
@@ -73,6 +79,7 @@ impl State {
             Self::Superseded => "superseded",
             Self::Withdrawn => "withdrawn",
             Self::Returned => "returned",
+            Self::Discarded => "discarded",
         }
     }
 
@@ -87,6 +94,7 @@ impl State {
             Self::Superseded => "已被新版替代",
             Self::Withdrawn => "已撤回",
             Self::Returned => "已退回",
+            Self::Discarded => "已放弃",
         }
     }
 
@@ -110,6 +118,7 @@ impl State {
             (Move::Publish, Self::Approved) => Self::Published,
             (Move::Supersede, Self::Published) => Self::Superseded,
             (Move::Withdraw, Self::Published) => Self::Withdrawn,
+            (Move::Discard, Self::Draft | Self::Returned) => Self::Discarded,
             (
                 Move::Save
                 | Move::Submit
@@ -118,7 +127,8 @@ impl State {
                 | Move::SendBack
                 | Move::Publish
                 | Move::Supersede
-                | Move::Withdraw,
+                | Move::Withdraw
+                | Move::Discard,
                 _,
             ) => return Err(WRONG_STATE.into()),
         };
@@ -133,7 +143,7 @@ mod tests {
 
     #[test]
     fn each_move_starts_from_these_states_and_no_other() {
-        let table: [(Move, &[State], State); 8] = [
+        let table: [(Move, &[State], State); 9] = [
             (
                 Move::Save,
                 &[State::Draft, State::Submitted, State::Approved, State::Returned],
@@ -150,6 +160,7 @@ mod tests {
             (Move::Publish, &[State::Approved], State::Published),
             (Move::Supersede, &[State::Published], State::Superseded),
             (Move::Withdraw, &[State::Published], State::Withdrawn),
+            (Move::Discard, &[State::Draft, State::Returned], State::Discarded),
         ];
         for (step, from, to) in table {
             for state in State::ALL {

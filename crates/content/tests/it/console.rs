@@ -555,6 +555,7 @@ async fn others_see_nothing_of_this_site() {
         "",
         "/submit",
         "/recall",
+        "/discard",
         "/approve",
         "/return",
         "/publish",

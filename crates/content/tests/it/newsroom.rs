@@ -172,6 +172,13 @@ impl Newsroom {
         Ok(both)
     }
 
+    pub async fn discard(&self, who: &Staff, at: &Both) -> Result<Both> {
+        let mut tx = self.write::<WriteArticle>(who).await;
+        let both = article::discard_draft(&mut tx, id(at), seen(at), None).await?;
+        tx.commit().await?;
+        Ok(both)
+    }
+
     pub async fn approve(&self, who: &Staff, at: &Both) -> Result<Both> {
         let mut tx = self.write::<ReviewArticle>(who).await;
         let both = article::approve_article(&mut tx, id(at), seen(at), "同意").await?;
@@ -223,6 +230,9 @@ impl Newsroom {
     async fn bring(&self, draft: Both, state: State) -> Both {
         if state == State::Draft {
             return draft;
+        }
+        if state == State::Discarded {
+            return self.discard(&WRITER, &draft).await.unwrap();
         }
         let submitted = self.submit(&WRITER, &draft).await.unwrap();
         if state == State::Submitted {

@@ -51,8 +51,8 @@ async fn each_deed_is_refused_in_every_state_but_its_own() {
     let room = Newsroom::new().await;
     for state in State::ALL.into_iter().filter(|state| *state != State::Superseded) {
         let open = |step: Move| state.after(step).is_ok();
-        let same = state == State::Published || state == State::Withdrawn;
-        // What is public or withdrawn has no draft, and says so.
+        let same = matches!(state, State::Published | State::Withdrawn | State::Discarded);
+        // What is public, withdrawn or put aside has no draft, and says so.
         let refused = if same {
             refusals::NO_DRAFT.code
         } else {
@@ -73,6 +73,10 @@ async fn each_deed_is_refused_in_every_state_but_its_own() {
         if !open(Move::Recall) {
             let at = room.article_in(state).await;
             assert_eq!(code(room.recall(&WRITER, &at).await), refused, "{state:?}");
+        }
+        if !open(Move::Discard) {
+            let at = room.article_in(state).await;
+            assert_eq!(code(room.discard(&WRITER, &at).await), refused, "{state:?}");
         }
         if !open(Move::Approve) {
             let at = room.article_in(state).await;
@@ -197,6 +201,38 @@ async fn a_contributor_leaves_other_peoples_texts_alone() {
     );
     let draft = room.recall(&WRITER, &submitted).await.unwrap();
     assert!(room.save(&EDITOR, &draft, room.text("编辑改的题")).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_was_put_aside_can_be_taken_up_again() {
+    let room = Newsroom::new().await;
+    let draft = room.article_in(State::Draft).await;
+    assert_eq!(
+        code(room.discard(&STRANGER, &draft).await),
+        refusals::NOT_AUTHOR.code
+    );
+    let aside = room.discard(&WRITER, &draft).await.unwrap();
+    assert_eq!(
+        (aside.0.draft_edition_id, aside.1.state()),
+        (None, State::Discarded)
+    );
+    assert_eq!(code(room.discard(&WRITER, &aside).await), refusals::NO_DRAFT.code);
+    let again = room.correct(&aside).await.unwrap();
+    assert_eq!((again.1.n, again.1.title.as_str()), (2, draft.1.title.as_str()));
+    assert!(room.submit(&EDITOR, &again).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_correction_put_aside_leaves_what_the_public_sees() {
+    let room = Newsroom::new().await;
+    let live = room.published(room.text("第一版")).await;
+    let begun = room.correct(&live).await.unwrap();
+    let begun = room.save(&EDITOR, &begun, room.text("改坏了")).await.unwrap();
+    let aside = room.discard(&EDITOR, &begun).await.unwrap();
+    assert_eq!(aside.0.live_edition_id, live.0.live_edition_id);
+    // The next correction starts from what the public sees, not from what was put aside.
+    let next = room.correct(&aside).await.unwrap();
+    assert_eq!((next.1.n, next.1.title.as_str()), (3, "第一版"));
 }
 
 #[tokio::test]
@@ -499,6 +535,7 @@ async fn the_people_of_another_site_find_nothing() {
         missing(article::save_article(&mut tx, id, seen, &text(room.text("新题")), None).await);
         missing(article::submit_article(&mut tx, id, seen, None).await);
         missing(article::recall_article(&mut tx, id, seen, None).await);
+        missing(article::discard_draft(&mut tx, id, seen, None).await);
         missing(article::correct_article(&mut tx, id, seen, None).await);
         missing(article::create_article(&mut tx, &text(room.text("别站的栏目"))).await);
         drop(tx);

@@ -2,7 +2,7 @@
 
 use super::view::{ArticleList, ArticleRow, Chip, Choice, Tab};
 use crate::article::state::State;
-use crate::article::{edition, entity};
+use crate::article::{edition, entity, shown};
 use crate::channel;
 use crate::permissions::{ReadArticles, WriteArticle};
 use actix_web::web::Query;
@@ -36,7 +36,7 @@ struct Kind {
     next: &'static str,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind {
         key: "",
         title: "全部",
@@ -78,6 +78,12 @@ const KINDS: [Kind; 7] = [
         title: "已撤回",
         empty: "没有撤回的稿件",
         next: "从网站撤回的稿件会出现在这里，可以更正后重新发布。",
+    },
+    Kind {
+        key: "discarded",
+        title: "已放弃",
+        empty: "没有放弃的稿件",
+        next: "未发布过就放弃的稿件收在这里，可以恢复编辑。",
     },
 ];
 
@@ -222,8 +228,16 @@ fn of_kind<'a>(
         "withdrawn" => query
             .filter(live.is_null())
             .filter(entity::Column::WithdrawnAt.is_not_null()),
-        _ => query,
+        "discarded" => query.filter(put_aside()),
+        _ => query.filter(put_aside().not()),
     }
+}
+
+/// Never public, and nobody works on it.
+fn put_aside() -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(entity::Column::DraftEditionId.is_null())
+        .add(entity::Column::Version.eq(0))
 }
 
 /// What a row needs of an edition, without its body.
@@ -269,7 +283,9 @@ async fn rows(
     editions.sort_by_key(|edition| std::cmp::Reverse(edition.n));
     let row = |article: &entity::Model| {
         let own = |edition: &&Brief| edition.article_id == article.id;
-        let newest = editions.iter().find(own)?;
+        let newest = shown(editions.iter().filter(own).collect(), |edition: &&Brief| {
+            edition.state()
+        })?;
         Some(ArticleRow {
             url: url(article.id),
             title: newest.title.clone(),

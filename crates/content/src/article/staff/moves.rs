@@ -3,8 +3,8 @@
 use super::show::again;
 use crate::article::form::{MoveForm, renamed};
 use crate::article::{
-    approve_article, correct_article, edition, entity, publish_article, recall_article, send_back_article,
-    submit_article, withdraw_article,
+    approve_article, correct_article, discard_draft, edition, entity, publish_article, recall_article,
+    send_back_article, submit_article, withdraw_article,
 };
 use crate::permissions::{EditArticle, PublishArticle, ReviewArticle, WithdrawArticle, WriteArticle};
 use actix_web::web::Path;
@@ -66,6 +66,21 @@ pub async fn post_recall_article(
     let mut tx = by.write().await?;
     let done = recall_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await;
     finish(&by, tx, *id, done, "已取回，可以继续修改。").await
+}
+
+/// 放弃.
+///
+/// # Errors
+/// See [`discard_draft`].
+pub async fn post_discard_draft(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    Form(form): Form<MoveForm>,
+) -> Reply {
+    let may_edit = may_edit(&by);
+    let mut tx = by.write().await?;
+    let done = discard_draft(&mut tx, *id, form.seen(), may_edit.as_ref()).await;
+    finish(&by, tx, *id, done, "已放弃这一稿，内容仍留在历史版本中。").await
 }
 
 /// 审核通过.
@@ -144,9 +159,13 @@ pub async fn post_correct_article(
     let may_edit = may_edit(&by);
     let mut tx = by.write().await?;
     match correct_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await {
-        Ok(_) => {
+        Ok((article, _)) => {
             tx.commit().await?;
-            let notice = "已建立更正稿。更正发布之前，公众看到的仍是原来的内容。";
+            let notice = if article.version > 0 {
+                "已建立更正稿。更正发布之前，公众看到的仍是原来的内容。"
+            } else {
+                "已恢复为草稿，可以继续编写。"
+            };
             by.saved(&format!("/console/articles/{id}/edit"), notice).await
         }
         Err(error) => {

@@ -180,10 +180,12 @@ impl ArticlePage {
             open: Some("/news/2026/11/1287.html".into()),
             submit: at("submit"),
             recall: at("recall"),
+            discard: at("discard"),
             approve: at("approve"),
             send_back: at("return"),
             publish: at("publish"),
             correct: at("correct"),
+            published: true,
             withdraw: at("withdraw"),
         };
         Self {

@@ -8,7 +8,7 @@ use super::view::*;
 use crate::article::form::TextForm;
 use crate::article::state::{Move, State};
 use crate::article::text::OriginClass;
-use crate::article::{approval, edition, entity};
+use crate::article::{approval, edition, entity, shown};
 use crate::media::{Attached, address, by_hash, lead_hash, staff::size_label};
 use crate::permissions::{PublishArticle, ReadArticles, ReviewArticle, WithdrawArticle, WriteArticle};
 use crate::{channel, placement};
@@ -68,12 +68,9 @@ pub(super) async fn editions(read: &SiteRead, id: ArticleId) -> Result<Vec<editi
     editions.desc(edition::Column::N).all().await
 }
 
-/// The newest edition of an article.
+/// The edition that stands for an article.
 pub(super) async fn newest(read: &SiteRead, id: ArticleId) -> Result<edition::Model> {
-    let editions = read
-        .find::<edition::Entity>()
-        .filter(edition::Column::ArticleId.eq(id.0));
-    editions.desc(edition::Column::N).limit(1).found().await
+    shown(editions(read, id).await?, edition::Model::state).ok_or(Error::NotFound)
 }
 
 async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
@@ -81,9 +78,10 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
     let article = article(&read, id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let editions = editions(&read, id).await?;
-    let newest = editions
-        .first()
-        .ok_or_else(|| Error::fault("an article without edition"))?;
+    let newest = shown(editions.iter().collect(), |edition: &&edition::Model| {
+        edition.state()
+    })
+    .ok_or_else(|| Error::fault("an article without edition"))?;
     let approvals = judgements(&read, &editions).await?;
     let deeds = deeds(who, &article, newest, &channel);
     let page = ArticlePage {
@@ -166,10 +164,12 @@ fn deeds(
         }),
         submit: (writes && can(Move::Submit)).then(|| at("submit")),
         recall: (writes && can(Move::Recall)).then(|| at("recall")),
+        discard: (writes && can(Move::Discard)).then(|| at("discard")),
         approve: (reviews && can(Move::Approve) && !own_hands(who, newest)).then(|| at("approve")),
         send_back: (reviews && can(Move::SendBack)).then(|| at("return")),
         publish: (who.may::<PublishArticle>() && can(Move::Publish)).then(|| at("publish")),
         correct: (writes && !drafting).then(|| at("correct")),
+        published: article.version > 0,
         withdraw: (live && who.may::<WithdrawArticle>()).then(|| at("withdraw")),
     }
 }
@@ -187,6 +187,7 @@ fn hint(who: &Signed, article: &entity::Model, newest: &edition::Model) -> Strin
         State::Returned => "已退回，修改后可以重新提交审核。".into(),
         State::Published => "公众可以看到这篇稿件。".into(),
         State::Superseded => String::new(),
+        State::Discarded => "已放弃，没有人会看到；需要时可以恢复编辑。".into(),
         State::Withdrawn => {
             let at = article.withdrawn_at.map(beijing::minute).unwrap_or_default();
             let reason = article.withdraw_reason.as_deref().unwrap_or_default();

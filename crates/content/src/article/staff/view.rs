@@ -37,7 +37,7 @@ impl Chip {
 
 fn tone(state: State) -> &'static str {
     match state {
-        State::Draft | State::Superseded => "plain",
+        State::Draft | State::Superseded | State::Discarded => "plain",
         State::Submitted => "wait",
         State::Approved => "ok",
         State::Published => "live",
@@ -255,14 +255,18 @@ pub struct Deeds {
     pub submit: Option<String>,
     /// 取回.
     pub recall: Option<String>,
+    /// 放弃.
+    pub discard: Option<String>,
     /// 审核通过.
     pub approve: Option<String>,
     /// 退回.
     pub send_back: Option<String>,
     /// 发布.
     pub publish: Option<String>,
-    /// 更正.
+    /// 更正, or taking up again what was put aside.
     pub correct: Option<String>,
+    /// Whether the public ever saw it; else there is nothing to correct.
+    pub published: bool,
     /// 撤回.
     pub withdraw: Option<String>,
 }
@@ -274,6 +278,7 @@ impl Deeds {
         [
             &self.submit,
             &self.recall,
+            &self.discard,
             &self.approve,
             &self.send_back,
             &self.publish,
