@@ -185,7 +185,7 @@ impl SiteView {
         site.search_url = "/taihua/search".into();
         site.search_scope_name = "太华镇".into();
         site.footer.sponsor = "太华镇人民政府".into();
-        site.footer.identifiers_of = Some("陶都市人民政府".into());
+        site.footer.identifiers_of = Some("陶都市人民政府门户网站".into());
         site.nav = ["首页", "镇情概况", "工作动态", "通知公告", "村务公开", "便民服务"]
             .iter()
             .zip([
