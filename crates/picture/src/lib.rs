@@ -3,34 +3,8 @@
 
 mod decode;
 mod encode;
+mod picture;
 mod shrink;
 
 pub use decode::{Format, PIXEL_LIMIT, Unreadable, decode};
-use image::DynamicImage;
-
-/// A decoded picture of eight bits and three or four channels, the right way up.
-#[derive(Clone, Debug)]
-pub struct Picture(DynamicImage);
-
-impl Picture {
-    /// Pixels across.
-    #[must_use]
-    pub fn width(&self) -> u32 {
-        self.0.width()
-    }
-
-    /// Pixels down.
-    #[must_use]
-    pub fn height(&self) -> u32 {
-        self.0.height()
-    }
-
-    /// A gradient, for tests of those who take pictures.
-    #[must_use]
-    pub fn sample(width: u32, height: u32) -> Self {
-        let pixel = |x: u32, y: u32| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]);
-        Self(DynamicImage::ImageRgb8(image::RgbImage::from_fn(
-            width, height, pixel,
-        )))
-    }
-}
+pub use picture::Picture;
