@@ -7,6 +7,11 @@ mod m20261122_000002_sites;
 mod m20261122_000003_identity;
 mod m20261122_000004_content;
 mod m20261122_000005_syndication;
+mod m20261122_000006_provider;
+mod m20261122_000007_second_factor;
+mod m20261122_000008_accounts;
+mod m20261122_000009_posts;
+mod m20261122_000010_citizens;
 mod table;
 
 /// Every step, oldest first.
@@ -21,6 +26,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_identity::Migration),
             Box::new(m20261122_000004_content::Migration),
             Box::new(m20261122_000005_syndication::Migration),
+            Box::new(m20261122_000006_provider::Migration),
+            Box::new(m20261122_000007_second_factor::Migration),
+            Box::new(m20261122_000008_accounts::Migration),
+            Box::new(m20261122_000009_posts::Migration),
+            Box::new(m20261122_000010_citizens::Migration),
         ]
     }
 }
@@ -51,6 +61,45 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     ("oidc_client", "one client per host"),
     ("oidc_code", "codes between authorization and token"),
     ("signing_key", "keys of the identity provider"),
+    ("password_history", "hashes of a person's former passwords"),
+    ("campaign", "a yearly re-registration runs over many sites"),
+    ("totp", "secrets of authenticator apps, one a person, encrypted"),
+    ("passkey", "passkeys of people, for the portal's host"),
+    (
+        "recovery_code",
+        "hashes of codes for somebody who lost the second factor",
+    ),
+    (
+        "passkey_challenge",
+        "questions to passkeys under way, bound to a session",
+    ),
+    (
+        "oidc_grant",
+        "what a client holds of a sign-in, on whatever site it began",
+    ),
+    ("oidc_refresh", "refresh tokens of grants"),
+    ("oidc_consent", "what people allowed outside systems to know"),
+    ("oidc_logout", "log-outs that clients are still to be told"),
+    ("oidc_assertion", "proofs of clients that were used already"),
+    ("citizen", "one citizen's account for all sites"),
+    (
+        "citizen_contact",
+        "a citizen's verified mail address or phone number, sealed",
+    ),
+    ("citizen_session", "a citizen's sign-in per host"),
+    ("citizen_code", "verification codes under way"),
+    (
+        "citizen_quota",
+        "how many codes were sent to a target or asked for from an address",
+    ),
+    (
+        "citizen_upstream",
+        "identities of outside providers that citizens linked",
+    ),
+    (
+        "person_upstream",
+        "identities of outside providers that staff linked",
+    ),
     (
         "library_item",
         "published editions only, keyed by the origin article's uid; written by the projection alone",

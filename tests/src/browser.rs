@@ -239,6 +239,24 @@ impl Browser {
             .clone()
     }
 
+    /// Gives the browser an authenticator of its own (fingerprint reader of a laptop) that says yes to every question.
+    pub async fn add_authenticator(&self) {
+        let session = self.driver().session_id().to_string();
+        let wishes = serde_json::json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserConsenting": true,
+            "isUserVerified": true,
+        });
+        let port = self.port;
+        let added =
+            tokio::task::spawn_blocking(move || add_authenticator(port, &session, &wishes.to_string()));
+        let answer = added.await.unwrap().unwrap();
+        assert!(answer.contains(" 200 "), "no authenticator: {answer}");
+    }
+
     /// Sets the size of the window's inside, for narrow screens.
     pub async fn resize(&self, width: u32, height: u32) {
         self.driver().set_window_rect(0, 0, width, height).await.unwrap();
@@ -274,6 +292,21 @@ fn end_session(port: u16, session: &str) -> std::io::Result<()> {
     )?;
     let mut answer = [0_u8; 64];
     stream.read(&mut answer).map(drop)
+}
+
+/// WebAuthn's own command of WebDriver, which the driver's library has no word for.
+fn add_authenticator(port: u16, session: &str, wishes: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let length = wishes.len();
+    write!(
+        stream,
+        "POST /session/{session}/webauthn/authenticator HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{wishes}"
+    )?;
+    let mut answer = [0_u8; 512];
+    let read = stream.read(&mut answer)?;
+    Ok(String::from_utf8_lossy(answer.get(..read).unwrap_or_default()).into_owned())
 }
 
 fn start_chromedriver() -> (Child, u16) {

@@ -167,7 +167,7 @@ async fn postgres_tables(connection: &DatabaseConnection) -> Vec<Table> {
 
 /// A connection of the tests' own, past the store's doors.
 #[expect(clippy::disallowed_methods, reason = "the catalogue is read beside the store")]
-pub(crate) async fn connect(url: &str) -> DatabaseConnection {
+pub async fn connect(url: &str) -> DatabaseConnection {
     Database::connect(url).await.unwrap()
 }
 

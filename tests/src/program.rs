@@ -24,6 +24,7 @@ pub struct Program {
     database_url: Option<String>,
     port: u16,
     variables: Vec<(String, String)>,
+    settings: Option<PathBuf>,
     notes: TempDir,
     starts: u32,
 }
@@ -63,6 +64,7 @@ impl Program {
             database_url: copy.database_url.clone(),
             port: free_port(),
             variables: Vec::new(),
+            settings: None,
             notes,
             starts: 0,
         }
@@ -71,6 +73,13 @@ impl Program {
     /// Sets a variable for the next start.
     pub fn set(&mut self, name: &str, value: &str) {
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Gives it a configuration file (TOML) from the next start on.
+    pub fn configure(&mut self, toml: &str) {
+        let file = self.notes.path().join("zisha.toml");
+        std::fs::write(&file, toml).unwrap();
+        self.settings = Some(file);
     }
 
     /// Starts it and waits until it is ready.
@@ -144,6 +153,9 @@ impl Program {
             .stdin(Stdio::null());
         if let Some(url) = &self.database_url {
             command.env("ZISHA_DATABASE_URL", url);
+        }
+        if let Some(file) = &self.settings {
+            command.arg("--config").arg(file);
         }
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command

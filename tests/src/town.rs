@@ -5,9 +5,12 @@ use crate::people::Staff;
 use crate::program::{PASSWORD, Places, free_port};
 use actix_web::web::Data;
 use gateway::{App, Feature, Route};
+use identity::citizen;
 use identity::command::{DemoPerson, demo_person};
+use identity::password::{NewPassword, Passwords};
+use identity::person::Account;
 use identity::person::NewPerson;
-use kernel::{Clocks, Role, SiteId};
+use kernel::{Actor, CitizenId, Clocks, Role, SiteId};
 use std::net::TcpListener;
 use tempfile::TempDir;
 use zisha::config::Config;
@@ -88,7 +91,7 @@ impl Town {
     /// Opens an account with every role that a site has, on one site and on no other.
     pub async fn appoint_to_everything(&self, account: &str, site: &str) {
         let new = NewPerson::parse(account, "甄无所", "样样都管").unwrap();
-        let roles = Role::ALL.iter().filter(|role| **role != Role::PlatformAdmin);
+        let roles = Role::ALL.iter().filter(|role| !role.is_platform());
         let posts = roles.map(|role| (self.site(site), *role)).collect();
         demo_person(&self.inner.identity, DemoPerson { new, posts }, PASSWORD)
             .await
@@ -102,6 +105,44 @@ impl Town {
         let staff = Staff::at_the_door(self, &account, site);
         staff.try_sign_in(PASSWORD).await;
         staff
+    }
+}
+
+impl Town {
+    /// A citizen's account, opened behind the pages.
+    pub async fn citizen(&self, mail: &str, password: &str) -> CitizenId {
+        let identity = &self.inner.identity;
+        let cipher = &identity.realm().unwrap().cipher;
+        let account = Account::parse("citizen").unwrap();
+        let password = NewPassword::parse(&account, password).unwrap();
+        let passwords = Passwords::new(identity::PasswordCost::cheap()).unwrap();
+        let hash = passwords.hash(password).await.unwrap();
+        let new = citizen::NewCitizen::parse("市民", true).unwrap();
+        let contact = citizen::Contact::parse(mail).unwrap();
+        let mut tx = identity.hub.write(Actor::Public).await.unwrap();
+        let known = (Some(&contact), Some(hash));
+        let opened = citizen::open_citizen(&mut tx, cipher, new, known, identity.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        opened.citizen()
+    }
+
+    /// A session of a citizen on a site's host; answers the cookie's value.
+    pub async fn citizen_session(&self, citizen: CitizenId, site: &str) -> String {
+        let identity = &self.inner.identity;
+        let settings = &identity.realm().unwrap().settings;
+        let host = format!("{site}.localhost");
+        let place = citizen::session::Place {
+            host: &host,
+            agent: "",
+        };
+        let mut tx = identity.hub.write(Actor::Public).await.unwrap();
+        let token = citizen::session::create(&mut tx, settings, citizen, place, identity.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        token
     }
 }
 

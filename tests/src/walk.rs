@@ -94,6 +94,7 @@ impl Objects {
             .unwrap();
         objects.staff.insert("member", member.id.to_string());
         objects.staff.insert("person", member.person_id.to_string());
+        objects.staff.insert("duty", a_duty(town, here).await);
         let old = read
             .find::<redirect::entity::Entity>()
             .limit(1)
@@ -104,6 +105,7 @@ impl Objects {
             .public
             .insert("path", old.from_path.trim_start_matches('/').to_owned());
         objects.public.insert("invitation", "0".repeat(43));
+        objects.public.insert("upstream", "nobody".to_owned());
         let hub = town.inner.base.hub.read();
         let live = hub
             .find::<session::entity::Entity>()
@@ -112,6 +114,15 @@ impl Objects {
             .await
             .unwrap();
         objects.staff.insert("session", live.id.to_string());
+        objects.staff.insert("passkey", a_passkey(town, here).await);
+        let client = hub.find::<identity::provider::entity::client::Entity>().limit(1);
+        objects
+            .staff
+            .insert("client", client.found().await.unwrap().id.to_string());
+        objects
+            .staff
+            .insert("consent", a_consent(town, member.person_id).await);
+        objects.staff.insert("campaign", a_campaign(town).await);
         objects.add_hub_duties(town, here).await;
         objects
     }
@@ -148,6 +159,93 @@ impl Objects {
         }
         Ok(path)
     }
+}
+
+/// A re-registration of staff.
+async fn a_campaign(town: &Town) -> String {
+    use identity::campaign::entity;
+    use sea_orm::Set;
+    let hub = &town.inner.base.hub;
+    if let Some(row) = hub.read().find::<entity::Entity>().limit(1).one().await.unwrap() {
+        return row.id.to_string();
+    }
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        uid: Set(uuid::Uuid::new_v4()),
+        name: Set("重新登记".to_owned()),
+        note: Set(String::new()),
+        state: Set(entity::CLOSED.to_owned()),
+        opened_at: Set(tx.now()),
+        due_at: Set(tx.now()),
+        opened_by_name: Set("测试".to_owned()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// What somebody allowed an outside system.
+async fn a_consent(town: &Town, person: i64) -> String {
+    use identity::provider::entity::consent;
+    use sea_orm::Set;
+    let hub = &town.inner.base.hub;
+    let all = hub.read();
+    if let Some(row) = all.find::<consent::Entity>().limit(1).one().await.unwrap() {
+        return row.id.to_string();
+    }
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = consent::ActiveModel {
+        person_id: Set(person),
+        client_id: Set("walk".to_owned()),
+        scope: Set("openid".to_owned()),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// A duty of a site.
+async fn a_duty(town: &Town, site: SiteId) -> String {
+    use identity::duty::{NewDuty, save_duty};
+    let by = kernel::policy::decide(&kernel::Actor::operator("demo"), site, &[]).unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let new = NewDuty::parse("website", "办公室主任", "", ("", ""), true).unwrap();
+    let duty = save_duty(&mut tx, None, new).await.unwrap();
+    tx.commit().await.unwrap();
+    duty.id.to_string()
+}
+
+/// A passkey of somebody who never signs in: the walk needs its number only.
+async fn a_passkey(town: &Town, site: SiteId) -> String {
+    use identity::factor::entity::passkey;
+    use identity::person::{NewPerson, create_person};
+    use sea_orm::Set;
+    let hub = &town.inner.base.hub;
+    let all = hub.read();
+    if let Some(row) = all.find::<passkey::Entity>().limit(1).one().await.unwrap() {
+        return row.id.to_string();
+    }
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    let new = NewPerson::parse("walk.passkey", "顾青禾", "").unwrap();
+    let person = create_person(&mut tx, site, new).await.unwrap();
+    let row = passkey::ActiveModel {
+        person_id: Set(person.id),
+        credential_id: Set("walk".into()),
+        credential: Set("{}".into()),
+        name: Set("通行密钥".into()),
+        rp_id: Set("elsewhere.localhost".into()),
+        created_at: Set(tx.now()),
+        used_at: Set(None),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
 }
 
 /// The nouns of a path, in order: `/console/articles/{article}` has one.
@@ -268,7 +366,7 @@ pub async fn walk(
 
 /// The proof of a session, as the person's own console shows it; on a site where they hold no post it is made from the
 /// session as the program makes it.
-async fn proof_for(town: &Town, staff: &Staff, home: &str) -> (String, String) {
+pub async fn proof_for(town: &Town, staff: &Staff, home: &str) -> (String, String) {
     if staff.site() == home {
         return staff.proof().await;
     }

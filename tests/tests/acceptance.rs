@@ -2,19 +2,31 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests, also in helpers")]
 
+#[path = "acceptance/accounts.rs"]
+mod accounts;
+#[path = "acceptance/audit.rs"]
+mod audit;
 #[path = "acceptance/backup.rs"]
 mod backup;
 #[path = "acceptance/board.rs"]
 mod board;
+#[path = "acceptance/citizen.rs"]
+mod citizen;
 #[path = "acceptance/full.rs"]
 mod full;
 #[path = "acceptance/import.rs"]
 mod import;
+#[path = "acceptance/provider.rs"]
+mod provider;
 #[path = "acceptance/publish.rs"]
 mod publish;
 #[path = "acceptance/read.rs"]
 mod read;
 #[path = "acceptance/search.rs"]
 mod search;
+#[path = "acceptance/second_factor.rs"]
+mod second_factor;
 #[path = "acceptance/sign_on.rs"]
 mod sign_on;
+#[path = "acceptance/upstream.rs"]
+mod upstream;

@@ -29,6 +29,7 @@ async fn every_page_passes_the_w3c_checker_and_axe() {
     let mut pages = Pages::new();
     let mut shown = Vec::new();
     public_pages(&town, &mut pages, &mut shown).await;
+    citizen_pages(&town, &mut pages).await;
     console_pages(&town, &mut pages, &mut shown).await;
     answers_to_mistakes(&town, &mut pages).await;
     let count = pages.count();
@@ -71,6 +72,11 @@ async fn public_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             ("没有结果", town.url(site, "/search?q=zzzzzz")),
             ("网站地图", town.url(site, "/sitemap")),
             ("没有找到", town.url(site, "/nowhere.html")),
+            ("个人登录", town.url(site, "/account/sign-in")),
+            ("个人注册", town.url(site, "/account/register")),
+            ("验证码登录", town.url(site, "/account/code")),
+            ("忘记个人密码", town.url(site, "/account/forgotten")),
+            ("个人信息保护说明", town.url(site, "/account/privacy")),
         ];
         kinds.extend(gone.get(site).map(|url| ("已撤下", url.clone())));
         for (kind, url) in kinds {
@@ -87,6 +93,43 @@ async fn public_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
     }
     let stranger = format!("http://nobody.example:{}/", town.port());
     pages.add("没有这个网站", &visitor.get(&stranger).await.text());
+}
+
+/// What a citizen sees who signed in, and forms that come back.
+async fn citizen_pages(town: &Town, pages: &mut Pages) {
+    let citizen = town.citizen("checked@example.com", PASSWORD).await;
+    for (theme, site) in [("门户", "portal"), ("部门", "edu")] {
+        let visitor = Visitor::new();
+        let form = visitor.get(&town.url(site, "/account/sign-in")).await;
+        let (mut form, button) = form.page().form_with("登录");
+        form.fill("contact", "checked@example.com");
+        form.fill("password", "not-the-password");
+        pages.add(
+            &format!("{theme}个人登录未成"),
+            &visitor.submit(&form, Some(&button)).await.text(),
+        );
+        let form = visitor.get(&town.url(site, "/account/register")).await;
+        let (mut form, button) = form.page().form_with("获取验证码");
+        form.fill("contact", &format!("new.{site}@example.com"));
+        form.fill("consent", "yes");
+        pages.add(
+            &format!("{theme}填写验证码"),
+            &visitor.submit(&form, Some(&button)).await.text(),
+        );
+        let cookie = format!("citizen={}", town.citizen_session(citizen, site).await);
+        for path in [
+            "/account",
+            "/account?done=name",
+            "/account/contact",
+            "/account/delete",
+        ] {
+            let answer = visitor
+                .get_with(&town.url(site, path), &[("cookie", &cookie)])
+                .await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.summary());
+            pages.add(&format!("{theme}{path}"), &answer.text());
+        }
+    }
 }
 
 /// An address on each site that answers 410.
@@ -175,8 +218,10 @@ async fn console_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             people.entry(site).or_insert_with(Vec::new).push(staff);
         }
     }
-    let platform = Staff::sign_in(town, "platform.admin").await;
-    people.get_mut("portal").unwrap().push(platform);
+    for account in ["platform.admin", "platform.security", "platform.audit"] {
+        let platform = Staff::sign_in(town, account).await;
+        people.get_mut("portal").unwrap().push(platform);
+    }
     let mut unseen = BTreeSet::new();
     for (site, path) in paths {
         let everywhere = path == "/console/" || path.starts_with("/console/articles/");
@@ -191,6 +236,10 @@ async fn console_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
                 continue;
             }
             seen += 1;
+            // A file to download is no page.
+            if !answer.header("content-type").starts_with("text/html") {
+                continue;
+            }
             let name = format!("{site}{path} ({})", staff.account);
             pages.add(&name, &answer.text());
             shown.push(Shown {

@@ -11,14 +11,15 @@ const FEATURES: &[&str] = &["identity", "content", "syndication", "search"];
 /// The drawing of docs/ARCHITECTURE.md: what each crate may name.
 fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
     let compositions = [LOWER, FEATURES].concat();
-    let all = [LOWER, FEATURES, &["portal", "subsite", "migrations"]].concat();
+    let all = [LOWER, FEATURES, &["mail", "portal", "subsite", "migrations"]].concat();
     BTreeMap::from([
         ("kernel", vec![]),
         ("picture", vec!["kernel"]),
         ("store", vec!["kernel"]),
+        ("mail", vec!["kernel", "store"]),
         ("theme", vec!["kernel"]),
         ("gateway", vec!["kernel", "store", "theme"]),
-        ("identity", LOWER.to_vec()),
+        ("identity", [LOWER, &["mail"]].concat()),
         ("content", [LOWER, &["picture"]].concat()),
         ("search", LOWER.to_vec()),
         ("syndication", [LOWER, &["content"]].concat()),

@@ -3,6 +3,7 @@
 mod http;
 mod import;
 mod pages;
+mod people;
 mod server;
 
 use std::path::PathBuf;
@@ -15,7 +16,11 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["pages"] => pages::run(tree),
         ["import"] => import::run(tree, None),
         ["import", file] => import::run(tree, Some(file.as_ref())),
-        _ => Err(Failure::usage("bench takes `pages` or `import [FILE]`")),
+        ["people"] => people::run(tree, false),
+        ["people", "tiny"] => people::run(tree, true),
+        _ => Err(Failure::usage(
+            "bench takes `pages`, `import [FILE]` or `people [tiny]`",
+        )),
     }
 }
 

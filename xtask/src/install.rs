@@ -44,6 +44,18 @@ pub const WRK: Need = Need {
     programs: &["wrk"],
     package: "wrk",
 };
+pub const SLAPD: Need = Need {
+    programs: &["slapd"],
+    package: "slapd",
+};
+pub const OPENSSL: Need = Need {
+    programs: &["openssl"],
+    package: "openssl",
+};
+pub const PYTHON: Need = Need {
+    programs: &["python3"],
+    package: "python3-venv",
+};
 pub const PIP: Need = Need {
     programs: &["pip3", "pip"],
     package: "python3-pip",
@@ -162,7 +174,15 @@ fn modified(file: &Path) -> Option<SystemTime> {
 
 /// Everything the tests use besides cargo; the variables tell them where it is.
 pub fn test_tools(tree: &Tree) -> Result<Vec<(&'static str, PathBuf)>> {
-    ensure(&[&CHROMIUM, &CHROMEDRIVER, &FONT_LIST, &JAVA])?;
+    ensure(&[
+        &CHROMIUM,
+        &CHROMEDRIVER,
+        &FONT_LIST,
+        &JAVA,
+        &NODE,
+        &SLAPD,
+        &OPENSSL,
+    ])?;
     if !has_chinese_font()? {
         apt(&["fonts-noto-cjk"])?;
     }
@@ -176,13 +196,46 @@ pub fn test_tools(tree: &Tree) -> Result<Vec<(&'static str, PathBuf)>> {
             Err(Failure::missing(format!("{} is not there", path.display())))
         }
     };
+    let relying_parties = python_packages(tree, "relying-parties", &["authlib==1.9.9", "requests==2.34.2"])?;
     Ok(vec![
+        ("ZISHA_NODE", NODE.path()?),
+        ("ZISHA_SLAPD", SLAPD.path()?),
+        ("ZISHA_OPENSSL", OPENSSL.path()?),
+        ("ZISHA_PYTHON", relying_parties),
         ("ZISHA_CHROMIUM", CHROMIUM.path()?),
         ("ZISHA_CHROMEDRIVER", CHROMEDRIVER.path()?),
         ("ZISHA_JAVA", JAVA.path()?),
+        ("ZISHA_MAILDEV", module("maildev/dist/bin/maildev.js")?),
         ("ZISHA_VNU_JAR", module("vnu-jar/build/dist/vnu.jar")?),
         ("ZISHA_AXE", module("axe-core/axe.min.js")?),
     ])
+}
+
+/// Installs packages of the Python index into a folder of their own; answers its `python`.
+fn python_packages(tree: &Tree, name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = tree.target.join("python").join(name);
+    let python = folder.join("bin").join("python");
+    let list = packages.join("\n");
+    // Written last, so that an installation that was cut short does not count.
+    let done = folder.join("installed");
+    if std::fs::read_to_string(&done).is_ok_and(|installed| installed == list) && python.is_file() {
+        return Ok(python);
+    }
+    ensure(&[&PYTHON])?;
+    run::step(&format!("pip install {}", packages.join(" ")), || {
+        let mut venv = Command::new(PYTHON.path()?);
+        let venv = venv.args(["-m", "venv"]).arg(&folder);
+        if run::captured(venv).is_err() {
+            // Debian keeps this module in a package of its own.
+            apt(&["python3-venv"])?;
+            run::captured(venv)?;
+        }
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        run::captured(pip.args(packages)).map(drop)
+    })?;
+    std::fs::write(&done, list).context("note the installed packages")?;
+    Ok(python)
 }
 
 fn has_chinese_font() -> Result<bool> {

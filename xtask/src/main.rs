@@ -24,6 +24,7 @@ cargo xtask <command>
   assets                   build the console's web assets with npm (skipped when fresh)
   bench pages              cached and uncached pages against nginx
   bench import [FILE]      import of JSON Lines, again, and with broken lines
+  bench people [tiny]      sign-ins and permission decisions, 1 × 20 beside 500 × 20 tenants and staff
   corpus OUT.jsonl         write the import corpus (about 19,000 articles of 1998 news text)
   postgres -- COMMAND…     run COMMAND with ZISHA_TEST_DATABASE_URL set to a throw-away cluster
 

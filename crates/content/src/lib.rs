@@ -8,6 +8,7 @@ pub mod body;
 pub mod channel;
 mod documents;
 mod feature;
+mod holdings;
 pub mod home;
 pub mod import;
 pub mod library;
@@ -21,4 +22,5 @@ pub mod staff;
 
 pub use documents::documents;
 pub use feature::feature;
+pub use holdings::holdings;
 pub use staff::templates;

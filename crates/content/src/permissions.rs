@@ -3,7 +3,7 @@
 kernel::permissions! {
     /// See drafts, lists and histories of the site.
     ReadArticles = "article.read", "查看稿件",
-        roles [Contributor, Editor, Reviewer, SiteAdmin], jobs [], commands [];
+        roles [Contributor, Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
     /// Write an article, save and submit the own one.
     WriteArticle = "article.write", "写稿",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
@@ -18,11 +18,11 @@ kernel::permissions! {
         includes [ReadArticles];
     /// Publish what was approved.
     PublishArticle = "article.publish", "发布稿件",
-        roles [Editor, Reviewer, SiteAdmin], jobs [], commands [],
+        roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [],
         includes [ReadArticles];
     /// Withdraw what is published (撤回).
     WithdrawArticle = "article.withdraw", "撤回稿件",
-        roles [Editor, Reviewer, SiteAdmin], jobs [], commands [],
+        roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [],
         includes [ReadArticles];
     /// Make, change and close channels.
     ManageChannels = "channel.manage", "管理栏目",

@@ -1,5 +1,6 @@
 //! One box: its sites, store, themes and features, and the server around them.
 
+use crate::citizen::CitizenDirectory;
 use crate::feature::{Access, Feature, MenuEntry, Navigation, Route, Slot, State};
 use crate::http::assets::{self, AssetCache};
 use crate::http::rate::Rate;
@@ -34,6 +35,8 @@ pub struct App {
     pub settings: Settings,
     /// Sessions and posts.
     pub staff: Arc<dyn StaffDirectory>,
+    /// Sessions of citizens, where the box has accounts for them.
+    pub citizens: Option<Arc<dyn CitizenDirectory>>,
     pub(crate) menu: Vec<(&'static str, MenuEntry)>,
     pub(crate) navigation: Vec<Arc<dyn Navigation>>,
     pub(crate) frames: Frames,
@@ -76,6 +79,7 @@ impl App {
         let app = Self {
             pages: PageCache::new(settings.page_cache, settings.page_cache_bytes),
             directory: Directory::empty(),
+            citizens: features.iter().find_map(|feature| feature.citizens.clone()),
             menu,
             navigation: features
                 .iter()
@@ -180,6 +184,36 @@ impl App {
         on.map(|(_, slot)| slot).filter(move |slot| slot.name == name)
     }
 
+    /// The channels of a site with their names, in order.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn channels(&self, read: &store::SiteRead) -> Result<Vec<(kernel::ChannelId, String)>> {
+        let mut channels = Vec::new();
+        for navigation in &self.navigation {
+            channels.extend(navigation.channels(read).await?);
+        }
+        Ok(channels)
+    }
+
+    /// Records that somebody was refused or that the act failed. The answer does not depend on it.
+    pub(crate) async fn note(
+        &self,
+        actor: kernel::Actor,
+        site: kernel::SiteId,
+        (action, subject): (&str, &str),
+        detail: &serde_json::Value,
+    ) {
+        let noted = async {
+            let mut tx = self.hub.write(actor).await?;
+            tx.audit(Some(site), action, subject, detail);
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            warn!(%error, action, "A refusal could not be recorded");
+        }
+    }
+
     /// Every route with the name of its feature, for tests that walk them.
     #[must_use]
     pub fn routes(&self) -> &[(&'static str, Route)] {
@@ -215,14 +249,19 @@ impl App {
             let mut resource = web::resource(path);
             for (feature, route) in routes {
                 let kinds = route.kinds;
-                resource = resource.route(route.build().guard(guard::fn_guard(move |request| {
+                let built = route.build().guard(guard::fn_guard(move |request| {
                     let extensions = request.req_data();
                     extensions
                         .get::<crate::http::context::Found>()
                         .is_some_and(|found| {
                             found.site.has(feature) && (kinds.is_empty() || kinds.contains(&found.site.kind))
                         })
-                })));
+                }));
+                resource = resource.route(if route.step_up {
+                    built.wrap(middleware::from_fn(crate::staff::fresh))
+                } else {
+                    built
+                });
             }
             config.service(resource.default_service(web::to(front::not_found)));
         }

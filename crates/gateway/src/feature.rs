@@ -6,11 +6,12 @@ mod state;
 pub use route::{Access, Route};
 pub use state::State;
 
+use crate::citizen::CitizenDirectory;
 use crate::site::Site;
 use crate::staff::StaffSession;
 use kernel::permission::PermissionInfo;
 use kernel::policy::Membership;
-use kernel::{Refusal, Result, Role};
+use kernel::{ChannelId, Refusal, Result, Role};
 use std::sync::Arc;
 use store::SiteRead;
 use store::job::JobHandler;
@@ -41,6 +42,8 @@ pub struct Feature {
     pub external_readers: Vec<Arc<dyn ExternalReader>>,
     /// Handlers of its jobs.
     pub jobs: Vec<Arc<dyn JobHandler>>,
+    /// Who answers for sessions of citizens.
+    pub citizens: Option<Arc<dyn CitizenDirectory>>,
     /// Who makes the public navigation.
     pub navigation: Option<Arc<dyn Navigation>>,
     /// What it fills into other features' staff pages.
@@ -69,6 +72,11 @@ pub struct MenuEntry {
 pub trait Navigation: Send + Sync {
     /// Items in order, without the home page; addresses include the mount.
     async fn items(&self, read: &SiteRead, site: &Site) -> Result<Vec<NavItem>>;
+
+    /// The channels of the site with their names, in order: a post may be limited to some of them.
+    async fn channels(&self, _read: &SiteRead) -> Result<Vec<(ChannelId, String)>> {
+        Ok(Vec::new())
+    }
 }
 
 /// Something a feature fills into a named place of another feature's staff page, such as `article.actions`.

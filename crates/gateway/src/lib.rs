@@ -4,6 +4,7 @@
 //! origin for unsafe methods, time limit, the feature's handler, security headers, error pages.
 
 pub mod app;
+pub mod citizen;
 pub mod feature;
 pub mod http;
 pub mod outbound;
@@ -14,6 +15,7 @@ pub mod staff;
 pub mod unit;
 
 pub use app::App;
+pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
 pub use feature::{Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State};
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};

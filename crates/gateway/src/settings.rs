@@ -91,7 +91,7 @@ impl Settings {
     }
 }
 
-/// Reads the key of this box, made at the first start. It never leaves the data folder.
+/// Reads the key of this box, made at the first start. It leaves the data folder in a copy only, as second factors are sealed with it.
 ///
 /// # Errors
 /// Faults of the disk.

@@ -2,8 +2,13 @@
 
 mod by;
 mod directory;
+mod fresh;
 mod page;
+mod rights;
 
-pub use by::{By, COOKIE, Signed};
+pub(crate) use by::{Acting, RefusedForm, RefusedHere};
+pub use by::{By, COOKIE, Signed, notice_cookie};
 pub use directory::{StaffDirectory, StaffSession};
+pub(crate) use fresh::fresh;
 pub use page::StaffPage;
+pub use rights::rights;

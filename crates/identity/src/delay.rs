@@ -5,5 +5,6 @@ mod attempt;
 mod curve;
 pub mod entity;
 
-pub use attempt::{Attempt, begin_attempt, forget_old, note_success};
+pub(crate) use attempt::network;
+pub use attempt::{Attempt, begin_attempt, current_wait, forget_old, give_back, note_known, note_success};
 pub use curve::{Scope, wait};

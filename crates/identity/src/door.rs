@@ -3,12 +3,19 @@
 mod answer;
 #[expect(clippy::module_inception, reason = "the noun itself, as handlers take it")]
 mod door;
+pub mod enrol;
+mod half;
+pub mod new_password;
 mod pre_session;
+pub mod second;
 pub mod sign_in;
 pub mod sign_out;
 pub mod view;
+mod welcome;
 
-pub use answer::{clear_cookie, cookie, own_path, query, see_other};
+pub use answer::{clear_cookie, cookie, look, own_path, query, see_other};
 pub use door::Door;
-pub(crate) use door::address;
+pub(crate) use door::{address, cookie_name};
+pub(crate) use half::show_bare;
 pub use pre_session::PreSession;
+pub use welcome::{Step, Verdict, welcome};

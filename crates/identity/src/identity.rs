@@ -1,19 +1,26 @@
 //! The feature at work: doors, clocks, settings and password hashing in one place. Its methods open, call one
 //! operation, commit; what takes long (argon2) happens between transactions, never inside one.
 
+use crate::citizen;
 use crate::delay::{self, Attempt};
+use crate::door::Verdict;
+use crate::factor::Sealer;
 use crate::invitation;
+use crate::membership;
 use crate::password::{NewPassword, Passwords};
 use crate::permissions::SetPassword;
 use crate::person::entity::Model as Person;
-use crate::person::{self, Account, Verdict};
-use crate::refusals::{WRONG_CREDENTIALS, WRONG_PASSWORD};
-use crate::session::{self, Live, NewSession, Realm};
+use crate::person::{self, Account};
+use crate::refusals::WRONG_PASSWORD;
+use crate::session::{self, Live, NewSession, Proof, Realm, Visit};
 use crate::settings::Settings;
+use crate::upstream::Upstreams;
 use chrono::{DateTime, Utc};
 use kernel::{Actor, Clocks, Error, Granted, PersonId, Result};
 use std::net::IpAddr;
+use std::sync::Arc;
 use store::HubStore;
+use store::handover::Holdings;
 
 /// Accounts, sign-in and sessions of this box. Cheap to clone.
 #[derive(Clone)]
@@ -23,7 +30,27 @@ pub struct Identity {
     /// Lifetimes.
     pub settings: Settings,
     pub(crate) clocks: Clocks,
-    passwords: Passwords,
+    pub(crate) passwords: Passwords,
+    /// Who gives people work that a leaver hands over.
+    pub(crate) holdings: Vec<Arc<dyn Holdings>>,
+    pub(crate) citizens: Option<Arc<citizen::Realm>>,
+    pub(crate) upstreams: Arc<Upstreams>,
+    pub(crate) sealer: Option<Sealer>,
+}
+
+/// What a provider vouches for, and where.
+#[derive(Clone, Debug)]
+pub struct Vouched<'a> {
+    /// The host that asked.
+    pub host: &'a str,
+    /// The sign-in.
+    pub group: &'a str,
+    /// The provider's token, as a hint for signing out.
+    pub id_token: String,
+    /// When and by what the person proved who sits there.
+    pub proof: Proof,
+    /// From where.
+    pub visit: Visit,
 }
 
 /// A person's cookie on a host.
@@ -52,7 +79,47 @@ impl Identity {
             settings,
             clocks,
             passwords,
+            citizens: None,
+            upstreams: Arc::default(),
+            sealer: None,
+            holdings: Vec::new(),
         })
+    }
+
+    /// The same with the features that give people work.
+    #[must_use]
+    pub fn with_holdings(mut self, holdings: Vec<Arc<dyn Holdings>>) -> Self {
+        self.holdings = holdings;
+        self
+    }
+
+    /// The same with accounts for citizens.
+    #[must_use]
+    pub fn with_citizens(mut self, realm: citizen::Realm) -> Self {
+        self.citizens = Some(Arc::new(realm));
+        self
+    }
+
+    /// The same with others who vouch for people.
+    #[must_use]
+    pub fn with_upstreams(mut self, upstreams: Upstreams) -> Self {
+        self.upstreams = Arc::new(upstreams);
+        self
+    }
+
+    /// The same with the box's secret, under which authenticator secrets are kept.
+    ///
+    /// # Errors
+    /// Never with 32 bytes.
+    pub fn with_secret(mut self, secret: &[u8; 32]) -> Result<Self> {
+        self.sealer = Some(Sealer::new(secret)?);
+        Ok(self)
+    }
+
+    pub(crate) fn sealer(&self) -> Result<&Sealer> {
+        self.sealer
+            .as_ref()
+            .ok_or_else(|| Error::fault("no secret was given for second factors"))
     }
 
     /// The security clock.
@@ -65,42 +132,37 @@ impl Identity {
     /// wrong password.
     ///
     /// # Errors
-    /// [`Error::TooMany`]; [`WRONG_CREDENTIALS`]; faults.
-    pub async fn sign_in(&self, account: &str, password: &str, from: IpAddr, host: &str) -> Result<Verdict> {
+    /// [`Error::TooMany`]; [`crate::refusals::WRONG_CREDENTIALS`]; faults.
+    pub async fn check_password(&self, account: &str, password: &str, visit: &Visit) -> Result<Person> {
         let account = Account::typed(account);
-        let attempt = Attempt::new(&account, from);
+        let attempt = Attempt::new(&account, visit.ip());
         self.begin_attempt(&attempt).await?;
         let found = person::query::by_account(&self.hub.read(), &account).await?;
         let usable = found.as_ref().filter(|person| person.is_active());
-        let right = self
-            .passwords
-            .verify(
-                password,
-                usable.and_then(|person| person.password_hash.as_deref()),
-            )
-            .await?;
-        let actor = found.as_ref().map_or(Actor::Public, Person::actor);
-        let Some(person) = found.clone().filter(|_| right) else {
-            let mut tx = self.hub.write(Actor::Public).await?;
-            person::note_failure(&mut tx, found.as_ref(), from);
+        let right = self.is_password_of(usable, password).await?;
+        let mut tx = self.hub.write(Actor::Public).await?;
+        if let Some(person) = found.clone().filter(|_| right) {
+            delay::give_back(&mut tx, &attempt, self.now()).await?;
             tx.commit().await?;
-            return Err(WRONG_CREDENTIALS.into());
-        };
-        let mut tx = self.hub.write(actor).await?;
-        let verdict = person::welcome(
-            &mut tx,
-            &self.settings,
-            person,
-            &attempt,
-            (from, host),
-            self.now(),
-        )
-        .await?;
+            return Ok(person);
+        }
+        let what = (visit, "password");
+        person::note_failure(&mut tx, found.as_ref(), &attempt, what, self.now()).await?;
         tx.commit().await?;
-        Ok(verdict)
+        Err(self.wrong_credentials().into())
     }
 
-    async fn begin_attempt(&self, attempt: &Attempt) -> Result<()> {
+    /// [`Self::check_password`] and [`Self::welcome`] in one.
+    ///
+    /// # Errors
+    /// As those.
+    pub async fn sign_in(&self, account: &str, password: &str, from: IpAddr, host: &str) -> Result<Verdict> {
+        let visit = Visit::from(from);
+        let person = self.check_password(account, password, &visit).await?;
+        self.welcome(&person, "pwd", &visit, host).await
+    }
+
+    pub(crate) async fn begin_attempt(&self, attempt: &Attempt) -> Result<()> {
         let mut tries = 0;
         loop {
             let mut tx = self.hub.write(Actor::Public).await?;
@@ -142,16 +204,18 @@ impl Identity {
     pub async fn open_session(
         &self,
         person: &Person,
-        host: &str,
-        group: &str,
-        id_token: String,
+        vouched: Vouched<'_>,
         replaces: Option<&Live>,
     ) -> Result<String> {
         let mut tx = self.hub.write(person.actor()).await?;
         if let Some(before) = replaces {
             session::end(&mut tx, &before.session).await?;
         }
-        let new = NewSession::staff(person.person(), host, group, id_token);
+        let posts = membership::query::of_person(&tx, person.person()).await?;
+        let new = NewSession::staff(person.person(), vouched.host, vouched.group, vouched.id_token)
+            .proved(vouched.proof)
+            .visited(&vouched.visit)
+            .holding(gateway::staff::rights(&posts));
         let (_, token) = session::create(&mut tx, &self.settings, new, self.now()).await?;
         tx.commit().await?;
         Ok(token)
@@ -180,7 +244,7 @@ impl Identity {
         from: IpAddr,
     ) -> Result<()> {
         let account = Account::parse(&live.person.account)?;
-        let new = NewPassword::parse_twice(&account, new, again)?;
+        let new = self.new_password(&live.person, new).await?.and_again(again)?;
         let attempt = Attempt::new(&account, from);
         self.begin_attempt(&attempt).await?;
         if !self
@@ -189,16 +253,20 @@ impl Identity {
             .await?
         {
             let mut tx = self.hub.write(live.person.actor()).await?;
-            person::note_failure(&mut tx, Some(&live.person), from);
+            let what = (&Visit::from(from), "password");
+            person::note_failure(&mut tx, Some(&live.person), &attempt, what, self.now()).await?;
             tx.commit().await?;
             return Err(WRONG_PASSWORD.into());
         }
+        // Only now: before, a stranger at an open screen could try whether a word is a password of the person's.
+        self.refuse_former(&live.person, &new).await?;
         let hash = self.passwords.hash(new).await?;
         let mut tx = self.hub.write(live.person.actor()).await?;
         let now = self.now();
         delay::note_success(&mut tx, &attempt, now).await?;
         let keep = Some(live.session.group_session.as_str());
         person::change_password(&mut tx, &live.person, hash, keep, now).await?;
+        person::tell_of_change(&mut tx, &self.settings, &live.person, now).await?;
         tx.commit().await
     }
 
@@ -216,10 +284,12 @@ impl Identity {
     /// [`crate::refusals::INVITATION_SPENT`]; [`Error::Invalid`]; faults.
     pub async fn accept_invitation(&self, token: &str, new: &str, again: &str) -> Result<Person> {
         let person = self.invited(token).await?;
-        let new = NewPassword::parse_twice(&Account::parse(&person.account)?, new, again)?;
+        let new = self.new_password(&person, new).await?.and_again(again)?;
+        self.refuse_former(&person, &new).await?;
         let hash = self.passwords.hash(new).await?;
         let mut tx = self.hub.write(person.actor()).await?;
         let person = invitation::accept(&mut tx, token, hash, self.now()).await?;
+        person::tell_of_change(&mut tx, &self.settings, &person, self.now()).await?;
         tx.commit().await?;
         Ok(person)
     }

@@ -1,5 +1,6 @@
 //! Every site as relying party: to the portal, back with a code, a session of the own host.
 
+pub mod backchannel;
 mod issuer;
 mod pending;
 pub mod public;

@@ -44,6 +44,8 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     /// Somebody saved in between; carries what stands now.
     Stale(Revision),
+    /// A dangerous act by somebody who proved long ago who sits there.
+    Unproven,
     /// A form came without its proof of origin.
     ForeignForm,
     /// Larger than allowed, in bytes.
@@ -107,6 +109,7 @@ impl Error {
                 .collect::<Vec<_>>()
                 .join(""),
             Self::Stale(_) => "您打开之后，有人保存过新的内容。".into(),
+            Self::Unproven => "办理此事需要再次确认您的身份。".into(),
             Self::ForeignForm => "表单已失效，请返回重新打开后再提交。".into(),
             Self::TooLarge(limit) => format!("内容过大，上限 {} MB。", limit / 1_048_576),
             Self::UnsupportedType(kind) => format!("不接受这种类型的文件：{kind}。"),

@@ -39,6 +39,8 @@ ids! {
     UnitId,
     /// A member of staff.
     PersonId,
+    /// A citizen with an account of the citizens' realm.
+    CitizenId,
     /// A person × site × role (岗位).
     MembershipId,
     /// A channel (栏目) of one site.

@@ -1,6 +1,7 @@
 //! Permissions are types. `Granted<P>` is the proof that somebody holds `P` on a site; only
 //! [`policy::decide`](crate::policy::decide) makes one.
 
+use crate::policy::Membership;
 use crate::{Actor, ChannelId, Error, Result, Role, SiteId};
 use std::marker::PhantomData;
 
@@ -37,6 +38,12 @@ pub struct PermissionInfo {
     pub jobs: &'static [&'static str],
     /// See [`Permission::COMMANDS`].
     pub commands: &'static [&'static str],
+    /// What [`policy::decide`](crate::policy::decide) says about it, for tests that go through every permission.
+    pub allows: fn(&Actor, SiteId, &[Membership]) -> bool,
+}
+
+fn allows<P: Permission>(actor: &Actor, site: SiteId, posts: &[Membership]) -> bool {
+    crate::policy::decide::<P>(actor, site, posts).is_ok()
 }
 
 impl PermissionInfo {
@@ -49,6 +56,7 @@ impl PermissionInfo {
             roles: P::ROLES,
             jobs: P::JOBS,
             commands: P::COMMANDS,
+            allows: allows::<P>,
         }
     }
 }
@@ -92,6 +100,12 @@ impl<P: Permission> Granted<P> {
             Some(channels) if !channels.contains(&channel) => Err(Error::Forbidden(P::KEY)),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// The channels it is limited to; nothing means all. For lists, which leave out what [`Self::covers`] would refuse.
+    #[must_use]
+    pub fn scope(&self) -> Option<&[ChannelId]> {
+        self.channels.as_deref()
     }
 
     /// The same grant as an included permission.

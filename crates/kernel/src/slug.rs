@@ -6,6 +6,7 @@ use std::fmt;
 
 /// First path segments that belong to the platform; no channel may take one.
 pub const RESERVED: &[&str] = &[
+    "account",
     "api",
     "assets",
     "console",
@@ -25,6 +26,7 @@ pub const RESERVED: &[&str] = &[
     "sitemap.xml",
     "sso",
     "topics",
+    "upstream",
     "well-known",
     ".well-known",
 ];

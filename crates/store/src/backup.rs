@@ -57,7 +57,9 @@ pub async fn backup(store: &Store, database_url: Option<&str>, target: &Path) ->
         }
     }
     std::fs::File::open(&database)?.sync_all()?;
+    keep_audit(store.data(), target)?;
     let files = copy_tree(&store.data().join("files"), &target.join("files"))?;
+    copy_keys(store.data(), target)?;
     Ok(BackupReport {
         files,
         database_bytes: std::fs::metadata(&database)?.len(),
@@ -107,7 +109,9 @@ pub async fn restore(
         }
         begin_log(url, clocks).await?;
     }
+    keep_audit(source, data)?;
     let files = copy_tree(&source.join("files"), &data.join("files"))?;
+    copy_keys(source, data)?;
     Ok(BackupReport {
         files,
         database_bytes: std::fs::metadata(&from)?.len(),
@@ -130,6 +134,30 @@ async fn begin_log(address: &str, clocks: &Clocks) -> Result<()> {
     let connection = sea_orm::Database::connect(address).await.sorted()?;
     log::begin(&connection, clocks.domain.now()).await?;
     connection.close().await.sorted()
+}
+
+/// What the audit chain has outside the database: the key of its seals and the rows that were put away. The head stays:
+/// the copy's end is its own.
+fn keep_audit(from: &Path, to: &Path) -> Result<()> {
+    let key = from.join("audit.key");
+    if key.exists() {
+        // `copy` keeps who may read it.
+        std::fs::copy(&key, to.join("audit.key"))?;
+    }
+    copy_tree(&from.join("audit-archive"), &to.join("audit-archive")).map(|_| ())
+}
+
+/// Keys without which rows of the copy could not be read any more.
+const KEYS: [&str; 2] = ["contact.key", "secret.key"];
+
+/// A copy keeps the mode of the file: nobody else may read it.
+fn copy_keys(from: &Path, to: &Path) -> Result<()> {
+    for key in KEYS {
+        if from.join(key).exists() {
+            std::fs::copy(from.join(key), to.join(key))?;
+        }
+    }
+    Ok(())
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<u64> {

@@ -254,7 +254,12 @@ impl HubWrite {
 
     /// Says what happened on a site: one event and one audit row.
     pub fn emit(&mut self, site: SiteId, body: EventBody) {
-        self.audit(Some(site), body.kind(), &body.subject(), &serde_json::Value::Null);
+        self.emit_with(site, body, &serde_json::Value::Null);
+    }
+
+    /// As [`Self::emit`], with words for the audit row. Never personal data.
+    pub fn emit_with(&mut self, site: SiteId, body: EventBody, detail: &impl Serialize) {
+        self.audit(Some(site), body.kind(), &body.subject(), detail);
         self.outbox.events.push(Draft { site, body });
     }
 

@@ -9,6 +9,7 @@ pub mod backup;
 mod conn;
 mod error;
 mod files;
+pub mod handover;
 mod hub;
 pub mod job;
 mod lease;

@@ -17,12 +17,17 @@ pub(crate) use watch::watch;
 
 /// What may be written without event and audit row, by reason.
 pub const EXEMPT: &[&str] = &[
-    "session",      // sign-in state; signing in and out has its own audit row
-    "signin_delay", // counters of failed tries
-    "oidc_code",    // lives for a minute
-    "cursor",       // how far a reader is
-    "job",          // the queue's own book-keeping
-    "signing_key",  // made when first needed; rotation is audited
-    "setup",        // nothing changed: an idempotent command found all as it should be
-    "projection",   // a reader's effect; the event it follows has the audit row
+    "session",        // sign-in state; signing in and out has its own audit row
+    "signin_delay",   // counters of failed tries
+    "factor_setup",   // a secret or challenge under way; what comes of it has its own audit row
+    "oidc_code",      // lives for a minute
+    "citizen_code",   // codes under way and how many were sent
+    "cursor",         // how far a reader is
+    "job",            // the queue's own book-keeping
+    "signing_key",    // made when first needed; rotation is audited
+    "oidc_grant",     // what clients hold; issuing follows from a sign-in, ending has its own audit row
+    "oidc_logout",    // log-outs told to clients
+    "oidc_assertion", // remembered for minutes
+    "setup",          // nothing changed: an idempotent command found all as it should be
+    "projection",     // a reader's effect; the event it follows has the audit row
 ];

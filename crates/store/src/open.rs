@@ -64,7 +64,9 @@ pub(crate) struct Inner {
     pub(crate) log: (i64, Uid),
     pub(crate) files: Files,
     pub(crate) wake: watch::Sender<i64>,
-    pub(crate) audit_head: watch::Sender<Option<audit::Head>>,
+    audit_head: audit::HeadFile,
+    seal: audit::SealKey,
+    algorithm: Mutex<audit::Algorithm>,
     hooks: Mutex<Vec<Hook>>,
     trouble: Mutex<Option<String>>,
 }
@@ -82,8 +84,7 @@ pub async fn open<M: MigratorTrait>(options: OpenOptions) -> Result<(Store, HubK
     let files = Files::local(&options.data.join("files"))?;
     let head_file = options.data.join("audit.head");
     let (wake, _) = watch::channel(0);
-    let (audit_head, heads) = watch::channel(None);
-    tokio::spawn(audit::keep_head(head_file, heads));
+    let seal = audit::SealKey::open(&options.data)?;
     let inner = Inner {
         reader,
         writer,
@@ -94,7 +95,9 @@ pub async fn open<M: MigratorTrait>(options: OpenOptions) -> Result<(Store, HubK
         log,
         files,
         wake,
-        audit_head,
+        audit_head: audit::HeadFile::new(head_file),
+        seal,
+        algorithm: Mutex::default(),
         hooks: Mutex::default(),
         trouble: Mutex::default(),
     };
@@ -266,6 +269,15 @@ impl Store {
         &self.inner.data
     }
 
+    /// How new audit rows are hashed from now on; older rows keep their way.
+    pub fn hash_audit_with(&self, algorithm: audit::Algorithm) {
+        *self
+            .inner
+            .algorithm
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = algorithm;
+    }
+
     /// Which database.
     #[must_use]
     pub fn backend(&self) -> Backend {
@@ -388,11 +400,12 @@ impl Inner {
                 .sorted()?;
         }
         let events = log::append(&*tx, self.log, outbox.events, now).await?;
-        let head = audit::append(&*tx, outbox.audits, now).await?;
+        let algorithm = *self.algorithm.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = audit::append(&*tx, outbox.audits, now, (algorithm, &self.seal)).await?;
         let tx = Arc::into_inner(tx).ok_or_else(|| Error::fault("a reader outlived its transaction"))?;
         tx.commit().await.sorted()?;
-        if head.is_some() {
-            self.audit_head.send_replace(head);
+        if let Some(head) = head {
+            self.audit_head.keep(&head);
         }
         if let Some(last) = events.last() {
             for hook in self.hooks.lock().unwrap_or_else(PoisonError::into_inner).iter() {

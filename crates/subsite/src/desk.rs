@@ -26,7 +26,7 @@ mod tests {
             console
                 .render("subsite/desk.html", &empty)
                 .unwrap()
-                .contains("新建文章")
+                .contains("您的工作从菜单进入")
         );
     }
 }

@@ -81,7 +81,15 @@ fn menu() -> Vec<MenuEntry> {
             title: "报送台账",
             path: "/console/submissions",
             icon: "send",
-            roles: &[Role::Contributor, Role::Editor, Role::Reviewer, Role::SiteAdmin],
+            roles: &[
+                Role::Contributor,
+                Role::Editor,
+                Role::Reviewer,
+                Role::Signer,
+                Role::UnitHead,
+                Role::Inspector,
+                Role::SiteAdmin,
+            ],
             order: 45,
         },
         MenuEntry {

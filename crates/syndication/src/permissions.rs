@@ -6,7 +6,7 @@ kernel::permissions! {
         roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
     /// See what the site sent up and what became of it.
     ReadSubmissions = "submission.read", "查看报送台账",
-        roles [Contributor, Editor, Reviewer, SiteAdmin], jobs [], commands [];
+        roles [Contributor, Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
     /// Send a published article up (报送), take it back (取回).
     SubmitUpward = "submission.send", "报送门户",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],

@@ -12,7 +12,7 @@ pub struct Finding {
 }
 
 /// Templates every public theme must offer along its chain.
-pub(crate) const PUBLIC_TEMPLATES: [&str; 7] = [
+pub(crate) const PUBLIC_TEMPLATES: [&str; 11] = [
     "home.html",
     "list.html",
     "article.html",
@@ -20,6 +20,10 @@ pub(crate) const PUBLIC_TEMPLATES: [&str; 7] = [
     "search.html",
     "error.html",
     "sitemap.html",
+    "account.html",
+    "account_form.html",
+    "account_privacy.html",
+    "duties.html",
 ];
 
 /// Templates the console theme must offer.

@@ -5,9 +5,11 @@
 //! `docs/TEMPLATES.md` lists every field for designers. Each struct has `sample()` with realistic
 //! Chinese data, which the theme tests render through every chain.
 
+mod account;
 mod article;
 mod channel;
 mod console;
+mod duties;
 mod error;
 mod home;
 mod item;
@@ -16,9 +18,14 @@ mod pager;
 mod search;
 mod site;
 
+pub use account::{
+    AccountContact, AccountForm, AccountProvider, AccountSession, AccountShow, ButtonForm, Consent,
+    FormField, Hidden, PrivacyShow,
+};
 pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validity};
 pub use channel::{ChannelHead, ChannelShow};
 pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuItem, SiteChoice};
+pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};

@@ -1,11 +1,13 @@
 //! The command line. Exit codes: 0 done · 1 fault · 2 wrong input · 3 refused · 4 differences found.
 
 mod backup;
+mod client;
 mod config_show;
 mod demo;
 mod doctor;
 mod import;
 mod init;
+mod keys;
 mod migrate;
 mod reindex;
 mod search;
@@ -53,6 +55,12 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// Systems that sign people in here.
+    #[command(subcommand)]
+    Client(client::Command),
+    /// Keys that sign tokens.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Bring in content.
     #[command(subcommand)]
     Import(import::Command),
@@ -110,6 +118,8 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Config(command) => config_show::run(&config, command, flags.json),
         Command::Site(command) => site::run(&config, command, flags.json).await,
         Command::User(command) => user::run(&config, command, flags.json).await,
+        Command::Client(command) => client::run(&config, command, flags.json).await,
+        Command::Keys(command) => keys::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
         Command::Search(args) => search::run(&config, args, flags.json).await,
         Command::Reindex => reindex::run(&config, flags.json).await,
@@ -151,6 +161,7 @@ fn tell(error: &Error, json: bool) -> ExitCode {
         Error::Refused(_)
         | Error::Forbidden(_)
         | Error::Unauthenticated
+        | Error::Unproven
         | Error::ForeignForm
         | Error::Gone => 3,
         Error::Stale(_)

@@ -1,5 +1,7 @@
 //! The operator's configuration: one TOML file, `ZISHA_` variables on top, flags on top of those.
 
+mod people;
+
 use clap::Args;
 use config::{Environment, File};
 use gateway::Settings;
@@ -57,6 +59,10 @@ pub struct Config {
     pub themes: Option<PathBuf>,
     /// Cheaper password hashing, for demonstrations and tests only.
     pub demo: bool,
+    /// Where mail goes out.
+    pub mail: mail::Settings,
+    /// Sign-in, passwords, accounts.
+    pub identity: people::Identity,
 }
 
 impl Default for Config {
@@ -77,6 +83,8 @@ impl Default for Config {
             log_json: false,
             themes: None,
             demo: false,
+            mail: mail::Settings::default(),
+            identity: people::Identity::default(),
         }
     }
 }
@@ -110,17 +118,25 @@ impl Config {
             "themes",
             "demo",
         ];
+        // `ZISHA_MAIL__PASSWORD` is `password` of `[mail]`.
+        let sections = ["mail__", "identity__"];
         let variables: std::collections::HashMap<String, String> = std::env::vars()
             .filter(|(name, _)| {
                 name.strip_prefix("ZISHA_")
-                    .is_some_and(|rest| known.contains(&rest.to_ascii_lowercase().as_str()))
+                    .map(str::to_ascii_lowercase)
+                    .is_some_and(|rest| {
+                        known.contains(&rest.as_str()) || sections.iter().any(|s| rest.starts_with(s))
+                    })
             })
             .collect();
         let environment = Environment::with_prefix("ZISHA")
+            .prefix_separator("_")
+            .separator("__")
             .source(Some(variables))
             .try_parsing(true)
             .list_separator(",")
-            .with_list_parse_key("trusted_proxies");
+            .with_list_parse_key("trusted_proxies")
+            .with_list_parse_key("identity.second_factor");
         let mut read: Self = layers
             .add_source(environment)
             .build()
@@ -178,6 +194,8 @@ impl Config {
     #[must_use]
     pub fn masked(&self) -> Self {
         let mut shown = self.clone();
+        shown.mail = self.mail.masked();
+        shown.identity = self.identity.masked();
         if let Ok(mut url) = self.database_url.parse::<url::Url>()
             && url.password().is_some()
             && url.set_password(Some("***")).is_ok()
@@ -196,6 +214,10 @@ mod tests {
     fn secrets_are_masked_when_shown() {
         let config = Config {
             database_url: "postgres://zisha:geheim@db/zisha".into(),
+            mail: mail::Settings {
+                password: "geheim".into(),
+                ..mail::Settings::default()
+            },
             ..Config::default()
         };
         let shown = toml::to_string(&config.masked()).unwrap();

@@ -3,5 +3,6 @@
 pub mod command;
 pub mod config;
 pub mod demo;
+mod people;
 pub mod sites;
 pub mod wire;

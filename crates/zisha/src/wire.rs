@@ -42,6 +42,7 @@ impl Base {
         let (store, key) =
             store::open::<migrations::Migrator>(config.store(clocks, config.database_url().is_none()))
                 .await?;
+        store.hash_audit_with(config.identity.audit_algorithm()?);
         Ok(Self::of(store, key))
     }
 
@@ -65,11 +66,28 @@ impl Base {
     /// # Errors
     /// A fault for password parameters that are not taken.
     pub fn identity(&self, config: &Config) -> Result<Identity> {
-        let mut settings = identity::Settings::default();
+        let mut settings = config.identity.settings(&config.public_url)?;
         if config.demo {
             settings.password = PasswordCost::cheap();
+            // The demo city's accounts are as old as its first articles, and most of them wait for a visitor.
+            settings.unused_after = None;
         }
-        Identity::new(self.grant(identity::HUB), self.store.clocks().clone(), settings)
+        let clocks = self.store.clocks();
+        let identity = Identity::new(self.grant(identity::HUB), clocks.clone(), settings)?
+            .with_holdings(vec![content::holdings()])
+            .with_secret(&gateway::settings::secret(self.store.data())?)?;
+        crate::people::complete(identity, config, self.store.data(), clocks)
+    }
+
+    /// What delivers mail.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names the setting.
+    pub fn mailer(&self, config: &Config) -> Result<mail::Mailer> {
+        let url: url::Url = config.public_url.parse().map_err(Error::fault)?;
+        let host = url.host_str().unwrap_or("localhost");
+        let hub = self.grant("mail of all sites goes out through one server");
+        mail::Mailer::new(&config.mail, host, self.store.data(), hub)
     }
 }
 
@@ -149,6 +167,7 @@ impl Town {
                 .iter()
                 .for_each(|reader| runner.add_external(reader.clone()));
         }
+        handlers.push(Arc::new(base.mailer(config)?));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let staff = Arc::new(identity.clone());
         let hub = base.grant("the register of sites and dropping stale pages");

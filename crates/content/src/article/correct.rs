@@ -41,7 +41,7 @@ pub async fn correct_article(
     ) {
         return Err(NOT_LIVE.into());
     }
-    open::own_or_editor(tx.actor(), &basis, may_edit)?;
+    open::own_or_editor(tx.actor(), &article, &basis, may_edit)?;
     let public = basis.state() != State::Discarded;
     let now = tx.now();
     let mut copy = edition::Model {

@@ -21,7 +21,7 @@ pub async fn discard_draft(
 ) -> Result<(entity::Model, edition::Model)> {
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
-    open::own_or_editor(tx.actor(), &edition, may_edit)?;
+    open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Discard)?.key().to_owned();
     let edition = tx.update(fill::updatable(edition)).await?;
     let change = entity::ActiveModel {

@@ -55,12 +55,23 @@ pub(crate) async fn open_channel(tx: &SiteRead, id: i64) -> Result<channel::enti
 }
 
 /// Refuses a contributor who touches somebody else's edition.
-pub(crate) fn own_or_editor(actor: &Actor, edition: &edition::Model, may_edit: MayEdit<'_>) -> Result<()> {
+///
+/// The grant to edit has a scope of its own: an editor of one channel who also writes for all of them is an editor in
+/// that one alone.
+pub(crate) fn own_or_editor(
+    actor: &Actor,
+    article: &entity::Model,
+    edition: &edition::Model,
+    may_edit: MayEdit<'_>,
+) -> Result<()> {
     let own = actor
         .person()
         .is_some_and(|person| edition.author_id == Some(person.0));
-    let editor =
-        may_edit.is_some_and(|granted| granted.actor() == actor && granted.site().0 == edition.site_id);
+    let editor = may_edit.is_some_and(|granted| {
+        granted.actor() == actor
+            && granted.site().0 == edition.site_id
+            && granted.covers(ChannelId(article.channel_id)).is_ok()
+    });
     if own || editor {
         Ok(())
     } else {

@@ -20,7 +20,7 @@ pub async fn recall_article(
 ) -> Result<(entity::Model, edition::Model)> {
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
-    open::own_or_editor(tx.actor(), &edition, may_edit)?;
+    open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Recall)?.key().to_owned();
     edition.submitted_by = None;
     edition.submitted_at = None;

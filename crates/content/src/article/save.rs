@@ -26,7 +26,7 @@ pub async fn save_article(
     let (person, _) = open::person(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
-    open::own_or_editor(tx.actor(), &edition, may_edit)?;
+    open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Save)?.key().to_owned();
     if article.channel_id != text.channel.0 {
         if article.first_published_at.is_some() {

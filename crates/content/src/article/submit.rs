@@ -24,7 +24,7 @@ pub async fn submit_article(
     let (person, _) = open::person(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
-    open::own_or_editor(tx.actor(), &edition, may_edit)?;
+    open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Submit)?.key().to_owned();
     open::open_channel(tx, article.channel_id).await?;
     complete(&edition, article.first_published_at.is_some())?;

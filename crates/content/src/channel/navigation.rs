@@ -3,7 +3,7 @@
 use super::public::nav;
 use super::query;
 use gateway::{Navigation, Site};
-use kernel::Result;
+use kernel::{ChannelId, Result};
 use store::SiteRead;
 use theme::view::NavItem;
 
@@ -22,6 +22,14 @@ impl Navigation for ChannelNavigation {
             .filter(|row| row.in_nav)
             .take(ITEMS)
             .map(|row| nav(site, row, false))
+            .collect())
+    }
+
+    async fn channels(&self, read: &SiteRead) -> Result<Vec<(ChannelId, String)>> {
+        let open = query::open(read).await?;
+        Ok(open
+            .into_iter()
+            .map(|row| (ChannelId(row.id), row.name))
             .collect())
     }
 }

@@ -32,6 +32,8 @@ impl StaffDirectory for Cast {
             uid: Uid(uuid::Uuid::nil()),
             name: format!("周若溪{id}"),
             account: format!("person{id}"),
+            fresh: true,
+            rights: String::new(),
         }))
     }
 

@@ -7,4 +7,5 @@ mod console;
 mod newsroom;
 mod pages;
 mod publication;
+mod scope;
 mod web;

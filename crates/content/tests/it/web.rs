@@ -21,6 +21,8 @@ impl gateway::StaffDirectory for People {
             uid: Uid(uuid::Uuid::from_u128(u128::try_from(who.id).unwrap())),
             name: who.name.into(),
             account: actor(who).label(),
+            fresh: true,
+            rights: String::new(),
         }))
     }
 

@@ -30,6 +30,8 @@ pub struct Route {
     pub access: Access,
     /// Only on sites of these kinds; empty is all.
     pub kinds: &'static [SiteKind],
+    /// Asks for a fresh proof of who sits there before it acts (the effect is in `staff::fresh`).
+    pub step_up: bool,
     make: Make,
 }
 
@@ -52,6 +54,7 @@ impl Route {
             path,
             access,
             kinds: &[],
+            step_up: false,
             make: Arc::new(make),
         }
     }
@@ -87,6 +90,13 @@ impl Route {
     #[must_use]
     pub fn public(mut self) -> Self {
         self.access = Access::Public;
+        self
+    }
+
+    /// A dangerous act: who signed in long ago proves again who they are.
+    #[must_use]
+    pub fn step_up(mut self) -> Self {
+        self.step_up = true;
         self
     }
 

@@ -40,6 +40,16 @@ pub(crate) struct Found {
     pub(crate) request_id: Arc<str>,
 }
 
+impl Found {
+    /// For the audit rows of this request.
+    pub(crate) fn origin(&self) -> store::audit::origin::Origin {
+        store::audit::origin::Origin {
+            address: self.client,
+            request: Some(self.request_id.clone()),
+        }
+    }
+}
+
 impl Ctx {
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, HttpError> {
         let fault = || HttpError(Error::fault("a handler was reached without a site"));

@@ -65,6 +65,7 @@ impl Problem {
             Error::Refused(refusal) => (StatusCode::CONFLICT, "不能这样办", refusal.code),
             Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "填写有误", "invalid"),
             Error::Stale(_) => (StatusCode::CONFLICT, "内容已被修改", "stale"),
+            Error::Unproven => (StatusCode::FORBIDDEN, "请确认身份", "unproven"),
             Error::ForeignForm => (StatusCode::FORBIDDEN, "表单已失效", "foreign_form"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "内容过大", "too_large"),
             Error::UnsupportedType(_) => (

@@ -7,7 +7,7 @@ use crate::http::{address, csrf, form, security};
 use crate::page::Kept;
 use crate::page::{Page, render};
 use crate::site::Site;
-use crate::staff::COOKIE;
+use crate::staff::{Acting, COOKIE, RefusedForm, RefusedHere};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -20,6 +20,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use kernel::Error;
 use std::sync::Arc;
+use store::audit::origin;
 use theme::view::ErrorShow;
 use tracing::{info, warn};
 
@@ -82,10 +83,16 @@ pub(crate) async fn front(
     };
     if let Some(error) = refused {
         let http = request.request().clone();
-        let response = error_answer(&app, &http, &found, HttpError(error)).await;
+        if matches!(error, Error::ForeignForm) {
+            know_actor(&app, &http, &site).await;
+        }
+        let answer = HttpError(error).error_response();
+        record(&app, &http, &found, &answer, is_read).await;
+        let response = dress(&app, &http, &found, answer).await;
         return Ok(request.into_response(response));
     }
-    let outcome = tokio::time::timeout(app.settings.request_timeout, next.call(request)).await;
+    let work = origin::within(found.origin(), next.call(request));
+    let outcome = tokio::time::timeout(app.settings.request_timeout, work).await;
     let Ok(outcome) = outcome else {
         let error = HttpError(Error::Timeout);
         let mut response = error.error_response();
@@ -93,11 +100,51 @@ pub(crate) async fn front(
         return Err(InternalError::from_response(error, response).into());
     };
     let (http, response) = outcome?.map_into_boxed_body().into_parts();
+    record(&app, &http, &found, &response, is_read).await;
     let response = dress(&app, &http, &found, response).await;
     if !is_read {
-        info!(site = %site.slug, method = %http.method(), path = http.path(), status = response.status().as_u16(), id = %found.request_id, "Handled a request");
+        info!(site = %site.slug, method = %http.method(), path = %log_path(http.path()), status = response.status().as_u16(), id = %found.request_id, "Handled a request");
     }
     Ok(ServiceResponse::new(http, response))
+}
+
+/// A form without its proof never reached a handler: whose session is it?
+async fn know_actor(app: &App, http: &HttpRequest, site: &Site) {
+    let Some(cookie) = http.cookie(&app.settings.cookie_name(COOKIE)) else {
+        return;
+    };
+    if let Ok(Some(session)) = app.staff.session(cookie.value(), &site.host).await {
+        http.extensions_mut().insert(Acting(session.actor()));
+    }
+}
+
+/// Puts what was refused to a member of staff, or failed, into the audit record.
+async fn record(app: &App, http: &HttpRequest, found: &Found, response: &HttpResponse, is_read: bool) {
+    let Some(Acting(actor)) = http.extensions().get::<Acting>().cloned() else {
+        return;
+    };
+    let denied = http.extensions().get::<RefusedHere>().map(|here| here.0.clone());
+    let form = response
+        .extensions()
+        .get::<RefusedForm>()
+        .map(|form| form.0.to_owned());
+    let problem = response
+        .extensions()
+        .get::<Problem>()
+        .map(|problem| (problem.status, problem.code.clone()));
+    let (action, code) = match (denied, form, problem) {
+        (Some(permission), _, _) => ("request.refused", permission),
+        (None, Some(code), _) => ("request.refused", code),
+        (None, None, Some((403 | 409 | 429, code))) if !is_read && code != "stale" => {
+            ("request.refused", code)
+        }
+        (None, None, Some((500.., code))) if !is_read => ("request.failed", code),
+        (None, None, _) => return,
+    };
+    let subject = format!("{} {}", http.method(), log_path(http.path()));
+    let detail = serde_json::json!({ "code": code });
+    let noted = app.note(actor, found.site.id, (action, &subject), &detail);
+    origin::within(found.origin(), noted).await;
 }
 
 /// Turns what a handler gave into what leaves: kept pages, drawn errors, headers.
@@ -125,13 +172,24 @@ async fn dress(
     response
 }
 
-async fn error_answer(app: &Data<App>, http: &HttpRequest, found: &Found, error: HttpError) -> HttpResponse {
-    dress(app, http, found, error.error_response()).await
-}
-
 fn finish(app: &App, response: &mut HttpResponse, extra: Option<&security::FormAction>) {
     let portal = app.portal_origin();
     security::set(response.headers_mut(), &app.settings, &portal, extra);
+}
+
+/// The path without secrets: a part that has the form of a token (256 bits in base64url) opens something once.
+fn log_path(path: &str) -> String {
+    let token = |part: &str| {
+        part.len() == 43
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| if token(part) { "…" } else { part })
+        .collect();
+    parts.join("/")
 }
 
 /// The site of the request's host and path. There is no default site.
@@ -190,9 +248,18 @@ fn cache_key(site: &Site, request: &ServiceRequest) -> Option<String> {
     let inner = path
         .strip_prefix(site.mount.trim_end_matches('/'))
         .unwrap_or(path);
-    if ["/console", "/sso/", "/oidc/", "/api/", "/assets/", "/media/"]
-        .iter()
-        .any(|private| inner.starts_with(private))
+    if [
+        "/console",
+        "/sso/",
+        "/oidc/",
+        "/account",
+        "/upstream/",
+        "/api/",
+        "/assets/",
+        "/media/",
+    ]
+    .iter()
+    .any(|private| inner.starts_with(private))
     {
         return None;
     }
@@ -229,7 +296,8 @@ async fn prove_origin(app: &App, site: &Site, request: &mut ServiceRequest) -> R
     if csrf::is_foreign(&site.origin, word("origin"), word("sec-fetch-site")) {
         return Err(Error::ForeignForm);
     }
-    if !request.path().starts_with("/console") {
+    // The path as the router reads it: `/%63onsole` is the console too.
+    if !request.match_info().as_str().starts_with("/console") {
         return Ok(());
     }
     let Some(cookie) = request.cookie(&app.settings.cookie_name(COOKIE)) else {
@@ -299,6 +367,9 @@ async fn draw(
     if problem.status == 401 && path.starts_with("/console") {
         return to_sign_in(found, http);
     }
+    if problem.code == "unproven" {
+        return to_step_up(found, http);
+    }
     let ctx = crate::Ctx {
         site: found.site.clone(),
         store: app.store.clone(),
@@ -354,6 +425,31 @@ fn to_sign_in(found: &Found, http: &HttpRequest) -> HttpResponse {
         .finish()
 }
 
+/// Leads somebody by the portal, to prove again who sits there, and back to the page of the form.
+fn to_step_up(found: &Found, http: &HttpRequest) -> HttpResponse {
+    let asked = http
+        .uri()
+        .path_and_query()
+        .map(|whole| found.site.url(whole.as_str()));
+    let form = || {
+        let referer = http.headers().get(header::REFERER)?.to_str().ok()?;
+        let path = referer.strip_prefix(&found.site.origin)?;
+        path.starts_with('/').then(|| path.to_owned())
+    };
+    let back = if http.method() == Method::GET {
+        asked
+    } else {
+        form()
+    };
+    let back = back.unwrap_or_else(|| found.site.url("/console/"));
+    let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    let location = found.site.url(&format!("/sso/step-up?return={back}"));
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .finish()
+}
+
 fn show(problem: &Problem, found: &Found) -> ErrorShow {
     let advice: &[&str] = match problem.status {
         404 => &[
@@ -384,6 +480,21 @@ pub(crate) async fn not_found() -> Result<HttpResponse, HttpError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_in_the_address_is_nobodys_to_read() {
+        let token = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        assert_eq!(
+            log_path(&format!("/oidc/invitation/{token}")),
+            "/oidc/invitation/…"
+        );
+        assert_eq!(log_path("/news/2026/03/17.html"), "/news/2026/03/17.html");
+        let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(
+            log_path(&format!("/media/{hash}/a.jpg")),
+            format!("/media/{hash}/a.jpg")
+        );
+    }
 
     #[test]
     fn the_token_is_found_among_the_fields() {

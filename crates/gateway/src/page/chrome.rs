@@ -94,6 +94,11 @@ async fn build(app: &App, site: &Site) -> Result<SiteView> {
             site.short_name.clone()
         },
         signin_url: site.url("/console/login"),
+        account_url: if app.citizens.is_some() {
+            site.url("/account")
+        } else {
+            String::new()
+        },
     })
 }
 

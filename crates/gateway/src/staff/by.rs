@@ -6,7 +6,7 @@ use crate::http::error::{HttpError, Reply};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use kernel::policy::{self, Membership};
 use kernel::{Error, Granted, Permission};
 use serde::Serialize;
@@ -87,6 +87,14 @@ impl Signed {
         policy::decide::<P>(&self.me.actor(), self.ctx.site.id, &self.posts).is_ok()
     }
 
+    /// The proof that the person may do `P` here, beyond what the handler asked for.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn proof<P: Permission>(&self) -> kernel::Result<Granted<P>> {
+        policy::decide::<P>(&self.me.actor(), self.ctx.site.id, &self.posts)
+    }
+
     /// Shows a staff page.
     ///
     /// # Errors
@@ -113,6 +121,11 @@ impl Signed {
     /// # Errors
     /// Whatever is not about the input.
     pub async fn form<V: Serialize>(&self, page: StaffPage<V>, error: Error) -> Reply {
+        let code = match &error {
+            Error::Refused(refusal) => Some(refusal.code),
+            Error::TooMany(_) => Some("too_many"),
+            _ => None,
+        };
         let (errors, status) = match error {
             Error::Invalid(fields) => (fields, StatusCode::UNPROCESSABLE_ENTITY),
             Error::Refused(refusal) => (
@@ -129,11 +142,21 @@ impl Signed {
             ),
             other => return Err(other.into()),
         };
-        super::page::render(self, page.errors(errors), status).await
+        let mut answer = super::page::render(self, page.errors(errors), status).await?;
+        if let Some(code) = code {
+            answer.extensions_mut().insert(RefusedForm(code));
+        }
+        Ok(answer)
     }
 }
 
-fn notice_cookie(ctx: &Ctx, notice: &str) -> actix_web::cookie::Cookie<'static> {
+/// A rule said no, and the form is shown again.
+#[derive(Clone, Copy)]
+pub(crate) struct RefusedForm(pub(crate) &'static str);
+
+/// The cookie of a notice that the next staff page shows once.
+#[must_use]
+pub fn notice_cookie(ctx: &Ctx, notice: &str) -> actix_web::cookie::Cookie<'static> {
     use base64::Engine;
     let value = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(notice);
     actix_web::cookie::Cookie::build("notice", value)
@@ -154,6 +177,32 @@ fn notice(request: &HttpRequest) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 
+/// Whether a browser opens a page, so that it can be led elsewhere and back.
+fn is_navigation(request: &HttpRequest) -> bool {
+    let word = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let page = word("sec-fetch-mode").map_or_else(
+        || word("accept").is_some_and(|accept| accept.contains("text/html")),
+        |mode| mode == "navigate",
+    );
+    page && request.method() == actix_web::http::Method::GET && word("hx-request").is_none()
+}
+
+/// Who acts, for the record of what was refused.
+#[derive(Clone)]
+pub(crate) struct Acting(pub(crate) kernel::Actor);
+
+/// Why a permission was refused, whatever the answer tells.
+#[derive(Clone)]
+pub(crate) struct RefusedHere(pub(crate) String);
+
+fn note_refusal(request: &HttpRequest, error: &Error) {
+    if let Error::Forbidden(permission) = error {
+        request
+            .extensions_mut()
+            .insert(RefusedHere((*permission).to_owned()));
+    }
+}
+
 async fn signed(request: HttpRequest) -> Result<Signed, HttpError> {
     let ctx = Ctx::of(&request)?;
     let cookie = request
@@ -162,6 +211,11 @@ async fn signed(request: HttpRequest) -> Result<Signed, HttpError> {
     let session = ctx.app.staff.session(cookie.value(), &ctx.site.host).await?;
     let me = session.ok_or(Error::Unauthenticated)?;
     let posts = ctx.app.staff.posts(me.person).await?;
+    // Posts have changed since the token was made: the browser is led by the portal, without a word, to a new one.
+    if !me.rights.is_empty() && me.rights != super::rights(&posts) && is_navigation(&request) {
+        return Err(Error::Unauthenticated.into());
+    }
+    request.extensions_mut().insert(Acting(me.actor()));
     let csrf = crate::http::csrf::token(&ctx.app.settings.secret, cookie.value());
     Ok(Signed {
         ctx,
@@ -188,15 +242,17 @@ impl<P: Permission> FromRequest for By<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let signed = signed(request).await?;
+            let signed = signed(request.clone()).await?;
             let site = signed.ctx.site.id;
             let granted = policy::decide::<P>(&signed.me.actor(), site, &signed.posts).map_err(|error| {
-                // To staff of other sites the existence of anything here is a secret.
-                if signed.posts.iter().any(|post| post.site == site) {
-                    error
-                } else {
-                    Error::NotFound
-                }
+                // To staff of other sites the existence of anything here is a secret, and so is a site's content to
+                // those who look after the platform.
+                let works_here = signed.posts.iter().any(|post| {
+                    post.site == site
+                        && (!post.role.is_platform() || P::ROLES.iter().any(|role| role.is_platform()))
+                });
+                note_refusal(&request, &error);
+                if works_here { error } else { Error::NotFound }
             })?;
             Ok(Self { signed, granted })
         })

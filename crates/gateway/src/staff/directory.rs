@@ -14,6 +14,11 @@ pub struct StaffSession {
     pub name: String,
     /// Account name.
     pub account: String,
+    /// Whether the person proved so lately who sits there that dangerous acts are open.
+    pub fresh: bool,
+    /// The posts that the person held when the session's token was made, as [`super::rights`] writes them; empty when
+    /// that is not known.
+    pub rights: String,
 }
 
 impl StaffSession {

@@ -4,6 +4,7 @@ use super::by::{Signed, clear_notice};
 use crate::http::context::Ctx;
 use crate::http::error::Reply;
 use crate::page::chrome;
+use crate::site::Site;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -21,6 +22,7 @@ pub struct StaffPage<V> {
     view: V,
     title: String,
     errors: Vec<FieldError>,
+    look: Option<Arc<Site>>,
 }
 
 impl<V: Serialize> StaffPage<V> {
@@ -31,6 +33,7 @@ impl<V: Serialize> StaffPage<V> {
             view,
             title: String::new(),
             errors: Vec::new(),
+            look: None,
         }
     }
 
@@ -46,13 +49,19 @@ impl<V: Serialize> StaffPage<V> {
         self
     }
 
+    /// Another site's name, mark and colours on a page without rail: the sign-in page looks like the site that asks.
+    pub fn look(mut self, site: Option<Arc<Site>>) -> Self {
+        self.look = site;
+        self
+    }
+
     /// Shows it without rail and person: sign-in and similar pages. `csrf` is the proof for its form.
     ///
     /// # Errors
     /// Faults of the template.
     pub async fn bare(self, ctx: &Ctx, csrf: String, status: StatusCode) -> Reply {
         let root = BareRoot {
-            site: SiteView::clone(&*frame(ctx).await?),
+            site: dressed(ctx, self.look.as_deref()).await?,
             page: ConsolePage { title: self.title },
             csrf,
             notice: None,
@@ -65,6 +74,23 @@ impl<V: Serialize> StaffPage<V> {
 
 async fn frame(ctx: &Ctx) -> kernel::Result<Arc<SiteView>> {
     chrome::of(&ctx.app, &ctx.site).await
+}
+
+/// The own frame in the look of another site; addresses stay the own ones.
+async fn dressed(ctx: &Ctx, look: Option<&Site>) -> kernel::Result<SiteView> {
+    let own = SiteView::clone(&*frame(ctx).await?);
+    let Some(site) = look.filter(|site| site.id != ctx.site.id) else {
+        return Ok(own);
+    };
+    let theirs = SiteView::clone(&*chrome::of(&ctx.app, site).await?);
+    Ok(SiteView {
+        name: theirs.name,
+        short_name: theirs.short_name,
+        mark_url: theirs.mark_url,
+        tokens_url: theirs.tokens_url,
+        footer: theirs.footer,
+        ..own
+    })
 }
 
 fn view_errors(errors: Vec<FieldError>) -> Vec<ViewError> {

@@ -26,6 +26,7 @@ pub struct Attempt {
     account: String,
     address: String,
     known: String,
+    scopes: [Scope; 3],
 }
 
 impl Attempt {
@@ -40,20 +41,32 @@ impl Attempt {
             account: key("account", account.as_str()),
             address: key("address", &network),
             known: key("known", &both),
+            scopes: Scope::PASSWORD,
         }
+    }
+
+    /// A try of the second factor of an account whose password was right. Its counts are its own: a right password does
+    /// not end them.
+    #[must_use]
+    pub fn second(account: &Account, from: IpAddr) -> Self {
+        let mut attempt = Self::new(account, from);
+        attempt.pair = format!("second-{}", attempt.pair);
+        attempt.account = format!("second-{}", attempt.account);
+        attempt.scopes = Scope::SECOND;
+        attempt
     }
 
     fn key(&self, scope: Scope) -> &str {
         match scope {
             Scope::Pair => &self.pair,
-            Scope::Account => &self.account,
+            Scope::Account | Scope::Factor => &self.account,
             Scope::Address => &self.address,
         }
     }
 }
 
 /// An IPv6 customer has a whole /64 to choose addresses from.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -73,8 +86,9 @@ pub async fn begin_attempt(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<U
     let rows = tx.find::<Entity>().filter(Column::Key.is_in(keys)).all().await?;
     let row = |key: &str| rows.iter().find(|row| row.key == key);
     let known = row(&attempt.known).is_some_and(|row| row.until > now);
-    let closed = |scope: &Scope| *scope != Scope::Account || !known;
-    let until = Scope::ALL
+    let closed = |scope: &Scope| !matches!(scope, Scope::Account | Scope::Factor) || !known;
+    let until = attempt
+        .scopes
         .iter()
         .filter(|s| closed(s))
         .filter_map(|s| row(attempt.key(*s)))
@@ -86,7 +100,7 @@ pub async fn begin_attempt(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<U
     {
         return Err(Error::TooMany(left.to_std().unwrap_or_default()));
     }
-    for scope in Scope::ALL {
+    for scope in attempt.scopes {
         let key = attempt.key(scope);
         count(tx, scope, key, row(key), now).await?;
     }
@@ -132,11 +146,32 @@ fn fill(key: &str, failures: i64, until: DateTime<Utc>, last_at: DateTime<Utc>) 
     }
 }
 
-/// Gives the try back: the password was right. The account's counts end, the place is known from now on.
+/// How long a try of this kind has to wait now, for the audit.
+///
+/// # Errors
+/// Faults.
+pub async fn current_wait(tx: &HubWrite, attempt: &Attempt, now: DateTime<Utc>) -> Result<Duration> {
+    let keys = [&attempt.pair, &attempt.account, &attempt.address];
+    let rows = tx.find::<Entity>().filter(Column::Key.is_in(keys)).all().await?;
+    let until = rows.iter().map(|row| row.until).max().unwrap_or(now);
+    Ok((until - now).max(Duration::zero()))
+}
+
+/// Gives the try back: it was right. The account's counts end, the place is known from now on.
 ///
 /// # Errors
 /// Faults.
 pub async fn note_success(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<Utc>) -> Result<()> {
+    give_back(tx, attempt, now).await?;
+    note_known(tx, attempt, now).await
+}
+
+/// Gives the try back: it was right. The account's counts end.
+///
+/// # Errors
+/// Faults.
+pub async fn give_back(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<Utc>) -> Result<()> {
+    tx.exempt("signin_delay")?;
     tx.delete_where::<Entity>(Column::Key.is_in([&attempt.pair, &attempt.account]))
         .await?;
     // Other accounts may be under attack from this very address, so only this try is taken off.
@@ -155,6 +190,14 @@ pub async fn note_success(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<Ut
         ))
         .await?;
     }
+    Ok(())
+}
+
+/// Somebody signed in from here: strangers elsewhere do not hold up the next sign-in.
+///
+/// # Errors
+/// Faults.
+pub async fn note_known(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<Utc>) -> Result<()> {
     tx.delete_where::<Entity>(Column::Key.eq(&attempt.known)).await?;
     tx.insert(fill(&attempt.known, 0, now + KNOWN, now))
         .await

@@ -9,19 +9,24 @@ pub enum Scope {
     Pair,
     /// An account from wherever: guessing from many places. Short, as strangers can cause it.
     Account,
+    /// The second factor of an account from wherever: whoever is here knew the password, so no stranger causes it.
+    Factor,
     /// An address for any account. Loose: an office shares one.
     Address,
 }
 
 impl Scope {
-    /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Pair, Self::Account, Self::Address];
+    /// What is counted for a password.
+    pub const PASSWORD: [Self; 3] = [Self::Pair, Self::Account, Self::Address];
+    /// What is counted for a second factor.
+    pub const SECOND: [Self; 3] = [Self::Pair, Self::Factor, Self::Address];
 
     /// Failures without consequence, and the longest wait in seconds.
     const fn bounds(self) -> (i64, i64) {
         match self {
             Self::Pair => (4, 15 * 60),
             Self::Account => (10, 60),
+            Self::Factor => (10, 15 * 60),
             Self::Address => (50, 60),
         }
     }
@@ -30,7 +35,7 @@ impl Scope {
     #[must_use]
     pub const fn memory(self) -> Duration {
         match self {
-            Self::Pair | Self::Account => Duration::hours(24),
+            Self::Pair | Self::Account | Self::Factor => Duration::hours(24),
             Self::Address => Duration::hours(1),
         }
     }
@@ -72,7 +77,7 @@ mod tests {
 
     #[test]
     fn it_never_shrinks() {
-        for scope in Scope::ALL {
+        for scope in Scope::PASSWORD.into_iter().chain(Scope::SECOND) {
             for failures in 0..200 {
                 assert!(
                     wait(scope, failures) <= wait(scope, failures + 1),

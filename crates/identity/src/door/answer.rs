@@ -1,12 +1,14 @@
 //! Small answers: cookies, ways on, queries.
 
+use crate::provider::Authorization;
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::http::header;
 use actix_web::web::Query;
-use gateway::App;
+use gateway::{App, Site};
 use kernel::{Error, Result};
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use url::Url;
 
 /// A cookie that scripts cannot read and other sites' forms do not carry. Without an age it ends with the browser.
@@ -45,6 +47,18 @@ pub fn query<T: DeserializeOwned>(text: &str) -> Result<T> {
     let read = Query::<T>::from_query(text);
     read.map(Query::into_inner)
         .map_err(|error| Error::field("query", format!("地址中的参数无法读取：{error}。")))
+}
+
+/// The site whose look the pages of a sign-in have: the own one that asks. Other systems have none.
+#[must_use]
+pub fn look(app: &App, asked: &Authorization) -> Option<Arc<Site>> {
+    let host = asked.client_id();
+    let named = app
+        .directory
+        .by_slug(asked.site())
+        .filter(|site| site.host == host);
+    let site = named.or_else(|| app.directory.find(host, "/"));
+    site.filter(|site| asked.is_own_site() && site.host == host)
 }
 
 /// Where to go after signing in: a path of `origin`, or `fallback`. What a browser would read as another origin, and

@@ -1,10 +1,14 @@
 //! What handlers of this feature take as `Data<Door>`.
 
+use crate::factor;
+use crate::factor::passkey::Asker;
+use crate::factor::view::Ways;
 use crate::provider::{OwnClient, register_own};
-use crate::session::{Live, Realm};
+use crate::session::{self, Live, Realm};
 use crate::sso::{Issuer, RemoteIssuer};
-use crate::{Cookie, Identity, IdentityProvider};
+use crate::{Identity, IdentityProvider, membership};
 use actix_web::HttpRequest;
+use actix_web::cookie::Cookie;
 use gateway::{App, Ctx};
 use kernel::{Actor, Error, Result};
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,6 +16,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Name of the portal's own cookie, before [`gateway::Settings::cookie_name`].
 pub(crate) const PROVIDER_COOKIE: &str = "op";
+
+/// Name of the cookie of half a sign-in.
+const HALF_COOKIE: &str = "half";
 
 /// Accounts, and who vouches for them.
 pub struct Door {
@@ -86,6 +93,68 @@ impl Door {
         Ok(())
     }
 
+    /// Who asks passkeys: the portal of this box.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] on a box without portal.
+    pub fn asker(&self, app: &App) -> Result<Asker> {
+        Asker::new(&*app.directory.portal().ok_or(Error::NotFound)?)
+    }
+
+    /// How the person of a session, whole or half, can prove a second factor; asks a passkey on the way.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn ask_factor(&self, app: &App, live: &Live) -> Result<Ways> {
+        let asker = self.asker(app)?;
+        let identity = &self.identity;
+        let mut tx = identity.hub.write(live.person.actor()).await?;
+        let factors = factor::query::of_person(&tx, live.person.person()).await?;
+        let question = asker
+            .begin_proof(&mut tx, &live.person, &live.session, identity.now())
+            .await?;
+        match &question {
+            Some(_) => tx.commit().await?,
+            None => drop(tx),
+        }
+        Ok(Ways {
+            totp: factors.totp.is_some(),
+            passkey: question.unwrap_or_default(),
+            recovery: if factors.any() { factors.recovery_codes } else { 0 },
+        })
+    }
+
+    /// A new token for the portal's session of somebody whose posts changed since the old one was made. Whoever got a
+    /// post that asks for a second factor, and gave none, is out and signs in anew.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn renew_if_changed(
+        &self,
+        app: &App,
+        live: Option<Live>,
+    ) -> Result<(Option<Live>, Option<Cookie<'static>>)> {
+        let Some(live) = live else {
+            return Ok((None, None));
+        };
+        let hub = &self.identity.hub;
+        let posts = membership::query::of_person(&hub.read(), live.person.person()).await?;
+        let rights = gateway::staff::rights(&posts);
+        if live.session.rights == rights {
+            return Ok((Some(live), None));
+        }
+        let mandatory = factor::query::is_mandatory(&self.identity.settings, &posts);
+        if mandatory && !session::is_two_factor(&live.session.methods) {
+            self.identity.sign_out(&live).await?;
+            return Ok((None, None));
+        }
+        let mut tx = hub.write(live.person.actor()).await?;
+        let token = session::rotate(&mut tx, &live.session, rights).await?;
+        tx.commit().await?;
+        let name = cookie_name(app, Realm::Provider);
+        Ok((Some(live), Some(super::cookie(app, name, token, None))))
+    }
+
     /// The live session of a request's cookie.
     ///
     /// # Errors
@@ -94,7 +163,7 @@ impl Door {
         match request.cookie(&cookie_name(&ctx.app, realm)) {
             Some(cookie) => {
                 self.identity
-                    .who(Cookie {
+                    .who(crate::Cookie {
                         token: cookie.value(),
                         realm,
                         host: &ctx.site.host,
@@ -110,6 +179,7 @@ impl Door {
 pub(crate) fn cookie_name(app: &App, realm: Realm) -> String {
     app.settings.cookie_name(match realm {
         Realm::Provider => PROVIDER_COOKIE,
+        Realm::Half => HALF_COOKIE,
         Realm::Staff => gateway::staff::COOKIE,
     })
 }

@@ -1,10 +1,12 @@
 //! `/oidc/login`: account and password, on the portal only.
 
-use super::door::{Door, address, cookie_name};
+use super::door::Door;
 use super::view::SignInForm;
-use super::{PreSession, cookie, query, see_other};
+use super::{PreSession, look, query, see_other, welcome};
 use crate::provider::{Authorization, AuthorizationRequest, Checked};
-use crate::session::Realm;
+use crate::session::Visit;
+use crate::upstream::For;
+use crate::upstream::view::ProviderButton;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -34,7 +36,7 @@ pub async fn get_sign_in(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> Re
     }
     let wanted = request.query_string().to_owned();
     match check(&ctx, &door, &wanted).await? {
-        Checked::Good(asked) => show(&ctx, &request, &asked, wanted, None).await,
+        Checked::Good(asked) => show((&ctx, &door), &request, &asked, wanted, None).await,
         Checked::Back(url) => Ok(see_other(url.as_str())),
     }
 }
@@ -50,29 +52,16 @@ pub async fn post_sign_in(
     let Checked::Good(asked) = check(&ctx, &door, &typed.request).await? else {
         return Ok(see_other(&ctx.site.url("/console/login")));
     };
-    let (from, host) = (address(&ctx), &ctx.site.host);
+    let visit = Visit::of(&ctx, &request);
     match door
         .identity
-        .sign_in(&typed.account, &typed.password, from, host)
+        .check_password(&typed.account, &typed.password, &visit)
         .await
     {
-        Ok(verdict) => {
-            if let Some(before) = door.who(&ctx, &request, Realm::Provider).await? {
-                door.identity.sign_out(&before).await?;
-            }
-            let mut response = see_other(&ctx.site.url(&format!("/oidc/authorize?{}", typed.request)));
-            let cookie = cookie(
-                &ctx.app,
-                cookie_name(&ctx.app, Realm::Provider),
-                verdict.token,
-                None,
-            );
-            response.add_cookie(&cookie).map_err(Error::fault)?;
-            Ok(response)
-        }
+        Ok(person) => welcome((&ctx, &request, &door), &person, "pwd", &typed.request).await,
         Err(error) => {
             show(
-                &ctx,
+                (&ctx, &door),
                 &request,
                 &asked,
                 typed.request,
@@ -83,21 +72,21 @@ pub async fn post_sign_in(
     }
 }
 
-async fn check(ctx: &Ctx, door: &Door, wanted: &str) -> Result<Checked> {
+pub(super) async fn check(ctx: &Ctx, door: &Door, wanted: &str) -> Result<Checked> {
     door.register_hosts(&ctx.app).await?;
     let asked: AuthorizationRequest = query(wanted)?;
     door.provider(&ctx.app)?.authorize(&asked).await
 }
 
 async fn show(
-    ctx: &Ctx,
+    (ctx, door): (&Ctx, &Door),
     request: &HttpRequest,
     asked: &Authorization,
     wanted: String,
     failed: Option<(String, Error)>,
 ) -> Reply {
     let (account, status, errors, wait) = match failed {
-        None => (String::new(), StatusCode::OK, Vec::new(), None),
+        None => (asked.login_hint().to_owned(), StatusCode::OK, Vec::new(), None),
         Some((account, error)) => {
             let wait = match &error {
                 Error::TooMany(wait) => Some(wait.as_secs().max(1)),
@@ -108,13 +97,18 @@ async fn show(
         }
     };
     let before = PreSession::of(ctx, request)?;
+    let site = look(&ctx.app, asked);
     let view = SignInForm {
-        client: asked.client_name().to_owned(),
+        client: site
+            .as_ref()
+            .map_or_else(|| asked.client_name().to_owned(), |site| site.name.clone()),
+        providers: providers(ctx, door, &wanted),
         request: wanted,
         account,
     };
     let page = StaffPage::new("identity/signin.html", view)
         .title("登录")
+        .look(site)
         .errors(errors);
     let response = page.bare(ctx, before.csrf(&ctx.app), status).await?;
     let mut response = before.keep(&ctx.app, response);
@@ -125,6 +119,21 @@ async fn show(
     }
     response.extensions_mut().insert(FormAction(vec![asked.origin()]));
     Ok(response)
+}
+
+/// The buttons of others who vouch for staff; the request goes along.
+fn providers(ctx: &Ctx, door: &Door, wanted: &str) -> Vec<ProviderButton> {
+    let request: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+    let known = door.identity.upstreams.of(For::Staff);
+    known
+        .map(|provider| ProviderButton {
+            title: provider.settings.title.clone(),
+            url: ctx.site.url(&format!(
+                "/upstream/{}/start?request={request}",
+                provider.settings.id
+            )),
+        })
+        .collect()
 }
 
 /// The same words whether the account exists or not.

@@ -46,6 +46,14 @@ pub async fn accept(tx: &mut HubWrite, token: &str, hash: String, now: DateTime<
     if tx.update_where(used, unused).await? == 0 {
         return Err(INVITATION_SPENT.into());
     }
+    // Whatever other links were under way are of no use any more; the mailbox may hold several.
+    super::revoke_all(tx, person.id).await?;
     person::change_password(tx, &person, hash, None, now).await?;
+    tx.audit(
+        None,
+        "invitation.used",
+        &person.uid().to_string(),
+        &serde_json::json!({ "purpose": link.purpose }),
+    );
     Ok(person)
 }

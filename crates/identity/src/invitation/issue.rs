@@ -15,6 +15,8 @@ pub enum Purpose {
     Invite,
     /// The password was reset.
     Reset,
+    /// The person asked, having forgotten the password.
+    Forgot,
 }
 
 impl Purpose {
@@ -24,11 +26,31 @@ impl Purpose {
         match self {
             Self::Invite => "invite",
             Self::Reset => "reset",
+            Self::Forgot => "forgot",
+        }
+    }
+
+    /// Reads the word of [`Purpose::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::Invite, Self::Reset, Self::Forgot]
+            .into_iter()
+            .find(|purpose| purpose.key() == key)
+    }
+
+    /// The words on screens.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Invite => "开通账号",
+            Self::Reset => "重置密码",
+            Self::Forgot => "本人找回密码",
         }
     }
 }
 
-/// Makes a link's token; earlier unused links of the person end.
+/// Makes a link's token; earlier unused links of the person end. A link that a person asked for ([`Purpose::Forgot`]) ends
+/// none: else a stranger who asks in somebody's name could make the administrator's link void again and again.
 ///
 /// # Errors
 /// Faults.
@@ -38,10 +60,9 @@ pub async fn issue(
     purpose: Purpose,
     expires_at: DateTime<Utc>,
 ) -> Result<String> {
-    let open = Condition::all()
-        .add(Column::PersonId.eq(person.id))
-        .add(Column::UsedAt.is_null());
-    tx.delete_where::<Entity>(open).await?;
+    if purpose != Purpose::Forgot {
+        revoke_all(tx, person.id).await?;
+    }
     let token = token::random()?;
     let row = ActiveModel {
         token_hash: Set(token::hash(&token)),
@@ -50,10 +71,22 @@ pub async fn issue(
         expires_at: Set(expires_at),
         used_at: Set(None),
         created_at: Set(tx.now()),
+        mailed: Set(false),
         ..Default::default()
     };
     tx.insert(row).await?;
     Ok(token)
+}
+
+/// Ends every unused link of a person.
+///
+/// # Errors
+/// Faults.
+pub(crate) async fn revoke_all(tx: &mut HubWrite, person: i64) -> Result<u64> {
+    let open = Condition::all()
+        .add(Column::PersonId.eq(person))
+        .add(Column::UsedAt.is_null());
+    Ok(tx.delete_where::<Entity>(open).await?)
 }
 
 /// The link's path on the portal.

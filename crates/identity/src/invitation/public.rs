@@ -6,6 +6,7 @@ use crate::membership;
 use crate::person::entity::Model as Person;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use gateway::{Ctx, Form, Reply, StaffPage};
 use kernel::{Error, FieldError, Result};
@@ -28,7 +29,7 @@ pub async fn get_invitation(ctx: Ctx, request: HttpRequest, door: Data<Door>, pa
         &ctx,
         &request,
         "设置密码",
-        InvitationShow::new(&person),
+        InvitationShow::new(&person, rules(&door)),
         Vec::new(),
     )
     .await
@@ -49,16 +50,21 @@ pub async fn post_invitation(
         .await
     {
         Ok(person) => {
-            let mut view = InvitationShow::new(&person);
+            let mut view = InvitationShow::new(&person, rules(&door));
             view.entrances = Some(entrances(&ctx, &door, &person).await?);
             show(&ctx, &request, "密码已设置", view, Vec::new()).await
         }
         Err(Error::Invalid(fields)) => {
             let person = door.identity.invited(&path).await?;
-            show(&ctx, &request, "设置密码", InvitationShow::new(&person), fields).await
+            let view = InvitationShow::new(&person, rules(&door));
+            show(&ctx, &request, "设置密码", view, fields).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn rules(door: &Door) -> &crate::password::Rules {
+    &door.identity.settings.passwords
 }
 
 async fn show(
@@ -77,7 +83,10 @@ async fn show(
     let page = StaffPage::new("identity/invitation.html", view)
         .title(title)
         .errors(errors);
-    let response = page.bare(ctx, before.csrf(&ctx.app), status).await?;
+    let mut response = page.bare(ctx, before.csrf(&ctx.app), status).await?;
+    // The address is the secret: it goes to nobody, not even to our own files.
+    let silent = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(header::REFERRER_POLICY, silent);
     Ok(before.keep(&ctx.app, response))
 }
 

@@ -19,6 +19,8 @@ pub struct LinkShow {
     pub link: String,
     /// Until when it works.
     pub until: String,
+    /// Where it was mailed to, or empty.
+    pub mailed_to: String,
     /// Back to the list.
     pub back: String,
 }
@@ -35,8 +37,19 @@ impl LinkShow {
             account: person.account.clone(),
             link: portal.absolute(&invitation::path(token)),
             until: beijing::minute(until),
+            mailed_to: String::new(),
             back: ctx.site.url(back),
         })
+    }
+
+    /// The link went out by mail: then it is nobody else's to see.
+    #[must_use]
+    pub fn mailed_to(mut self, person: &Person, mailed: bool) -> Self {
+        if mailed {
+            self.mailed_to = person.email.clone();
+            self.link = String::new();
+        }
+        self
     }
 
     /// As a page.
@@ -52,6 +65,7 @@ impl LinkShow {
             account: "edu.editor".into(),
             link: "http://portal.localhost:8080/oidc/invitation/abc".into(),
             until: "2026-11-29 09:30".into(),
+            mailed_to: String::new(),
             back: "/console/members".into(),
         }
     }
@@ -73,8 +87,8 @@ pub struct InvitationShow {
     pub name: String,
     /// Account.
     pub account: String,
-    /// Shortest password.
-    pub minimum: usize,
+    /// The rules of passwords in a sentence.
+    pub rules: String,
     /// Done: where to begin.
     pub entrances: Option<Vec<Entrance>>,
 }
@@ -82,12 +96,12 @@ pub struct InvitationShow {
 impl InvitationShow {
     /// The form for a person.
     #[must_use]
-    pub fn new(person: &Person) -> Self {
+    pub fn new(person: &Person, rules: &crate::password::Rules) -> Self {
         let (name, account) = (person.name.clone(), person.account.clone());
         Self {
             name,
             account,
-            minimum: crate::password::MINIMUM,
+            rules: rules.sentence(),
             entrances: None,
         }
     }
@@ -98,7 +112,7 @@ impl InvitationShow {
         Self {
             name: "周若溪".into(),
             account: "edu.editor".into(),
-            minimum: 10,
+            rules: crate::password::Rules::default().sentence(),
             entrances: None,
         }
     }

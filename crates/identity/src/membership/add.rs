@@ -1,44 +1,60 @@
 //! Giving somebody with an account a post on this site.
 
-use super::entity::{ActiveModel, POST};
+use super::give::{NewPost, give};
 use crate::permissions::ManageMembers;
-use crate::person::Account;
 use crate::person::entity as person;
-use crate::refusals::{MEMBER_ALREADY, NO_SUCH_ACCOUNT, PLATFORM_ROLE};
-use kernel::event::EventBody;
-use kernel::{Result, Role};
-use sea_orm::{ColumnTrait, Set};
-use store::{OnUnique, SiteWrite};
+use crate::person::{Account, query};
+use crate::refusals::NO_SUCH_ACCOUNT;
+use chrono::{DateTime, Utc};
+use kernel::{ChannelId, Granted, Result, Role};
+use store::HubWrite;
 
-/// Gives the post.
+/// What a post is to be, without whose.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// As what.
+    pub role: Role,
+    /// Only these channels, or all.
+    pub channels: Option<Vec<ChannelId>>,
+    /// Until when, or for good.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Post {
+    /// Without scope or term.
+    #[must_use]
+    pub fn plain(role: Role) -> Self {
+        Self {
+            role,
+            channels: None,
+            until: None,
+        }
+    }
+}
+
+/// Gives the post on the grant's site. The hub's door is needed to see what the person holds elsewhere.
 ///
 /// # Errors
-/// [`NO_SUCH_ACCOUNT`], [`MEMBER_ALREADY`], [`PLATFORM_ROLE`]; faults.
+/// [`NO_SUCH_ACCOUNT`]; as [`give`].
 pub async fn add_member(
-    tx: &mut SiteWrite<ManageMembers>,
+    tx: &mut HubWrite,
+    by: &Granted<ManageMembers>,
     account: &Account,
-    role: Role,
+    post: Post,
 ) -> Result<person::Model> {
-    if role == Role::PlatformAdmin {
-        return Err(PLATFORM_ROLE.into());
-    }
-    let found = tx
-        .shared::<person::Entity>()
-        .filter(person::Column::Account.eq(account.as_str()))
-        .one()
-        .await?;
+    let found = query::by_account(tx, account).await?;
     let person = found.filter(person::Model::is_active).ok_or(NO_SUCH_ACCOUNT)?;
-    let row = ActiveModel {
-        person_id: Set(person.id),
-        role: Set(role.key().to_owned()),
-        channels: Set(None),
-        created_at: Set(tx.now()),
-        ..Default::default()
-    };
-    tx.insert(row).await.on_unique(POST, || MEMBER_ALREADY)?;
-    tx.emit(EventBody::MembershipChanged {
-        person: person.uid(),
+    let Post {
         role,
-    });
-    Ok(person)
+        channels,
+        until,
+    } = post;
+    let post = NewPost {
+        site: by.site(),
+        person: person.person(),
+        role,
+        channels,
+        until,
+    };
+    give(tx, by, &post).await
 }

@@ -17,6 +17,12 @@ pub struct Model {
     /// Channel numbers with commas, or all.
     pub channels: Option<String>,
     pub created_at: DateTimeUtc,
+    /// When its term ends, if it has one.
+    pub expires_at: Option<DateTimeUtc>,
+    /// Who gave it, if a person did.
+    pub granted_by: Option<i64>,
+    /// Who gave it, in words.
+    pub granted_by_name: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -33,6 +39,12 @@ pub(crate) const POST: Unique = Unique {
 };
 
 impl Model {
+    /// Whether its term is over.
+    #[must_use]
+    pub fn is_over(&self, now: chrono::DateTime<chrono::Utc>) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
+
     /// As the policy sees it. A role of a newer program counts for nothing here.
     #[must_use]
     pub fn post(&self) -> Option<Membership> {
@@ -64,6 +76,9 @@ mod tests {
             role: "editor".into(),
             channels: Some("4, 5".into()),
             created_at: chrono::DateTime::UNIX_EPOCH,
+            expires_at: None,
+            granted_by: None,
+            granted_by_name: String::new(),
         };
         assert_eq!(
             row.post().unwrap().channels,

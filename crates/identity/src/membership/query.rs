@@ -18,7 +18,12 @@ pub async fn of_person(db: &HubRead, person: PersonId) -> Result<Vec<Membership>
         .filter(Column::PersonId.eq(person.0))
         .all()
         .await?;
-    Ok(rows.iter().filter_map(Model::post).collect())
+    // A post whose term is over counts for nothing.
+    Ok(rows
+        .iter()
+        .filter(|row| !row.is_over(db.now()))
+        .filter_map(Model::post)
+        .collect())
 }
 
 /// The rows of several people's posts, on every site.
@@ -45,7 +50,11 @@ pub async fn on_site(db: &SiteRead, person: PersonId) -> Result<Vec<Membership>>
         .filter(Column::PersonId.eq(person.0))
         .all()
         .await?;
-    Ok(rows.iter().filter_map(Model::post).collect())
+    Ok(rows
+        .iter()
+        .filter(|row| !row.is_over(db.now()))
+        .filter_map(Model::post)
+        .collect())
 }
 
 /// A member of a site with all roles there.
@@ -88,12 +97,21 @@ pub async fn members(db: &SiteRead) -> Result<Vec<Member>> {
 /// # Errors
 /// Faults of the database.
 pub async fn is_last_administrator(db: &HubRead, person: PersonId) -> Result<bool> {
+    is_last(db, Role::PlatformAdmin, person).await
+}
+
+/// Whether the person holds this role and nobody else does who could sign in.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn is_last(db: &HubRead, role: Role, person: PersonId) -> Result<bool> {
     let rows = db
         .find::<Entity>()
-        .filter(Column::Role.eq(Role::PlatformAdmin.key()))
+        .filter(Column::Role.eq(role.key()))
         .all()
         .await?;
-    let mut others: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
+    let held = rows.iter().filter(|row| !row.is_over(db.now()));
+    let mut others: Vec<i64> = held.map(|row| row.person_id).collect();
     if !others.contains(&person.0) {
         return Ok(false);
     }

@@ -1,16 +1,29 @@
 //! 本站人员: a site administrator's list of members.
 
-use super::form::{AddForm, InviteForm};
-use super::view::{MembersShow, Typed};
+use super::form::{AddForm, Fields, InviteForm};
+use super::view::{Here, MembersShow, Typed};
 use super::{add_member, entity, invite_member, query, remove_member};
 use crate::door::Door;
 use crate::invitation::view::LinkShow;
+use crate::invitation::{self, Delivered, Purpose};
 use crate::permissions::ManageMembers;
-use crate::person::reset_member_password;
+use crate::person::{self, reset_member_password};
+use crate::quota;
 use actix_web::web::{Data, Path};
+use gateway::staff::Signed;
 use gateway::{By, Form, Reply, StaffPage};
-use kernel::{Error, MembershipId, PersonId, Result};
+use kernel::{Error, MembershipId, PersonId, Result, Role};
 use sea_orm::ColumnTrait;
+
+/// The roles that who looks may give here, in the order of [`Role::ALL`].
+#[must_use]
+pub fn grantable(signed: &Signed) -> Vec<Role> {
+    let given = |role: &Role| {
+        let mut mine = signed.posts.iter().filter(|post| post.site == signed.site.id);
+        mine.any(|post| post.role.grants().contains(role))
+    };
+    Role::ALL.into_iter().filter(given).collect()
+}
 
 /// The list.
 pub async fn get_members(by: By<ManageMembers>, door: Data<Door>) -> Reply {
@@ -19,86 +32,100 @@ pub async fn get_members(by: By<ManageMembers>, door: Data<Door>) -> Reply {
 }
 
 async fn list(by: &By<ManageMembers>, door: &Door, typed: Typed) -> Result<StaffPage<MembersShow>> {
-    let members = query::members(&by.read()).await?;
-    let mut view = MembersShow::new(&by.site, by.me.person, members, !door.is_remote());
-    view.typed = typed;
+    let db = by.read();
+    let members = query::members(&db).await?;
+    let ids: Vec<i64> = members.iter().map(|member| member.person.id).collect();
+    let hub = door.identity.hub.read();
+    let second = person::query::with_second_factor(&hub, &ids).await?;
+    let here = Here {
+        site: &by.site,
+        me: by.me.person,
+        channels: by.app.channels(&db).await?,
+        grants: grantable(by),
+        second,
+        now: db.now(),
+        can_invite: !door.is_remote(),
+    };
+    let view = MembersShow::new(&here, members, typed);
     Ok(StaffPage::new("identity/members.html", view).title("本站人员"))
 }
 
 /// Gives somebody with an account a post.
-pub async fn post_add_member(by: By<ManageMembers>, door: Data<Door>, Form(form): Form<AddForm>) -> Reply {
-    match add(&by, &form).await {
+pub async fn post_add_member(by: By<ManageMembers>, door: Data<Door>, Form(fields): Form<Fields>) -> Reply {
+    let form = AddForm::of(&fields);
+    match quota::look_up(&door.identity, by.me.person, add(&by, &door, &form)).await {
         Ok(name) => {
             by.saved("/console/members", &format!("已为{name}设立岗位。"))
                 .await
         }
         Err(error) => {
-            let typed = Typed {
-                account: form.account,
-                role: form.role,
-                ..Typed::default()
-            };
-            let page = list(&by, &door, typed).await?;
+            let page = list(&by, &door, Typed::add(form)).await?;
             by.form(page, error).await
         }
     }
 }
 
-async fn add(by: &By<ManageMembers>, form: &AddForm) -> Result<String> {
-    let (account, role) = form.parse()?;
-    let mut tx = by.write().await?;
-    let person = add_member(&mut tx, &account, role).await?;
+async fn add(by: &By<ManageMembers>, door: &Door, form: &AddForm) -> Result<String> {
+    let (account, post) = form.parse(&by.app.channels(&by.read()).await?)?;
+    let granted = by.granted();
+    let mut tx = door.identity.hub.write(granted.actor().clone()).await?;
+    let person = add_member(&mut tx, &granted, &account, post).await?;
     tx.commit().await?;
     Ok(person.name)
 }
 
-/// Opens an account with a post; shows the one-time link once.
+/// Opens an account with a post; mails the one-time link, or shows it once.
 pub async fn post_invite_member(
     by: By<ManageMembers>,
     door: Data<Door>,
-    Form(form): Form<InviteForm>,
+    Form(fields): Form<Fields>,
 ) -> Reply {
-    match invite(&by, &door, &form).await {
+    let form = InviteForm::of(&fields);
+    match quota::look_up(&door.identity, by.me.person, invite(&by, &door, &form)).await {
         Ok(view) => by.page(view.page()).await,
         Err(error) => {
-            let InviteForm {
-                new_account,
-                name,
-                title,
-                new_role,
-            } = form;
-            let typed = Typed {
-                new_account,
-                name,
-                title,
-                new_role,
-                ..Typed::default()
-            };
-            let page = list(&by, &door, typed).await?;
+            let page = list(&by, &door, Typed::invite(form)).await?;
             by.form(page, error).await
         }
     }
 }
 
 async fn invite(by: &By<ManageMembers>, door: &Door, form: &InviteForm) -> Result<LinkShow> {
-    let (new, role) = form.parse()?;
+    let (new, post) = form.parse(&by.app.channels(&by.read()).await?)?;
     let (identity, granted) = (&door.identity, by.granted());
     let until = identity.now() + identity.settings.invitation;
     let mut tx = identity.hub.write(granted.actor().clone()).await?;
-    let (person, token) = invite_member(&mut tx, &granted, new, role, until).await?;
+    let (person, token) = invite_member(&mut tx, &granted, new, post, until).await?;
+    let link = Delivered {
+        token: &token,
+        purpose: Purpose::Invite,
+        until,
+        site: Some(by.site.id),
+    };
+    let mailed = invitation::deliver(&mut tx, &identity.settings, &person, link).await?;
     tx.commit().await?;
-    LinkShow::new(by, &person, &token, until, "/console/members")
+    Ok(LinkShow::new(by, &person, &token, until, "/console/members")?.mailed_to(&person, mailed))
 }
 
 /// Ends a post.
-pub async fn post_remove_member(by: By<ManageMembers>, path: Path<MembershipId>) -> Reply {
-    let mut tx = by.write().await?;
-    remove_member(&mut tx, path.into_inner()).await?;
-    tx.commit().await?;
-    by.saved("/console/members", "岗位已移除，立即生效。").await
+pub async fn post_remove_member(by: By<ManageMembers>, door: Data<Door>, path: Path<MembershipId>) -> Reply {
+    match remove(&by, &door, path.into_inner()).await {
+        Ok(()) => by.saved("/console/members", "岗位已移除，立即生效。").await,
+        Err(error) => {
+            let page = list(&by, &door, Typed::default()).await?;
+            by.form(page, error).await
+        }
+    }
 }
 
-/// Resets a member's password; shows the one-time link once.
+async fn remove(by: &By<ManageMembers>, door: &Door, member: MembershipId) -> Result<()> {
+    let granted = by.granted();
+    let mut tx = door.identity.hub.write(granted.actor().clone()).await?;
+    remove_member(&mut tx, &granted, member).await?;
+    tx.commit().await
+}
+
+/// Resets a member's password; mails the one-time link, or shows it once.
 pub async fn post_reset_member(by: By<ManageMembers>, door: Data<Door>, path: Path<MembershipId>) -> Reply {
     match reset(&by, &door, path.into_inner()).await {
         Ok(view) => by.page(view.page()).await,
@@ -121,6 +148,13 @@ async fn reset(by: &By<ManageMembers>, door: &Door, member: MembershipId) -> Res
     let until = identity.now() + identity.settings.reset;
     let mut tx = identity.hub.write(granted.actor().clone()).await?;
     let (person, token) = reset_member_password(&mut tx, &granted, PersonId(row.person_id), until).await?;
+    let link = Delivered {
+        token: &token,
+        purpose: Purpose::Reset,
+        until,
+        site: Some(by.site.id),
+    };
+    let mailed = invitation::deliver(&mut tx, &identity.settings, &person, link).await?;
     tx.commit().await?;
-    LinkShow::new(by, &person, &token, until, "/console/members")
+    Ok(LinkShow::new(by, &person, &token, until, "/console/members")?.mailed_to(&person, mailed))
 }

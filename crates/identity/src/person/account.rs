@@ -73,6 +73,47 @@ impl State {
     }
 }
 
+/// Why an account was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// By an administrator.
+    Ordered,
+    /// Nobody used it for long.
+    Unused,
+    /// The person left and handed over.
+    Left,
+}
+
+impl Reason {
+    /// The word in the database.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::Unused => "unused",
+            Self::Left => "left",
+        }
+    }
+
+    /// The words on screens.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Ordered => "管理员停用",
+            Self::Unused => "长期未使用，系统自动停用",
+            Self::Left => "离岗交接后停用",
+        }
+    }
+
+    /// Reads the word of [`Reason::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::Ordered, Self::Unused, Self::Left]
+            .into_iter()
+            .find(|reason| reason.key() == key)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

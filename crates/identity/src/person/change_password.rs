@@ -1,7 +1,9 @@
 //! Somebody changes the own password.
 
 use super::entity::{ActiveModel, Model};
+use crate::notice::{self, Letterhead};
 use crate::session;
+use crate::settings::Settings;
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use sea_orm::Set;
@@ -30,12 +32,32 @@ pub async fn change_password(
     Ok(())
 }
 
+/// Tells the owner by mail, whoever did it.
+///
+/// # Errors
+/// Faults.
+pub async fn tell_of_change(
+    tx: &mut HubWrite,
+    settings: &Settings,
+    person: &Model,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    if person.mail().is_none() {
+        return Ok(());
+    }
+    let head = Letterhead::load(tx, settings, None).await?;
+    mail::send(tx, &notice::password_changed(&head, person, at)).await
+}
+
 pub(crate) async fn store_hash(
     tx: &mut HubWrite,
     person: &Model,
     hash: String,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    if let Some(former) = &person.password_hash {
+        crate::password::history::remember(tx, person.id, former, now).await?;
+    }
     let row = ActiveModel {
         id: Set(person.id),
         password_hash: Set(Some(hash)),

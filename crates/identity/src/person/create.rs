@@ -22,6 +22,10 @@ pub struct NewPerson {
     pub name: String,
     /// Post in words (科员, 办公室主任), or empty.
     pub title: String,
+    /// Mail address, if known.
+    pub email: Option<mail::Address>,
+    /// Unit, by number.
+    pub unit: Option<i64>,
 }
 
 impl NewPerson {
@@ -42,6 +46,20 @@ impl NewPerson {
             account,
             name: name.to_owned(),
             title: title.to_owned(),
+            email: None,
+            unit: None,
+        })
+    }
+
+    /// The same with a mail address as it was typed; an empty one is none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `email`.
+    pub fn with_email(self, email: &str) -> Result<Self> {
+        let email = Some(email.trim()).filter(|email| !email.is_empty());
+        Ok(Self {
+            email: email.map(mail::Address::parse).transpose()?,
+            ..self
         })
     }
 }
@@ -65,8 +83,9 @@ pub async fn create_known_person(tx: &mut HubWrite, site: SiteId, new: NewPerson
         account: Set(new.account.as_str().to_owned()),
         name: Set(new.name),
         title: Set(new.title),
-        email: Set(String::new()),
-        unit_id: Set(None),
+        email: Set(new.email.as_ref().map_or_else(String::new, ToString::to_string)),
+        email_key: Set(new.email.as_ref().map_or_else(String::new, mail::Address::key)),
+        unit_id: Set(new.unit),
         password_hash: Set(None),
         must_change_password: Set(false),
         state: Set(State::Active.key().to_owned()),

@@ -17,12 +17,22 @@ pub struct Model {
     /// PHC string; none until the one-time link was used.
     pub password_hash: Option<String>,
     pub must_change_password: bool,
+    /// Signs in by the directory (LDAP); has no password here.
+    pub directory: bool,
     /// See [`super::State`].
     pub state: String,
     pub revision: i64,
     pub created_at: DateTimeUtc,
     pub password_changed_at: Option<DateTimeUtc>,
     pub signed_in_at: Option<DateTimeUtc>,
+    /// The mail address in small letters, to find people by.
+    pub email_key: String,
+    /// Why the account is in its state; see [`super::Reason`].
+    pub state_reason: String,
+    /// Since when.
+    pub state_at: Option<DateTimeUtc>,
+    /// When its owner was warned that an unused account will be closed.
+    pub warned_at: Option<DateTimeUtc>,
 }
 
 /// A hash has no place in a log.
@@ -55,6 +65,21 @@ impl Model {
             id: self.person(),
             name: self.name.clone(),
         }
+    }
+
+    /// Where mail reaches the person, if an address is known.
+    #[must_use]
+    pub fn mail(&self) -> Option<&str> {
+        Some(self.email.as_str()).filter(|email| !email.is_empty())
+    }
+
+    /// The last sign of life: signed in, set a password, opened, or taken into use again.
+    #[must_use]
+    pub fn last_used(&self) -> DateTimeUtc {
+        [self.signed_in_at, self.password_changed_at, self.state_at]
+            .into_iter()
+            .flatten()
+            .fold(self.created_at, DateTimeUtc::max)
     }
 
     /// Whether the account may be used.

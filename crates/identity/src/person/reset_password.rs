@@ -7,14 +7,14 @@ use crate::refusals::{NOT_YOURSELF, WORKS_ELSEWHERE};
 use crate::{membership, session};
 use chrono::{DateTime, Utc};
 use kernel::event::EventBody;
-use kernel::{Error, Granted, PersonId, Result, Role, SiteId};
+use kernel::{Error, Granted, PersonId, Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
 /// Resets anybody's password and answers the one-time token.
 ///
 /// # Errors
-/// [`NOT_YOURSELF`]; [`Error::NotFound`]; faults.
+/// [`NOT_YOURSELF`]; [`crate::refusals::PLATFORM_ACCOUNT`]; [`Error::NotFound`]; faults.
 pub async fn reset_password(
     tx: &mut HubWrite,
     by: &Granted<ManagePeople>,
@@ -24,6 +24,7 @@ pub async fn reset_password(
     if by.actor().person() == Some(person) {
         return Err(NOT_YOURSELF.into());
     }
+    membership::check_reach(tx, by.actor(), person).await?;
     reset(tx, by.site(), person, expires_at).await
 }
 
@@ -44,7 +45,7 @@ pub async fn reset_member_password(
     }
     if posts
         .iter()
-        .any(|post| post.site != by.site() || post.role == Role::PlatformAdmin)
+        .any(|post| post.site != by.site() || post.role.is_platform())
     {
         return Err(WORKS_ELSEWHERE.into());
     }
@@ -61,6 +62,10 @@ async fn reset(
     expires_at: DateTime<Utc>,
 ) -> Result<(Model, String)> {
     let person = super::query::by_id(tx, person).await?;
+    if let Some(former) = &person.password_hash {
+        let now = tx.now();
+        crate::password::history::remember(tx, person.id, former, now).await?;
+    }
     let row = ActiveModel {
         id: Set(person.id),
         password_hash: Set(None),

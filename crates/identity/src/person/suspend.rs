@@ -1,16 +1,16 @@
 //! Closing an account and opening it again.
 
-use super::State;
-use super::entity::ActiveModel;
+use super::entity::{ActiveModel, Model};
+use super::{Reason, State};
 use crate::permissions::ManagePeople;
 use crate::refusals::{LAST_ADMINISTRATOR, NOT_YOURSELF};
-use crate::{membership, session};
+use crate::{invitation, membership, session};
 use kernel::event::EventBody;
-use kernel::{Granted, PersonId, Result};
+use kernel::{Granted, PersonId, Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Closes an account; every session ends at once.
+/// Closes an account; every session ends at once, every unused link too.
 ///
 /// # Errors
 /// [`NOT_YOURSELF`], [`LAST_ADMINISTRATOR`]; [`kernel::Error::NotFound`]; faults.
@@ -18,41 +18,54 @@ pub async fn suspend_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, perso
     if by.actor().person() == Some(person) {
         return Err(NOT_YOURSELF.into());
     }
-    if membership::query::is_last_administrator(tx, person).await? {
-        return Err(LAST_ADMINISTRATOR.into());
-    }
-    session::end_person(tx, person, None).await?;
-    move_to(tx, by, person, State::Suspended).await
+    let found = super::query::by_id(tx, person).await?;
+    close(tx, by.site(), &found, Reason::Ordered).await
 }
 
-/// Opens a closed account.
+/// Opens a closed account. Its time of disuse begins anew.
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`]; faults.
 pub async fn restore_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, person: PersonId) -> Result<()> {
-    move_to(tx, by, person, State::Active).await
+    let found = super::query::by_id(tx, person).await?;
+    move_to(tx, by.site(), &found, (State::Active, "")).await
+}
+
+/// Closes an account for a reason. The last system administrator stays.
+///
+/// # Errors
+/// [`LAST_ADMINISTRATOR`]; faults.
+pub(crate) async fn close(tx: &mut HubWrite, site: SiteId, person: &Model, reason: Reason) -> Result<()> {
+    if membership::query::is_last_administrator(tx, person.person()).await? {
+        return Err(LAST_ADMINISTRATOR.into());
+    }
+    session::end_person(tx, person.person(), None).await?;
+    invitation::revoke_all(tx, person.id).await?;
+    move_to(tx, site, person, (State::Suspended, reason.key())).await
 }
 
 async fn move_to(
     tx: &mut HubWrite,
-    by: &Granted<ManagePeople>,
-    person: PersonId,
-    state: State,
+    site: SiteId,
+    person: &Model,
+    (state, reason): (State, &str),
 ) -> Result<()> {
-    let found = super::query::by_id(tx, person).await?;
     let row = ActiveModel {
-        id: Set(person.0),
+        id: Set(person.id),
         state: Set(state.key().to_owned()),
-        revision: Set(found.revision + 1),
+        state_reason: Set(reason.to_owned()),
+        state_at: Set(Some(tx.now())),
+        warned_at: Set(None),
+        revision: Set(person.revision + 1),
         ..Default::default()
     };
     tx.update(row).await?;
     tx.audit(
-        Some(by.site()),
+        Some(site),
         "person.state",
-        &found.uid().to_string(),
-        &serde_json::json!({ "to": state.key() }),
+        &person.uid().to_string(),
+        &serde_json::json!({ "to": state.key(), "reason": reason }),
     );
-    tx.emit(by.site(), EventBody::PersonChanged { person: found.uid() });
+    tx.emit(site, EventBody::PersonChanged { person: person.uid() });
     Ok(())
 }

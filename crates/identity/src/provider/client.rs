@@ -1,6 +1,7 @@
-//! Clients: one per host of the group, kept as the directory of sites says.
+//! The group's own clients: one per host, kept as the directory of sites says.
 
 use super::entity::client::{ActiveModel, Column, Entity, Model};
+use super::register::Method;
 use kernel::Result;
 use sea_orm::{ColumnTrait, Condition, Set};
 use store::{HubRead, HubWrite};
@@ -80,6 +81,11 @@ async fn put(tx: &mut HubWrite, host: &OwnClient, row: Option<&Model>) -> Result
         redirect_uri: Set(host.redirect_uri()),
         logout_uri: Set(host.logout_uri()),
         own_site: Set(true),
+        secret_hash: Set(None),
+        backchannel_uri: Set(String::new()),
+        auth_method: Set(Method::Public.key().to_owned()),
+        jwks: Set(None),
+        group_site: Set(false),
         ..Default::default()
     };
     if let Some(row) = row {

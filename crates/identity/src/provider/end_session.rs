@@ -7,6 +7,7 @@ use jsonwebtoken::jwk::JwkSet;
 use kernel::{Result, Uid};
 use serde::{Deserialize, Serialize};
 use store::HubRead;
+use url::Url;
 
 /// The query of `/oidc/logout` as it comes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ use store::HubRead;
 pub struct EndSessionRequest {
     pub id_token_hint: String,
     pub post_logout_redirect_uri: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub client_id: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub state: String,
 }
@@ -45,12 +48,28 @@ pub(super) async fn read(
     let Some(claims) = read_hint(keys, &request.id_token_hint, issuer) else {
         return Ok(EndSession::default());
     };
+    if !request.client_id.is_empty() && request.client_id != claims.aud {
+        return Ok(EndSession::default());
+    }
+    let asked = &request.post_logout_redirect_uri;
     let client = client::find(db, &claims.aud).await?;
-    let back = client
-        .map(|client| client.logout_uri)
-        .filter(|uri| *uri == request.post_logout_redirect_uri);
+    let registered = client.is_some_and(|client| client.logout_uri.lines().any(|uri| uri == asked));
     Ok(EndSession {
         group: claims.sub.parse().ok().map(|uid| (uid, claims.sid)),
-        back,
+        back: if registered {
+            with_state(asked, &request.state)
+        } else {
+            None
+        },
     })
+}
+
+/// The way back, with the client's own word.
+fn with_state(uri: &str, state: &str) -> Option<String> {
+    if state.is_empty() || state.len() > 512 {
+        return Some(uri.to_owned());
+    }
+    let mut url = Url::parse(uri).ok()?;
+    url.query_pairs_mut().append_pair("state", state);
+    Some(url.into())
 }

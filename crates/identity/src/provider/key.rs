@@ -1,6 +1,7 @@
-//! Keys: made when first needed, old ones kept for verification.
+//! Keys. One signs; the next is published before it does, and old ones stay until every token they signed has run out.
 
 use super::entity::key::{ActiveModel, Column, Entity, Model};
+use crate::settings::Settings;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine;
@@ -21,6 +22,7 @@ pub struct Keys {
     private: EncodingKey,
     /// For `/oidc/jwks`.
     pub public: JwkSet,
+    newest: DateTime<Utc>,
 }
 
 impl Keys {
@@ -34,6 +36,18 @@ impl Keys {
         header.kid = Some(self.kid.clone());
         jsonwebtoken::encode(&header, claims, &self.private).map_err(Error::fault)
     }
+
+    /// The name of the key that signs.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// Whether the newest key has signed for as long as the operator lets one.
+    #[must_use]
+    pub fn is_due(&self, settings: &Settings, now: DateTime<Utc>) -> bool {
+        now - self.newest >= settings.key_rotation
+    }
 }
 
 /// The keys of this box; the first call makes one.
@@ -41,26 +55,30 @@ impl Keys {
 /// # Errors
 /// Faults.
 pub async fn signing_key(hub: &HubStore, now: DateTime<Utc>) -> Result<Keys> {
-    if let Some(keys) = load(&hub.read()).await? {
+    if let Some(keys) = load(&hub.read(), now).await? {
         return Ok(keys);
     }
     let mut tx = hub.write(Actor::job("signing_key")).await?;
     // Somebody else may have made one while this waited for the writer.
-    if load(&tx).await?.is_none() {
+    if load(&tx, now).await?.is_none() {
         tx.exempt("signing_key")?;
-        make_key(&mut tx, now).await?;
+        make_key(&mut tx, now, now).await?;
         tx.commit().await?;
     }
-    load(&hub.read())
+    load(&hub.read(), now)
         .await?
         .ok_or_else(|| Error::fault("no signing key after making one"))
 }
 
-/// Makes a key that signs from now on.
+/// Makes a key that signs from a time on.
 ///
 /// # Errors
 /// Faults.
-pub(super) async fn make_key(tx: &mut HubWrite, now: DateTime<Utc>) -> Result<Model> {
+pub(super) async fn make_key(
+    tx: &mut HubWrite,
+    now: DateTime<Utc>,
+    signs_from: DateTime<Utc>,
+) -> Result<Model> {
     let pkcs8 = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(Error::fault)?;
     let private = EncodingKey::from_ed_der(pkcs8.as_ref());
     let mut jwk = Jwk::from_encoding_key(&private, Algorithm::EdDSA).map_err(Error::fault)?;
@@ -74,19 +92,39 @@ pub(super) async fn make_key(tx: &mut HubWrite, now: DateTime<Utc>) -> Result<Mo
         public_jwk: Set(serde_json::to_string(&jwk).map_err(Error::fault)?),
         created_at: Set(now),
         retired_at: Set(None),
+        signs_from: Set(Some(signs_from)),
     };
     Ok(tx.insert(row).await?)
 }
 
-async fn load(db: &HubRead) -> Result<Option<Keys>> {
-    let rows = db
+/// From when on a key signs.
+pub(super) fn signs_from(key: &Model) -> DateTime<Utc> {
+    key.signs_from.unwrap_or(key.created_at)
+}
+
+/// The key that signs at a time: the newest of those that have begun.
+pub(super) fn current(keys: &[Model], now: DateTime<Utc>) -> Option<&Model> {
+    let begun = keys.iter().filter(|key| signs_from(key) <= now);
+    begun.max_by_key(|key| (signs_from(key), key.created_at))
+}
+
+/// Every key, newest first.
+///
+/// # Errors
+/// Faults.
+pub(super) async fn all(db: &HubRead) -> Result<Vec<Model>> {
+    let mut keys = db
         .find::<Entity>()
         .filter(Column::Algorithm.eq(ALGORITHM))
-        .desc(Column::CreatedAt)
-        .desc(Column::Kid)
         .all()
         .await?;
-    let Some(current) = rows.iter().find(|row| row.retired_at.is_none()) else {
+    keys.sort_by_key(|key| std::cmp::Reverse((signs_from(key), key.created_at)));
+    Ok(keys)
+}
+
+async fn load(db: &HubRead, now: DateTime<Utc>) -> Result<Option<Keys>> {
+    let rows = all(db).await?;
+    let Some(current) = current(&rows, now) else {
         return Ok(None);
     };
     let private = STANDARD.decode(&current.private_key).map_err(Error::fault)?;
@@ -99,5 +137,6 @@ async fn load(db: &HubRead) -> Result<Option<Keys>> {
         public: JwkSet {
             keys: keys.collect::<Result<_>>()?,
         },
+        newest: rows.iter().map(signs_from).max().unwrap_or(now),
     }))
 }

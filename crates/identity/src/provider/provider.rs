@@ -1,17 +1,25 @@
 //! The provider itself: opens, calls one operation, commits. Two callers: the handlers, and sites of this process.
 
-use super::authorize::{self, Authorization, AuthorizationRequest, Checked};
-use super::claims::{AccessClaims, verify_access_token};
+use super::authenticate::{self, ClientProof, spend};
+use super::authorize::{self, Authorization, AuthorizationRequest, Checked, Need};
 use super::code::issue_code;
 use super::end_session::{self, EndSession, EndSessionRequest};
+use super::entity::client::Model as Client;
+use super::inspect::{self, Glass};
 use super::key::{Keys, signing_key};
-use super::redeem::{Redeemed, TokenAnswer, TokenRequest, redeem_code};
-use crate::person::{self, entity::Model as Person};
-use crate::refusals::{INVALID_GRANT, INVALID_TOKEN};
+use super::redeem::{Redeemed, TokenRequest, redeem_code};
+use super::refresh::refresh;
+use super::rotate::RotateKeys;
+use super::tokens::TokenAnswer;
+use super::{client, consent};
+use crate::person::entity::Model as Person;
+use crate::refusals::{INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT_TYPE};
 use crate::session::{self, Live};
 use crate::settings::Settings;
+use chrono::{DateTime, Utc};
 use jsonwebtoken::jwk::JwkSet;
 use kernel::{Actor, Clocks, Result};
+use serde_json::Value;
 use store::HubStore;
 
 /// The OpenID provider of the group. Cheap to clone.
@@ -41,12 +49,24 @@ impl IdentityProvider {
         &self.issuer
     }
 
+    fn now(&self) -> DateTime<Utc> {
+        self.clocks.security.now()
+    }
+
     /// Checks what a client asks for.
     ///
     /// # Errors
-    /// [`crate::refusals::INVALID_CLIENT`]; faults.
+    /// [`INVALID_CLIENT`]; faults.
     pub async fn authorize(&self, request: &AuthorizationRequest) -> Result<Checked> {
         authorize::check(&self.hub.read(), &self.issuer, request).await
+    }
+
+    /// What is missing for a code.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn need(&self, authorization: &Authorization, live: Option<&Live>) -> Result<Need> {
+        authorization.need(&self.hub.read(), live, self.now()).await
     }
 
     /// Makes a code for whoever is signed in.
@@ -55,26 +75,62 @@ impl IdentityProvider {
     /// Faults.
     pub async fn issue_code(&self, authorization: &Authorization, live: &Live) -> Result<String> {
         let mut tx = self.hub.write(live.person.actor()).await?;
-        let now = self.clocks.security.now();
-        let code = issue_code(&mut tx, &self.settings, authorization, &live.session, now).await?;
+        let code = issue_code(&mut tx, &self.settings, authorization, &live.session, self.now()).await?;
         tx.commit().await?;
         Ok(code)
     }
 
-    /// Exchanges a code for tokens.
+    /// Remembers that somebody allows what is asked, and makes the code.
     ///
     /// # Errors
-    /// [`INVALID_GRANT`], [`crate::refusals::UNSUPPORTED_GRANT_TYPE`]; faults.
-    pub async fn token(&self, request: &TokenRequest) -> Result<TokenAnswer> {
+    /// Faults.
+    pub async fn consent(&self, authorization: &Authorization, live: &Live) -> Result<String> {
+        let mut tx = self.hub.write(live.person.actor()).await?;
+        let person = (live.person.person(), live.person.uid());
+        consent::give(
+            &mut tx,
+            person,
+            &authorization.client.client_id,
+            &authorization.scope,
+        )
+        .await?;
+        let code = issue_code(&mut tx, &self.settings, authorization, &live.session, self.now()).await?;
+        tx.commit().await?;
+        Ok(code)
+    }
+
+    /// Exchanges a code or a refresh token for tokens.
+    ///
+    /// # Errors
+    /// [`INVALID_CLIENT`], [`INVALID_GRANT`], [`UNSUPPORTED_GRANT_TYPE`], [`crate::refusals::INVALID_SCOPE`]; faults.
+    pub async fn token(&self, proof: &ClientProof, request: &TokenRequest) -> Result<TokenAnswer> {
+        let client = self.authenticate(proof).await?;
         let keys = self.keys().await?;
         let mut tx = self.hub.write(Actor::Public).await?;
         let context = (&self.settings, self.issuer.as_str(), &keys);
-        let redeemed = redeem_code(&mut tx, context, request, self.clocks.security.now()).await?;
+        let redeemed = match request.grant_type.as_str() {
+            "authorization_code" => redeem_code(&mut tx, context, &client, request, self.now()).await?,
+            "refresh_token" => refresh(&mut tx, context, &client, request, self.now()).await?,
+            _ => return Err(UNSUPPORTED_GRANT_TYPE.into()),
+        };
         tx.commit().await?;
         match redeemed {
             Redeemed::Tokens(answer) => Ok(*answer),
             Redeemed::Spent => Err(INVALID_GRANT.into()),
         }
+    }
+
+    /// The client, if it proved that it is itself. A signed proof works once.
+    async fn authenticate(&self, proof: &ClientProof) -> Result<Client> {
+        let found = client::find(&self.hub.read(), &proof.id).await?;
+        let client = found.ok_or(INVALID_CLIENT)?;
+        let now = self.now();
+        if let Some((name, until)) = authenticate::check(&client, &proof.proof, &self.issuer, now)? {
+            let mut tx = self.hub.write(Actor::Public).await?;
+            spend(&mut tx, name, until, now).await?;
+            tx.commit().await?;
+        }
+        Ok(client)
     }
 
     /// The keys by which tokens are checked.
@@ -85,26 +141,48 @@ impl IdentityProvider {
         Ok(self.keys().await?.public)
     }
 
-    /// Whom an access token speaks of, while the sign-in lasts.
+    /// Whom an access token speaks of, while its ground holds.
     ///
     /// # Errors
-    /// [`INVALID_TOKEN`]; faults.
-    pub async fn userinfo(&self, token: &str) -> Result<Person> {
-        let (keys, now) = (self.keys().await?, self.clocks.security.now());
-        let AccessClaims { sub, sid, .. } = verify_access_token(&keys.public, token, &self.issuer, now)?;
-        let uid = sub.parse().ok().ok_or(INVALID_TOKEN)?;
-        let db = self.hub.read();
-        let person = person::query::by_uid(&db, uid)
+    /// [`crate::refusals::INVALID_TOKEN`]; faults.
+    pub async fn bearer(&self, token: &str) -> Result<Person> {
+        let keys = self.keys().await?;
+        Ok(inspect::bearer(&self.hub.read(), &self.glass(&keys), token)
             .await?
-            .filter(Person::is_active)
-            .ok_or(INVALID_TOKEN)?;
-        let sessions = session::query::of_person(&db, &self.settings, person.person(), now).await?;
-        let alive = sessions.iter().any(|session| session.group_session == sid);
-        if alive {
-            Ok(person)
-        } else {
-            Err(INVALID_TOKEN.into())
-        }
+            .1)
+    }
+
+    /// What an access token lets its holder know.
+    ///
+    /// # Errors
+    /// [`crate::refusals::INVALID_TOKEN`]; faults.
+    pub async fn userinfo(&self, token: &str) -> Result<Value> {
+        let keys = self.keys().await?;
+        let (claims, person) = inspect::bearer(&self.hub.read(), &self.glass(&keys), token).await?;
+        Ok(inspect::about(&claims, &person))
+    }
+
+    /// Tells a confidential client what a token is worth.
+    ///
+    /// # Errors
+    /// [`INVALID_CLIENT`]; faults.
+    pub async fn introspect(&self, proof: &ClientProof, token: &str) -> Result<Value> {
+        let client = self.authenticate(proof).await?;
+        let keys = self.keys().await?;
+        inspect::introspect(&self.hub.read(), &self.glass(&keys), &client, token).await
+    }
+
+    /// A client gives a token back.
+    ///
+    /// # Errors
+    /// [`INVALID_CLIENT`]; faults.
+    pub async fn revoke(&self, proof: &ClientProof, token: &str) -> Result<()> {
+        let client = self.authenticate(proof).await?;
+        let keys = self.keys().await?;
+        let mut tx = self.hub.write(Actor::Public).await?;
+        tx.exempt("oidc_grant")?;
+        inspect::revoke(&mut tx, &self.glass(&keys), &client, token).await?;
+        tx.commit().await
     }
 
     /// What a request to sign out proves; ends the sign-in that its hint names.
@@ -122,7 +200,25 @@ impl IdentityProvider {
         Ok(proven)
     }
 
+    fn glass<'a>(&'a self, keys: &'a Keys) -> Glass<'a> {
+        Glass {
+            settings: &self.settings,
+            issuer: &self.issuer,
+            keys: &keys.public,
+            now: self.now(),
+        }
+    }
+
+    /// The keys. Whoever finds that the newest has signed long enough asks for another.
     async fn keys(&self) -> Result<Keys> {
-        signing_key(&self.hub, self.clocks.security.now()).await
+        let now = self.now();
+        let keys = signing_key(&self.hub, now).await?;
+        if keys.is_due(&self.settings, now) {
+            let mut tx = self.hub.write(Actor::job("rotate_keys")).await?;
+            tx.exempt("signing_key")?;
+            tx.enqueue(None, &RotateKeys {}).await?;
+            tx.commit().await?;
+        }
+        Ok(keys)
     }
 }

@@ -1,10 +1,15 @@
 //! A code becomes tokens.
 
-use super::claims::{AccessClaims, IdClaims};
+use super::authenticate::ClientFields;
+use super::entity::client::Model as Client;
 use super::entity::code::{ActiveModel, Column, Entity, Model as Code};
+use super::grant;
 use super::key::Keys;
+use super::refresh;
+use super::scope;
+use super::tokens::{self, Ground, TokenAnswer};
 use crate::person::{self, entity::Model as Person};
-use crate::refusals::{INVALID_GRANT, UNSUPPORTED_GRANT_TYPE};
+use crate::refusals::INVALID_GRANT;
 use crate::session::{self, Realm};
 use crate::settings::Settings;
 use crate::token;
@@ -21,45 +26,40 @@ use subtle::ConstantTimeEq;
 #[expect(missing_docs, reason = "the names are those of RFC 6749 and RFC 7636")]
 pub struct TokenRequest {
     pub grant_type: String,
-    pub client_id: String,
+    #[serde(flatten)]
+    pub client: ClientFields,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub redirect_uri: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub code: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub code_verifier: String,
-}
-
-/// The answer of `/oidc/token`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names are those of RFC 6749 and OpenID Connect")]
-pub struct TokenAnswer {
-    pub access_token: String,
-    pub token_type: String,
-    pub expires_in: i64,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub refresh_token: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub scope: String,
-    pub id_token: String,
 }
 
-/// What became of a code. Both are to be committed.
+/// What became of a code or a refresh token. Both are to be committed.
 #[derive(Debug)]
 pub enum Redeemed {
     /// Tokens were made.
     Tokens(Box<TokenAnswer>),
-    /// The code was spent for nothing: a wrong verifier, or it had been used before and what came of it was ended.
+    /// It was spent for nothing: a wrong verifier, or it had been used before and what came of it was ended.
     Spent,
 }
 
-/// Redeems a code.
+/// Redeems a code for a client that has proved itself.
 ///
 /// # Errors
-/// [`UNSUPPORTED_GRANT_TYPE`], [`INVALID_GRANT`]; faults.
+/// [`INVALID_GRANT`]; faults.
 pub async fn redeem_code(
     tx: &mut HubWrite,
     (settings, issuer, keys): (&Settings, &str, &Keys),
+    client: &Client,
     request: &TokenRequest,
     now: DateTime<Utc>,
 ) -> Result<Redeemed> {
-    if request.grant_type != "authorization_code" {
-        return Err(UNSUPPORTED_GRANT_TYPE.into());
-    }
     let hash = token::hash(&request.code);
     let code = tx
         .find::<Entity>()
@@ -67,7 +67,7 @@ pub async fn redeem_code(
         .one()
         .await?
         .ok_or(INVALID_GRANT)?;
-    if code.client_id != request.client_id || code.redirect_uri != request.redirect_uri {
+    if code.client_id != client.client_id || code.redirect_uri != request.redirect_uri {
         return Err(INVALID_GRANT.into());
     }
     tx.exempt("oidc_code")?;
@@ -83,12 +83,31 @@ pub async fn redeem_code(
     let Some(person) = still_signed_in(tx, settings, &code, now).await? else {
         return Ok(Redeemed::Spent);
     };
-    Ok(Redeemed::Tokens(Box::new(tokens(
-        (settings, issuer, keys),
-        &code,
-        &person,
-        now,
-    )?)))
+    let mut ground = Ground {
+        person: &person,
+        client_id: &code.client_id,
+        group: &code.group_session,
+        scope: &code.scope,
+        nonce: &code.nonce,
+        auth_time: code.auth_time.unwrap_or(now),
+        amr: &code.amr,
+        grant: "",
+    };
+    // The group's own sites have sessions, which end by themselves; only others hold a grant.
+    if client.own_site {
+        return Ok(Redeemed::Tokens(Box::new(tokens::make(
+            (settings, issuer, keys),
+            &ground,
+            now,
+        )?)));
+    }
+    let grant = grant::open(tx, (settings, issuer), &code, now).await?;
+    ground.grant = &grant.key;
+    let mut answer = tokens::make((settings, issuer, keys), &ground, now)?;
+    if scope::has(&code.scope, scope::OFFLINE) {
+        answer.refresh_token = Some(refresh::issue(tx, settings, &grant, now).await?);
+    }
+    Ok(Redeemed::Tokens(Box::new(answer)))
 }
 
 /// The update decides who was first, however many come at once.
@@ -103,7 +122,7 @@ async fn use_up(tx: &mut HubWrite, code: &Code, now: DateTime<Utc>) -> Result<bo
     Ok(tx.update_where(used, unused).await? > 0)
 }
 
-/// Two who hold one code: one of them is a thief, so the session made from it ends (RFC 6749, 4.1.2).
+/// Two who hold one code: one of them is a thief, so what was made from it ends (RFC 6749, 4.1.2).
 async fn revoke(tx: &mut HubWrite, code: &Code) -> Result<()> {
     use session::entity::{Column, Entity};
     let made = Condition::all()
@@ -111,6 +130,7 @@ async fn revoke(tx: &mut HubWrite, code: &Code) -> Result<()> {
         .add(Column::Realm.eq(Realm::Staff.key()))
         .add(Column::Host.eq(&code.client_id));
     tx.delete_where::<Entity>(made).await?;
+    grant::end_of_sign_in_at(tx, (&code.group_session, &code.client_id)).await?;
     let person = person::query::by_id(tx, PersonId(code.person_id)).await?;
     let detail = serde_json::json!({ "client": code.client_id });
     tx.audit(None, "oidc.code_reused", &person.uid().to_string(), &detail);
@@ -124,45 +144,6 @@ async fn still_signed_in(
     now: DateTime<Utc>,
 ) -> Result<Option<Person>> {
     let person = person::query::by_id(tx, PersonId(code.person_id)).await?;
-    let sessions = session::query::of_person(tx, settings, person.person(), now).await?;
-    let alive = sessions
-        .iter()
-        .any(|session| session.group_session == code.group_session);
+    let alive = grant::is_signed_in(tx, settings, &person, &code.group_session, now).await?;
     Ok((alive && person.is_active()).then_some(person))
-}
-
-fn tokens(
-    (settings, issuer, keys): (&Settings, &str, &Keys),
-    code: &Code,
-    person: &Person,
-    now: DateTime<Utc>,
-) -> Result<TokenAnswer> {
-    let (iat, exp) = (now.timestamp(), (now + settings.token).timestamp());
-    let id = IdClaims {
-        iss: issuer.to_owned(),
-        sub: person.uid().to_string(),
-        aud: code.client_id.clone(),
-        exp,
-        iat,
-        nonce: code.nonce.clone(),
-        name: person.name.clone(),
-        preferred_username: person.account.clone(),
-        sid: code.group_session.clone(),
-    };
-    let access = AccessClaims {
-        iss: id.iss.clone(),
-        sub: id.sub.clone(),
-        aud: id.iss.clone(),
-        exp,
-        iat,
-        client_id: id.aud.clone(),
-        sid: id.sid.clone(),
-    };
-    Ok(TokenAnswer {
-        access_token: keys.sign("at+jwt", &access)?,
-        token_type: "Bearer".to_owned(),
-        expires_in: settings.token.num_seconds(),
-        scope: "openid profile".to_owned(),
-        id_token: keys.sign("JWT", &id)?,
-    })
 }

@@ -19,6 +19,38 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub seen_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
+    /// When the person signed in.
+    pub authenticated_at: Option<DateTimeUtc>,
+    /// When the person last proved who sits there: sign-in, second factor or step-up.
+    pub proved_at: Option<DateTimeUtc>,
+    /// By what, as `amr` words of RFC 8176 with spaces between.
+    pub methods: String,
+    /// The browser, for the list of sessions.
+    pub agent: String,
+    /// The address, for the list of sessions.
+    pub address: String,
+    /// The person's posts when the token was made, as a digest; others ask for a new token.
+    pub rights: String,
+}
+
+impl Model {
+    /// When the person last proved who sits there.
+    #[must_use]
+    pub fn proved(&self) -> DateTimeUtc {
+        self.proved_at.unwrap_or(self.created_at)
+    }
+
+    /// When the person signed in.
+    #[must_use]
+    pub fn authenticated(&self) -> DateTimeUtc {
+        self.authenticated_at.unwrap_or(self.created_at)
+    }
+
+    /// By what, as a list.
+    #[must_use]
+    pub fn amr(&self) -> Vec<String> {
+        self.methods.split_whitespace().map(str::to_owned).collect()
+    }
 }
 
 /// Tokens have no place in a log.

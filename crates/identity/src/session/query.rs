@@ -63,6 +63,7 @@ pub async fn of_person(
     let rows = db
         .find::<Entity>()
         .filter(Column::PersonId.eq(person.0))
+        .filter(Column::Realm.ne(Realm::Half.key()))
         .desc(Column::SeenAt)
         .all()
         .await?;

@@ -22,6 +22,8 @@ impl StaffDirectory for Identity {
             uid: live.person.uid(),
             name: live.person.name,
             account: live.person.account,
+            fresh: self.now() - live.session.proved() < self.settings.fresh,
+            rights: live.session.rights,
         }))
     }
 

@@ -1,7 +1,7 @@
 //! Who vouches for people: the portal in this process, or one on another box.
 
 use crate::IdentityProvider;
-use crate::provider::{TokenAnswer, TokenRequest};
+use crate::provider::{ClientProof, TokenAnswer, TokenRequest};
 use async_trait::async_trait;
 use jsonwebtoken::jwk::JwkSet;
 use kernel::Result;
@@ -21,8 +21,8 @@ pub trait Issuer: Send + Sync {
     /// Exchanges a code.
     async fn exchange(&self, request: &TokenRequest) -> Result<TokenAnswer>;
 
-    /// The keys whose signatures count.
-    async fn keys(&self) -> Result<JwkSet>;
+    /// The keys whose signatures count, among them, if there is one, the key that a token names.
+    async fn keys(&self, token: &str) -> Result<JwkSet>;
 }
 
 #[async_trait]
@@ -40,10 +40,11 @@ impl Issuer for IdentityProvider {
     }
 
     async fn exchange(&self, request: &TokenRequest) -> Result<TokenAnswer> {
-        self.token(request).await
+        self.token(&ClientProof::read(None, &request.client)?, request)
+            .await
     }
 
-    async fn keys(&self) -> Result<JwkSet> {
+    async fn keys(&self, _token: &str) -> Result<JwkSet> {
         self.jwks().await
     }
 }

@@ -2,13 +2,15 @@
 
 use super::{Issuer, Pending};
 use crate::door::{self, Door, own_path, query, see_other};
+use crate::identity::Vouched;
 use crate::person::{self, entity::Model as Person};
-use crate::provider::{IdClaims, TokenRequest, verify_id_token};
+use crate::provider::{ClientFields, IdClaims, TokenRequest, verify_id_token};
 use crate::refusals::{FOREIGN_CALLBACK, INVALID_GRANT};
-use crate::session::{Live, Realm};
+use crate::session::{Live, Proof, Realm, Visit};
 use crate::token;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use gateway::http::csrf;
 use gateway::{Ctx, Form, Reply};
 use kernel::{Actor, Error, Result};
@@ -52,6 +54,12 @@ pub async fn get_start(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> Repl
 async fn authorization_url(ctx: &Ctx, issuer: &dyn Issuer, pending: &Pending) -> Result<Url> {
     let challenge = token::challenge(&pending.verifier);
     let redirect_uri = redirect_uri(ctx);
+    // Several sites may share a host and so a client; the sign-in page looks like the one that asks.
+    let site = if ctx.site.is_mounted() {
+        ctx.site.slug.as_str()
+    } else {
+        ""
+    };
     let pairs = [
         ("response_type", "code"),
         ("client_id", &ctx.site.host),
@@ -61,7 +69,9 @@ async fn authorization_url(ctx: &Ctx, issuer: &dyn Issuer, pending: &Pending) ->
         ("nonce", &pending.nonce),
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
+        ("zisha_site", site),
     ];
+    let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
     Url::parse_with_params(&issuer.authorization_endpoint().await?, pairs).map_err(Error::fault)
 }
 
@@ -91,12 +101,27 @@ pub async fn get_callback(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> R
     let (claims, id_token) = identify(&ctx, &door, &*issuer, &pending, answered.code).await?;
     let person = person_of(&ctx, &door, &claims).await?;
     let before = door.who(&ctx, &request, Realm::Staff).await?;
-    let host = &ctx.site.host;
+    let stepped_up = before.as_ref().is_some_and(|before| {
+        let lately = (door.identity.now().timestamp() - claims.auth_time) < 60;
+        let older = before.session.created_at.timestamp() < claims.auth_time;
+        lately && older && before.session.group_session == claims.sid
+    });
+    let vouched = Vouched {
+        host: &ctx.site.host,
+        group: &claims.sid,
+        id_token,
+        proof: proof_of(&claims, door.identity.now()),
+        visit: Visit::of(&ctx, &request),
+    };
     let cookie = door
         .identity
-        .open_session(&person, host, &claims.sid, id_token, before.as_ref())
+        .open_session(&person, vouched, before.as_ref())
         .await?;
     let mut response = see_other(&pending.next);
+    if stepped_up {
+        let said = gateway::staff::notice_cookie(&ctx, "身份已确认，请继续办理刚才的事项。");
+        response.add_cookie(&said).map_err(Error::fault)?;
+    }
     let name = ctx.app.settings.cookie_name(gateway::staff::COOKIE);
     response
         .add_cookie(&door::cookie(&ctx.app, name, cookie, None))
@@ -116,20 +141,32 @@ async fn identify(
 ) -> Result<(IdClaims, String)> {
     let request = TokenRequest {
         grant_type: "authorization_code".into(),
-        client_id: ctx.site.host.clone(),
+        client: ClientFields {
+            client_id: ctx.site.host.clone(),
+            ..ClientFields::default()
+        },
         redirect_uri: redirect_uri(ctx),
         code,
         code_verifier: pending.verifier.clone(),
+        ..TokenRequest::default()
     };
     let answer = issuer.exchange(&request).await?;
     let expected = (issuer.name(), ctx.site.host.as_str(), pending.nonce.as_str());
     let claims = verify_id_token(
-        &issuer.keys().await?,
+        &issuer.keys(&answer.id_token).await?,
         &answer.id_token,
         expected,
         door.identity.now(),
     )?;
     Ok((claims, answer.id_token))
+}
+
+/// When and by what the person proved who sits there, as the provider says.
+fn proof_of(claims: &IdClaims, now: DateTime<Utc>) -> Proof {
+    let at = DateTime::from_timestamp(claims.auth_time, 0)
+        .unwrap_or(now)
+        .min(now);
+    Proof::at(at, &claims.amr.join(" "))
 }
 
 /// The account of the claims. Somebody whom a portal elsewhere vouches for gets an account here without password;

@@ -2,21 +2,28 @@
 //! asks.
 
 use super::Issuer;
-use crate::provider::{TokenAnswer, TokenRequest};
+use crate::provider::{TokenAnswer, TokenRequest, key_of};
 use crate::refusals::{INVALID_GRANT, PORTAL_UNREACHABLE};
 use async_trait::async_trait;
 use jsonwebtoken::jwk::JwkSet;
 use kernel::{Error, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::OnceCell;
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, OnceCell};
 use tracing::warn;
+
+/// How long the list of keys is believed; the provider says the same of it.
+const BELIEVED: Duration = Duration::from_secs(300);
+/// A key nobody knows has the list read again, at most this often: anybody may send tokens with made-up names of keys.
+const AT_MOST: Duration = Duration::from_secs(5);
 
 /// A provider elsewhere.
 pub struct RemoteIssuer {
     name: String,
     client: reqwest::Client,
     found: OnceCell<Discovery>,
+    keys: Mutex<Option<(Instant, JwkSet)>>,
 }
 
 /// What discovery says, as far as it is used.
@@ -37,6 +44,7 @@ impl RemoteIssuer {
             name: name.trim_end_matches('/').to_owned(),
             client,
             found: OnceCell::new(),
+            keys: Mutex::new(None),
         }
     }
 
@@ -89,9 +97,18 @@ impl Issuer for RemoteIssuer {
         read(sent).await
     }
 
-    /// Asked at every sign-in, so that a new key counts at once; sign-ins are rare beside requests.
-    async fn keys(&self) -> Result<JwkSet> {
-        self.get(&self.discovery().await?.jwks_uri).await
+    async fn keys(&self, token: &str) -> Result<JwkSet> {
+        let kid = key_of(token).unwrap_or_default();
+        let mut kept = self.keys.lock().await;
+        if let Some((read, keys)) = &*kept {
+            let known = keys.find(&kid).is_some() && read.elapsed() < BELIEVED;
+            if known || read.elapsed() < AT_MOST {
+                return Ok(keys.clone());
+            }
+        }
+        let keys: JwkSet = self.get(&self.discovery().await?.jwks_uri).await?;
+        *kept = Some((Instant::now(), keys.clone()));
+        Ok(keys)
     }
 }
 

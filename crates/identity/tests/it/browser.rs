@@ -93,6 +93,17 @@ impl Browser {
         self.jar.borrow().get(&(host.into(), name.into())).cloned()
     }
 
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Puts a cookie into the jar, as a thief would.
+    pub fn put(&self, host: &str, name: &str, value: &str) {
+        self.jar
+            .borrow_mut()
+            .insert((host.into(), name.into()), value.into());
+    }
+
     async fn send(&self, url: Url, form: Option<&[(&str, &str)]>) -> Answer {
         let host = url.host_str().unwrap().to_owned();
         let mut to = url.clone();
@@ -182,6 +193,11 @@ impl Browser {
     pub async fn post(&self, page: &Answer, path: &str, form: &[(&str, &str)]) -> Answer {
         self.go(page.url.join(path).unwrap(), Some(form), Some(&page.form_action))
             .await
+    }
+
+    /// One form, without following where it leads.
+    pub async fn post_once(&self, page: &Answer, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send(page.url.join(path).unwrap(), Some(form)).await
     }
 
     /// From `/console/login` of a site through the form.

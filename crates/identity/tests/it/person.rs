@@ -17,9 +17,10 @@ async fn an_invitation_works_once_and_not_for_ever() {
     let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
     let until = town.identity.now() + town.identity.settings.invitation;
     let new = NewPerson::parse("edu.editor", "顾长河", "").unwrap();
-    let (person, token) = membership::invite_member(&mut tx, &by, new, Role::Editor, until)
-        .await
-        .unwrap();
+    let (person, token) =
+        membership::invite_member(&mut tx, &by, new, membership::Post::plain(Role::Editor), until)
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(
         code_of(town.sign_in("edu.editor", NEXT).await),

@@ -3,15 +3,16 @@
 use crate::town::{EDU, PASSWORD, PORTAL, Town, code_of};
 use chrono::Duration;
 use identity::Cookie;
+use identity::identity::Vouched;
 use identity::provider::{
-    AuthorizationRequest, Checked, EndSessionRequest, OwnClient, TokenAnswer, TokenRequest, register_own,
-    verify_id_token,
+    AuthorizationRequest, Checked, ClientFields, ClientProof, EndSessionRequest, Need, OwnClient,
+    TokenAnswer, TokenRequest, register_own, verify_id_token,
 };
-use identity::session::{Live, Realm};
+use identity::session::{Live, Proof, Realm, Visit};
 use identity::token;
 use kernel::Actor;
 
-const NONCE: &str = "nonce-of-the-client";
+pub const NONCE: &str = "nonce-of-the-client";
 
 fn clients() -> Vec<OwnClient> {
     [PORTAL, EDU]
@@ -23,26 +24,20 @@ fn clients() -> Vec<OwnClient> {
         .into()
 }
 
-struct Flow {
-    town: Town,
-    live: Live,
-    verifier: String,
+pub struct Flow {
+    pub town: Town,
+    pub live: Live,
+    pub verifier: String,
 }
 
 impl Flow {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let town = Town::new().await;
         let mut tx = town.test.hub().write(Actor::operator("serve")).await.unwrap();
         assert!(register_own(&mut tx, &clients()).await.unwrap());
         tx.commit().await.unwrap();
         town.person("edu.writer").await;
-        let cookie = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
-        let cookie = Cookie {
-            token: &cookie,
-            realm: Realm::Provider,
-            host: PORTAL,
-        };
-        let live = town.identity.who(cookie).await.unwrap().unwrap();
+        let live = signed_in(&town).await;
         Self {
             town,
             live,
@@ -50,7 +45,12 @@ impl Flow {
         }
     }
 
-    fn request(&self) -> AuthorizationRequest {
+    /// The same person after a long pause.
+    pub async fn sign_in_again(&mut self) {
+        self.live = signed_in(&self.town).await;
+    }
+
+    pub fn request(&self) -> AuthorizationRequest {
         AuthorizationRequest {
             response_type: "code".into(),
             client_id: EDU.into(),
@@ -60,7 +60,7 @@ impl Flow {
             nonce: NONCE.into(),
             code_challenge: token::challenge(&self.verifier),
             code_challenge_method: "S256".into(),
-            prompt: String::new(),
+            ..AuthorizationRequest::default()
         }
     }
 
@@ -75,15 +75,34 @@ impl Flow {
     fn exchange(&self, code: &str) -> TokenRequest {
         TokenRequest {
             grant_type: "authorization_code".into(),
-            client_id: EDU.into(),
+            client: id(EDU),
             redirect_uri: self.request().redirect_uri,
             code: code.into(),
             code_verifier: self.verifier.clone(),
+            ..TokenRequest::default()
         }
     }
 
     async fn token(&self, request: &TokenRequest) -> kernel::Result<TokenAnswer> {
-        self.town.provider.token(request).await
+        let proof = ClientProof::read(None, &request.client)?;
+        self.town.provider.token(&proof, request).await
+    }
+}
+
+async fn signed_in(town: &Town) -> Live {
+    let cookie = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let cookie = Cookie {
+        token: &cookie,
+        realm: Realm::Provider,
+        host: PORTAL,
+    };
+    town.identity.who(cookie).await.unwrap().unwrap()
+}
+
+pub fn id(client: &str) -> ClientFields {
+    ClientFields {
+        client_id: client.into(),
+        ..ClientFields::default()
     }
 }
 
@@ -107,7 +126,7 @@ async fn a_code_becomes_tokens_that_say_who() {
     assert_eq!(
         flow.town
             .provider
-            .userinfo(&answer.access_token)
+            .bearer(&answer.access_token)
             .await
             .unwrap()
             .account,
@@ -185,11 +204,17 @@ async fn a_reused_code_ends_the_session_made_from_it() {
     let flow = Flow::new().await;
     let exchange = flow.exchange(&flow.code().await);
     let answer = flow.token(&exchange).await.unwrap();
-    let group = flow.live.session.group_session.clone();
+    let vouched = Vouched {
+        host: EDU,
+        group: &flow.live.session.group_session,
+        id_token: answer.id_token,
+        proof: Proof::at(flow.town.identity.now(), "pwd"),
+        visit: Visit::default(),
+    };
     let cookie = flow
         .town
         .identity
-        .open_session(&flow.live.person, EDU, &group, answer.id_token, None)
+        .open_session(&flow.live.person, vouched, None)
         .await
         .unwrap();
     let cookie = Cookie {
@@ -225,7 +250,7 @@ async fn a_code_is_for_one_client_and_one_address() {
     let flow = Flow::new().await;
     let code = flow.code().await;
     let other = TokenRequest {
-        client_id: PORTAL.into(),
+        client: id(PORTAL),
         ..flow.exchange(&code)
     };
     assert_eq!(code_of(flow.token(&other).await), "oidc.invalid_grant");
@@ -368,5 +393,50 @@ async fn own_clients_follow_the_directory() {
     assert_eq!(
         code_of(flow.town.provider.authorize(&flow.request()).await),
         "oidc.invalid_client"
+    );
+}
+
+#[tokio::test]
+async fn a_sign_in_again_is_asked_for_when_the_client_wants_one() {
+    let flow = Flow::new().await;
+    let need = async |prompt: &str, max_age: &str, since: &str| {
+        let request = AuthorizationRequest {
+            prompt: prompt.into(),
+            max_age: max_age.into(),
+            zisha_since: since.into(),
+            ..flow.request()
+        };
+        let Checked::Good(good) = flow.town.provider.authorize(&request).await.unwrap() else {
+            panic!("{prompt} {max_age}")
+        };
+        flow.town.provider.need(&good, Some(&flow.live)).await.unwrap()
+    };
+    let signed_in = flow.town.identity.now().timestamp();
+    assert_eq!(need("", "", "").await, Need::Nothing);
+    assert_eq!(need("login", "", "").await, Need::SignIn);
+    assert_eq!(
+        need("login", "", &signed_in.to_string()).await,
+        Need::Nothing,
+        "just done"
+    );
+    assert_eq!(
+        need("login", "", &(signed_in + 1).to_string()).await,
+        Need::SignIn,
+        "done before"
+    );
+    assert_eq!(need("", "0", "").await, Need::Nothing, "this very second");
+    flow.town.later(Duration::seconds(61));
+    assert_eq!(need("", "60", "").await, Need::SignIn);
+    assert_eq!(need("", "62", "").await, Need::Nothing);
+    flow.town.later(Duration::minutes(5));
+    assert_eq!(
+        need("", "60", "1").await,
+        Need::SignIn,
+        "an invented mark opens nothing"
+    );
+    assert_eq!(
+        need("consent", "", "").await,
+        Need::Nothing,
+        "own sites are not asked about"
     );
 }

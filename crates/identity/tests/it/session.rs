@@ -3,7 +3,8 @@
 use crate::town::{EDU, PASSWORD, PORTAL, Town};
 use chrono::Duration;
 use identity::Cookie;
-use identity::session::{Live, Realm};
+use identity::identity::Vouched;
+use identity::session::{Live, Proof, Realm, Visit};
 
 fn op(token: &str) -> Cookie<'_> {
     Cookie {
@@ -23,6 +24,16 @@ fn staff(token: &str) -> Cookie<'_> {
 
 async fn alive(town: &Town, cookie: Cookie<'_>) -> Option<Live> {
     town.identity.who(cookie).await.unwrap()
+}
+
+fn vouched(group: &str) -> Vouched<'_> {
+    Vouched {
+        host: EDU,
+        group,
+        id_token: "hint".into(),
+        proof: Proof::at("2026-11-22T01:00:00Z".parse().unwrap(), "pwd"),
+        visit: Visit::default(),
+    }
 }
 
 #[tokio::test]
@@ -73,7 +84,7 @@ async fn work_on_one_site_keeps_the_sign_in_and_signing_out_ends_all() {
     let group = alive(&town, op(&first)).await.unwrap().session.group_session;
     let edu = town
         .identity
-        .open_session(&person, EDU, &group, "hint".into(), None)
+        .open_session(&person, vouched(&group), None)
         .await
         .unwrap();
     let elsewhere = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;

@@ -68,7 +68,10 @@ impl Town {
             site(&test, "department", EDU).await,
         );
         let settings = Settings::for_tests();
-        let identity = Identity::new(test.hub(), clocks.clone(), settings.clone()).unwrap();
+        let identity = Identity::new(test.hub(), clocks.clone(), settings.clone())
+            .unwrap()
+            .with_secret(&[7; 32])
+            .unwrap();
         let provider = IdentityProvider::new(test.hub(), clocks, settings, "http://portal.localhost:8080");
         Self {
             test,
@@ -124,7 +127,7 @@ impl Town {
         decide(&person.actor(), site, &self.posts(person).await)
     }
 
-    pub async fn sign_in(&self, account: &str, password: &str) -> kernel::Result<person::Verdict> {
+    pub async fn sign_in(&self, account: &str, password: &str) -> kernel::Result<identity::door::Verdict> {
         self.sign_in_from(account, password, "192.0.2.7").await
     }
 
@@ -133,7 +136,7 @@ impl Town {
         account: &str,
         password: &str,
         from: &str,
-    ) -> kernel::Result<person::Verdict> {
+    ) -> kernel::Result<identity::door::Verdict> {
         let from: IpAddr = from.parse().unwrap();
         self.identity.sign_in(account, password, from, PORTAL).await
     }

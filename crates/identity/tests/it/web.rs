@@ -29,8 +29,8 @@ async fn one_sign_in_opens_every_site_and_one_sign_out_ends_all() {
     );
     assert_eq!(
         page.body.matches("本次登录").count(),
-        3,
-        "the portal's own, and one a host"
+        1,
+        "one sign-in, whatever hosts it opened"
     );
     // Out.
     let csrf = page.field("csrf_token");
@@ -409,6 +409,7 @@ async fn register(town: &Town, host: &str, port: u16) {
         redirect_uri: Set(format!("http://{host}:{port}/sso/callback")),
         logout_uri: Set(format!("http://{host}:{port}/")),
         own_site: Set(false),
+        group_site: Set(true),
         created_at: Set(tx.now()),
         ..Default::default()
     };

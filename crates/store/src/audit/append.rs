@@ -1,16 +1,15 @@
 //! Writing audit rows. Only a commit does it, under the log's lock.
 
 use super::entity;
+use super::hash::{Algorithm, GENESIS, hash};
 use super::head::Head;
+use super::origin;
+use super::seal::SealKey;
 use crate::error::Sorted;
 use chrono::{DateTime, SubsecRound, Utc};
 use kernel::{Actor, Error, Result, SiteId};
-use sea_orm::{ConnectionTrait, EntityTrait, Set, Statement};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-
-/// The hash before the first row.
-pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// An audit row that waits for its commit.
 pub(crate) struct Entry {
@@ -20,6 +19,7 @@ pub(crate) struct Entry {
     action: String,
     subject: String,
     detail: String,
+    origin: origin::Origin,
 }
 
 impl Entry {
@@ -37,51 +37,45 @@ impl Entry {
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: serde_json::to_string(detail).unwrap_or_default(),
+            origin: origin::current(),
+        }
+    }
+
+    /// The action's last word tells how it ended.
+    fn result(&self) -> &'static str {
+        match self.action.rsplit('.').next() {
+            Some("refused") => "refused",
+            Some("failed") => "failed",
+            Some(_) | None => "ok",
         }
     }
 }
 
-/// The hash of a row over the row before it.
-pub(super) fn hash(previous: &str, row: &entity::Model) -> String {
-    let site = row.site_id.map_or_else(String::new, |site| site.to_string());
-    let at = row.at.timestamp_micros().to_string();
-    let mut sha = Sha256::new();
-    for part in [
-        previous,
-        &site,
-        &at,
-        &row.actor,
-        &row.actor_label,
-        &row.action,
-        &row.subject,
-        &row.detail,
-    ] {
-        sha.update(part.len().to_be_bytes());
-        sha.update(part.as_bytes());
-    }
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Inserts the rows at the end of the chain and answers its new head.
+/// Inserts the rows at the end of the chain and answers its new head. A row's number is one more than that of the row
+/// before it, whatever the database's own counter says (PostgreSQL's leaves gaps when a transaction is undone), so that
+/// a missing number is a missing row.
 pub(crate) async fn append(
     tx: &impl ConnectionTrait,
     entries: Vec<Entry>,
     now: DateTime<Utc>,
+    (algorithm, key): (Algorithm, &SealKey),
 ) -> Result<Option<Head>> {
     if entries.is_empty() {
         return Ok(None);
     }
     let backend = tx.get_database_backend();
-    let newest = Statement::from_string(backend, "select hash from audit order by id desc limit 1");
-    let mut previous = match tx.query_one_raw(newest).await.sorted()? {
-        Some(row) => row.try_get("", "hash").sorted()?,
-        None => GENESIS.to_owned(),
+    let newest = Statement::from_string(backend, "select id, hash from audit order by id desc limit 1");
+    let (mut last, mut previous): (i64, String) = match tx.query_one_raw(newest).await.sorted()? {
+        Some(row) => (row.try_get("", "id").sorted()?, row.try_get("", "hash").sorted()?),
+        None => (0, GENESIS.to_owned()),
     };
     let at = now.trunc_subsecs(6);
-    let mut head = None;
+    let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
+        let result = entry.result().to_owned();
+        last += 1;
         let mut row = entity::Model {
-            id: 0,
+            id: last,
             site_id: entry.site.map(|site| site.0),
             at,
             actor: entry.actor,
@@ -91,32 +85,32 @@ pub(crate) async fn append(
             detail: entry.detail,
             previous: previous.clone(),
             hash: String::new(),
+            address: entry.origin.address.map(|address| address.to_string()),
+            result,
+            request: entry.origin.request.map(|id| id.to_string()),
+            algorithm: algorithm.stamp().to_owned(),
+            seal: None,
         };
-        row.hash = hash(&previous, &row);
+        row.hash = hash(&row).ok_or_else(|| Error::fault("no way to hash an audit row"))?;
+        row.seal = Some(key.seal(&row.hash));
         previous.clone_from(&row.hash);
-        let active = entity::ActiveModel {
-            id: sea_orm::NotSet,
-            site_id: Set(row.site_id),
-            at: Set(row.at),
-            actor: Set(row.actor),
-            actor_label: Set(row.actor_label),
-            action: Set(row.action),
-            subject: Set(row.subject),
-            detail: Set(row.detail),
-            previous: Set(row.previous),
-            hash: Set(row.hash),
-        };
-        let stored = entity::Entity::insert(active)
-            .exec_with_returning(tx)
+        rows.push(row.into_active_model().reset_all());
+    }
+    for some in rows.chunks(500) {
+        entity::Entity::insert_many(some.to_vec())
+            .exec_without_returning(tx)
             .await
             .sorted()?;
-        head = Some(Head {
-            id: stored.id,
-            hash: stored.hash,
-        });
     }
-    head.map_or_else(
-        || Err(Error::fault("no audit row was written")),
-        |head| Ok(Some(head)),
-    )
+    if backend == DbBackend::Postgres {
+        // The previous release takes its numbers from the counter; it shall go on where this one ends.
+        let follow = "select setval(pg_get_serial_sequence('audit', 'id'), $1)";
+        tx.query_one_raw(Statement::from_sql_and_values(backend, follow, [last.into()]))
+            .await
+            .sorted()?;
+    }
+    Ok(Some(Head {
+        id: last,
+        hash: previous,
+    }))
 }

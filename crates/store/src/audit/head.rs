@@ -1,7 +1,7 @@
 //! The newest hash outside the database.
 
 use std::path::{Path, PathBuf};
-use tokio::sync::watch;
+use std::sync::{Mutex, PoisonError};
 use tracing::warn;
 
 /// The end of the chain.
@@ -26,19 +26,36 @@ impl Head {
     }
 }
 
-/// Writes each new head to `file`. It may lag behind the chain, never run ahead of it.
-pub(crate) async fn keep_head(file: PathBuf, mut heads: watch::Receiver<Option<Head>>) {
-    while heads.changed().await.is_ok() {
-        let Some(head) = heads.borrow_and_update().clone() else {
-            continue;
-        };
-        let target = file.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let part = target.with_extension("head.part");
-            std::fs::write(&part, format!("{} {}\n", head.id, head.hash))?;
-            std::fs::rename(&part, &target)
-        });
-        if let Ok(Err(error)) = written.await {
+/// `audit.head`, written after each commit and before its caller goes on. It may lag behind the chain (a process that was
+/// killed), never run ahead of it.
+pub(crate) struct HeadFile {
+    file: PathBuf,
+    newest: Mutex<i64>,
+}
+
+impl HeadFile {
+    pub(crate) fn new(file: PathBuf) -> Self {
+        Self {
+            file,
+            newest: Mutex::new(0),
+        }
+    }
+
+    /// Two commits may come here in another order than they were made; the newer one stays.
+    pub(crate) fn keep(&self, head: &Head) {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        // A command beside the server writes the same file.
+        let newest_id = Head::read(&self.file).map_or(*newest, |kept| kept.id.max(*newest));
+        if head.id <= newest_id {
+            return;
+        }
+        *newest = head.id;
+        let part = self
+            .file
+            .with_extension(format!("head.{}.part", std::process::id()));
+        let written = std::fs::write(&part, format!("{} {}\n", head.id, head.hash))
+            .and_then(|()| std::fs::rename(&part, &self.file));
+        if let Err(error) = written {
             warn!(%error, "The audit head could not be written");
         }
     }

@@ -4,7 +4,7 @@ use super::query::{self, Waiting};
 use super::view::{DeskShow, Figure, Row, WaitingList};
 use chrono::Datelike;
 use content::article::state::State;
-use content::permissions::{ReviewArticle, WriteArticle};
+use content::permissions::{ReadArticles, ReviewArticle, WriteArticle};
 use gateway::staff::Signed;
 use gateway::{Reply, Site, StaffPage};
 use kernel::{Error, Result, beijing};
@@ -33,7 +33,12 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
         greeting: greeting(signed, read.now()),
         ..DeskShow::default()
     };
-    let (all, mine) = query::counts(&read, me).await?;
+    // Who may not read the site's articles (letter clerks, the administrators of the platform) sees none here either.
+    let Ok(reading) = signed.proof::<ReadArticles>() else {
+        return Ok(view);
+    };
+    let scope = reading.scope();
+    let (all, mine) = query::counts(&read, me, scope).await?;
     let figure = |label: &str, value: Option<&i64>, path: &str, tone: &str| {
         let value = value.copied().unwrap_or(0);
         let tone = if value == 0 { "plain" } else { tone };
@@ -58,7 +63,7 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
             "/console/articles?state=returned",
             "warn",
         ));
-        let returned = query::waiting(&read, State::Returned, Some(me), ROWS).await?;
+        let returned = query::waiting(&read, State::Returned, Some(me), scope, ROWS).await?;
         view.lists.push(list(
             site,
             "已退回",
@@ -66,7 +71,7 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
             "没有退回的稿件。",
             returned,
         ));
-        let drafts = query::waiting(&read, State::Draft, Some(me), ROWS).await?;
+        let drafts = query::waiting(&read, State::Draft, Some(me), scope, ROWS).await?;
         view.lists.push(list(
             site,
             "我的草稿",
@@ -76,7 +81,8 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
         ));
     }
     if signed.may::<ReviewArticle>() {
-        let waiting = query::waiting(&read, State::Submitted, None, ROWS).await?;
+        let reviewing = signed.proof::<ReviewArticle>()?;
+        let waiting = query::waiting(&read, State::Submitted, None, reviewing.scope(), ROWS).await?;
         view.lists.push(list(
             site,
             "待审核",
@@ -103,7 +109,7 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
         "/console/articles?state=published",
         "ok",
     ));
-    let approved = query::waiting(&read, State::Approved, None, ROWS).await?;
+    let approved = query::waiting(&read, State::Approved, None, scope, ROWS).await?;
     view.lists.push(list(
         site,
         "待发布",

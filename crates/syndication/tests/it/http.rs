@@ -21,6 +21,8 @@ impl StaffDirectory for Admin {
             uid: Uid::at(crate::town::noon()),
             name: "周若溪".into(),
             account: "portal.admin".into(),
+            fresh: true,
+            rights: String::new(),
         }))
     }
 

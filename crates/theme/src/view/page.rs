@@ -63,7 +63,7 @@ pub struct PageView {
     pub feeds: Vec<FeedLink>,
     /// From the home page down to the page's parent, both linked; empty on the home page.
     pub breadcrumb: Vec<Link>,
-    /// `home list article gone search error sitemap` …; becomes a class of `<body>`.
+    /// `home list article gone search error sitemap account` …; becomes a class of `<body>`.
     pub kind: String,
 }
 
@@ -87,6 +87,7 @@ impl PageView {
                 "gone" => "稿件已撤下",
                 "search" => "搜索",
                 "sitemap" => "网站地图",
+                "account" => "个人中心",
                 _ => "没有找到这个页面",
             }
             .into(),

@@ -71,8 +71,10 @@ pub struct SiteView {
     pub search_url: String,
     /// What a search covers by default, e.g. 全站 or 教育局.
     pub search_scope_name: String,
-    /// Where staff and citizens sign in; no link when empty.
+    /// Where staff sign in; no link when empty.
     pub signin_url: String,
+    /// A citizen's own page, which leads to the sign-in first; no link when empty.
+    pub account_url: String,
 }
 
 impl SiteView {
@@ -141,6 +143,7 @@ impl SiteView {
             search_url: "/search".into(),
             search_scope_name: "全站群".into(),
             signin_url: "/console/login".into(),
+            account_url: "/account".into(),
         }
     }
 

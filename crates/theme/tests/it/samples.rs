@@ -117,6 +117,60 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
             SiteMapShow::sample(),
         ),
     )?;
+    add(
+        "account",
+        "account",
+        show(
+            theme,
+            "account.html",
+            &site,
+            page("account"),
+            AccountShow::sample(),
+        ),
+    )?;
+    add(
+        "account_form",
+        "account_form",
+        show(
+            theme,
+            "account_form.html",
+            &site,
+            page("account"),
+            AccountForm::sample(),
+        ),
+    )?;
+    add(
+        "account_form",
+        "",
+        show(
+            theme,
+            "account_form.html",
+            &site,
+            page("account"),
+            AccountForm::default(),
+        ),
+    )?;
+    add(
+        "account_privacy",
+        "account_privacy",
+        show(
+            theme,
+            "account_privacy.html",
+            &site,
+            page("account"),
+            PrivacyShow::sample(),
+        ),
+    )?;
+    add(
+        "duties",
+        "duties",
+        show(theme, "duties.html", &site, page("duties"), DutiesView::sample()),
+    )?;
+    add(
+        "duties",
+        "",
+        show(theme, "duties.html", &site, page("duties"), DutiesView::default()),
+    )?;
     Ok(pages)
 }
 

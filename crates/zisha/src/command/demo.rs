@@ -32,7 +32,9 @@ pub(crate) async fn run(mut config: Config, args: Args) -> Result<End> {
     let town = Town::open(&config, Clocks::system()).await?;
     print_addresses(&town);
     println!();
-    println!("账号：<站点>.writer | .editor | .reviewer | .admin，如 edu.writer；平台：platform.admin");
+    println!(
+        "账号：<站点>.writer | .editor | .reviewer | .admin，如 edu.writer；平台三员：platform.admin（系统）| platform.security（安全）| platform.audit（审计）；另有 edu.signer（签发）"
+    );
     println!(
         "密码：{}",
         if given {

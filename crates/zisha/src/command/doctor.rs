@@ -21,18 +21,38 @@ pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
             }
         }
     }
+    if let Some(configured) = portal_host(config) {
+        let void = identity::factor::query::made_elsewhere(&town.base.hub.read(), &configured).await?;
+        for (host, count) in void {
+            findings.push(format!(
+                "门户地址 {configured} 与登记通行密钥时的 {host} 不同：{count} 个通行密钥全部失效，本人须用其他方式登录后重新登记。"
+            ));
+        }
+    }
     for (reader, behind) in town.runner.lag().await? {
         if behind > 1000 {
             findings.push(format!("{reader} 落后 {behind} 个事件。"));
         }
     }
+    let (mail, fault) = town.base.mailer(config)?.state().await;
+    findings.extend(fault);
+    if let Some(list) = &town.identity.settings.passwords.breached {
+        match list.is_sorted() {
+            Ok(true) => {}
+            Ok(false) => findings.push(format!(
+                "{} 未按字节排序，查不出泄露的密码。",
+                list.path().display()
+            )),
+            Err(error) => findings.push(format!("{} 无法读取：{error}", list.path().display())),
+        }
+    }
     findings.extend(store::verify::verify(&town.base.store, &town.base.hub).await?);
     answer(
         json,
-        &json!({ "sites": sites.len(), "findings": findings }),
+        &json!({ "sites": sites.len(), "mail": mail, "findings": findings }),
         || {
             if findings.is_empty() {
-                format!("{} 个网站，未发现问题。", sites.len())
+                format!("{mail}\n{} 个网站，未发现问题。", sites.len())
             } else {
                 findings.join("\n")
             }
@@ -43,6 +63,12 @@ pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
     } else {
         End::Differences
     })
+}
+
+/// Passkeys belong to the portal's host for ever.
+fn portal_host(config: &Config) -> Option<String> {
+    let url: url::Url = config.public_url.parse().ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 fn settings(config: &Config, findings: &mut Vec<String>) {

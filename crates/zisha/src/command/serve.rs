@@ -41,6 +41,19 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     Ok(())
 }
 
+/// Asks for the day's work on accounts at the start and every hour; a day's second asking finds nothing to do.
+async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        if let Err(error) = identity::chores::ask(&town.identity).await {
+            warn!(%error, "The day's work on accounts could not be asked for");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
 /// Runs readers and jobs once this process holds the lease; until then it tries now and then.
 async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
@@ -48,7 +61,7 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
             Ok(Some(lease)) => {
                 let readers = town.runner.clone().run(stopped.clone());
                 let jobs = town.jobs.clone().run(stopped.clone());
-                tokio::join!(readers, jobs);
+                tokio::join!(readers, jobs, ask_for_chores(&town, stopped.clone()));
                 drop(lease);
                 return;
             }

@@ -4,9 +4,11 @@ use super::{End, answer};
 use crate::config::Config;
 use crate::wire::Base;
 use clap::Subcommand;
+use identity::batch::{Mode, Report};
 use identity::person::NewPerson;
 use kernel::{Error, Result, Role};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -20,9 +22,22 @@ pub(crate) enum Command {
         /// Site of the post, by its word.
         #[arg(long)]
         site: String,
-        /// contributor, editor, reviewer, site_admin, platform_admin.
+        /// contributor, editor, reviewer, signer, letter_clerk, unit_head, inspector, site_admin; on the portal also
+        /// platform_admin, security_admin, audit_admin.
         #[arg(long)]
         role: String,
+    },
+    /// Open the accounts of a CSV or Excel file: account, name, title, email, unit, site, role. Nothing is done when a line is
+    /// wrong, unless --skip-errors.
+    Import {
+        /// The file: CSV in UTF-8 or GB18030, or .xlsx.
+        file: PathBuf,
+        /// Only check.
+        #[arg(long)]
+        dry_run: bool,
+        /// Open the people whose lines are right.
+        #[arg(long, conflicts_with = "dry_run")]
+        skip_errors: bool,
     },
     /// End the old password; a one-time link is printed.
     Reset {
@@ -48,6 +63,18 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             let path = identity::command::user_add(&identity, new, &[(site, role)]).await?;
             (account, path)
         }
+        Command::Import {
+            file,
+            dry_run,
+            skip_errors,
+        } => {
+            let mode = match (dry_run, skip_errors) {
+                (true, _) => Mode::Check,
+                (false, true) => Mode::Good,
+                (false, false) => Mode::All,
+            };
+            return import_people(config, &identity, &file, mode, json).await;
+        }
         Command::Reset { account } => {
             let path = identity::command::user_reset(&identity, &account).await?;
             (account, path)
@@ -58,4 +85,56 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         format!("请把一次性链接交给 {account} 本人设置密码：\n{link}")
     })?;
     Ok(End::Done)
+}
+
+async fn import_people(
+    config: &Config,
+    identity: &identity::Identity,
+    file: &Path,
+    mode: Mode,
+    json: bool,
+) -> Result<End> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| Error::field("file", format!("{} 无法读取：{error}", file.display())))?;
+    let mut report = identity::command::user_import(identity, &bytes, mode).await?;
+    for created in &mut report.created {
+        created.link = created
+            .link
+            .take()
+            .map(|path| format!("{}{path}", config.public_url.trim_end_matches('/')));
+    }
+    answer(json, &report, || words(&report, mode))?;
+    Ok(if report.errors.is_empty() {
+        End::Done
+    } else {
+        End::Differences
+    })
+}
+
+fn words(report: &Report, mode: Mode) -> String {
+    let mut lines: Vec<String> = report
+        .errors
+        .iter()
+        .map(|error| format!("第 {} 行 {}：{}", error.line, error.field, error.text))
+        .collect();
+    for created in &report.created {
+        let how = created.link.as_deref().unwrap_or("链接已发送邮件");
+        lines.push(format!("{} {} {how}", created.account, created.name));
+    }
+    lines.push(match mode {
+        Mode::Check => format!(
+            "{} 行，可开通 {} 人，{} 处错误，尚未导入。",
+            report.lines,
+            report.people,
+            report.errors.len()
+        ),
+        Mode::All | Mode::Good => {
+            format!(
+                "已开通 {} 人，{} 处错误。",
+                report.created.len(),
+                report.errors.len()
+            )
+        }
+    });
+    lines.join("\n")
 }

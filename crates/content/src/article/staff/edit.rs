@@ -61,7 +61,7 @@ pub async fn post_articles(by: By<WriteArticle>, Form(form): Form<TextForm>) -> 
 /// `article.no_draft`, `article.not_author`; faults of the database or the template.
 pub async fn get_edit_article(by: By<WriteArticle>, id: Path<ArticleId>) -> Reply {
     let read = by.read();
-    let article = article(&read, *id).await?;
+    let article = article(&by, &read, *id).await?;
     let edition = newest(&read, *id).await?;
     if article.draft_edition_id != Some(edition.id) {
         return Err(Error::from(NO_DRAFT).into());
@@ -88,7 +88,7 @@ pub async fn post_article(
         return saved(&by, *id, form.submit).await;
     };
     let read = by.read();
-    let article = article(&read, *id).await?;
+    let article = article(&by, &read, *id).await?;
     let edition = newest(&read, *id).await?;
     let conflict = match &error {
         Error::Stale(_) => Some(conflict(&read, &article, &edition, &form).await?),

@@ -7,7 +7,7 @@ use crate::channel;
 use crate::permissions::{ReadArticles, WriteArticle};
 use actix_web::web::Query;
 use gateway::{By, Reply, StaffPage};
-use kernel::{PersonId, Result, beijing};
+use kernel::{ChannelId, PersonId, Result, beijing};
 use sea_orm::sea_query::{IntoCondition, LikeExpr, SelectStatement};
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult};
 use serde::Deserialize;
@@ -106,8 +106,11 @@ async fn load(by: &By<ReadArticles>, filter: &Filter) -> Result<ArticleList> {
         .find(|kind| kind.key == filter.state)
         .unwrap_or(&KINDS[0]);
     let page = filter.page.parse().unwrap_or(1).clamp(1, 100_000);
-    let channels = channel::query::all(&read).await?;
-    let query = of_kind(narrowed(&read, filter), &read, kind.key, me);
+    let scope = by.granted();
+    let mut channels = channel::query::all(&read).await?;
+    channels.retain(|row| scope.covers(ChannelId(row.id)).is_ok());
+    let narrowed = |read| narrowed(read, filter, scope.scope());
+    let query = of_kind(narrowed(&read), &read, kind.key, me);
     let (articles, total) = query
         .desc(entity::Column::ChangedAt)
         .desc(entity::Column::Id)
@@ -115,9 +118,7 @@ async fn load(by: &By<ReadArticles>, filter: &Filter) -> Result<ArticleList> {
         .await?;
     let mut tabs = Vec::new();
     for tab in &KINDS {
-        let count = of_kind(narrowed(&read, filter), &read, tab.key, me)
-            .count()
-            .await?;
+        let count = of_kind(narrowed(&read), &read, tab.key, me).count().await?;
         let url = by.site.url(&address(filter, tab.key));
         tabs.push(Tab {
             title: tab.title,
@@ -174,10 +175,17 @@ fn address(filter: &Filter, state: &str) -> String {
     }
 }
 
-fn narrowed<'a>(read: &'a SiteRead, filter: &Filter) -> store::Query<'a, entity::Entity> {
+fn narrowed<'a>(
+    read: &'a SiteRead,
+    filter: &Filter,
+    scope: Option<&[ChannelId]>,
+) -> store::Query<'a, entity::Entity> {
     let word = Some(filter.q.trim()).filter(|word| !word.is_empty());
     let channel = Some(filter.channel.as_str()).filter(|id| !id.is_empty());
     read.find::<entity::Entity>()
+        .filter_some(scope, |scope| {
+            entity::Column::ChannelId.is_in(scope.iter().map(|channel| channel.0))
+        })
         .filter_some(word, |word| entity::Column::Id.in_subquery(titled(read, word)))
         .filter_some(channel, |id| {
             entity::Column::ChannelId.eq(id.parse::<i64>().unwrap_or(-1))

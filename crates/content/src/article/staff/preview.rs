@@ -21,7 +21,7 @@ use theme::view::{ArticleShow, Attachment, Correction, NamedLink};
 /// [`kernel::Error::NotFound`]; faults of the database or the template.
 pub async fn get_preview(by: By<ReadArticles>, id: Path<ArticleId>) -> Reply {
     let read = by.read();
-    let article = article(&read, *id).await?;
+    let article = article(&by, &read, *id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let edition = newest(&read, *id).await?;
     let show = show(&by, &read, &article, &edition, &channel).await?;

@@ -1,8 +1,8 @@
 //! GET /console/reviews.
 
 use super::view::{ReviewList, ReviewRow};
-use crate::article::edition;
 use crate::article::state::State;
+use crate::article::{edition, entity};
 use crate::channel;
 use crate::permissions::ReviewArticle;
 use gateway::{By, Reply, StaffPage};
@@ -36,9 +36,16 @@ struct Waiting {
 
 async fn load(by: &By<ReviewArticle>) -> Result<ReviewList> {
     let read = by.read();
+    let scope = by.granted();
     let waiting: Vec<Waiting> = read
         .find::<edition::Entity>()
         .filter(edition::Column::State.eq(State::Submitted.key()))
+        .filter_some(scope.scope(), |scope| {
+            let articles = read
+                .find::<entity::Entity>()
+                .filter(entity::Column::ChannelId.is_in(scope.iter().map(|channel| channel.0)));
+            edition::Column::ArticleId.in_subquery(articles.only([entity::Column::Id]).statement())
+        })
         .asc(edition::Column::SubmittedAt)
         .asc(edition::Column::Id)
         .limit(LIMIT)
@@ -72,7 +79,6 @@ async fn load(by: &By<ReviewArticle>) -> Result<ReviewList> {
 
 /// Names of the channels of these articles.
 async fn places(by: &By<ReviewArticle>, articles: impl Iterator<Item = i64>) -> Result<HashMap<i64, String>> {
-    use crate::article::entity;
     let read = by.read();
     let channels = channel::query::all(&read).await?;
     let names: HashMap<i64, &str> = channels.iter().map(|row| (row.id, row.name.as_str())).collect();

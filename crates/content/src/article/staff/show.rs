@@ -52,12 +52,18 @@ pub async fn get_edition(by: By<ReadArticles>, path: Path<(ArticleId, EditionId)
         .await
 }
 
-/// An article of this site.
-pub(super) async fn article(read: &SiteRead, id: ArticleId) -> Result<entity::Model> {
-    read.find::<entity::Entity>()
+/// An article of this site in a channel that the person's posts cover; any other does not exist for them.
+pub(super) async fn article(who: &Signed, read: &SiteRead, id: ArticleId) -> Result<entity::Model> {
+    let article = read
+        .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))
         .found()
-        .await
+        .await?;
+    let proof = who.proof::<ReadArticles>()?;
+    match proof.covers(ChannelId(article.channel_id)) {
+        Ok(()) => Ok(article),
+        Err(_outside) => Err(Error::NotFound),
+    }
 }
 
 /// Every edition of an article, newest first.
@@ -75,7 +81,7 @@ pub(super) async fn newest(read: &SiteRead, id: ArticleId) -> Result<edition::Mo
 
 async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
     let read = who.read();
-    let article = article(&read, id).await?;
+    let article = article(who, &read, id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let editions = editions(&read, id).await?;
     let newest = shown(editions.iter().collect(), |edition: &&edition::Model| {
@@ -108,7 +114,7 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
 
 async fn load_edition(who: &Signed, id: ArticleId, wanted: EditionId) -> Result<EditionPage> {
     let read = who.read();
-    let article = article(&read, id).await?;
+    let article = article(who, &read, id).await?;
     let channel = channel::query::get(&read, ChannelId(article.channel_id)).await?;
     let editions = editions(&read, id).await?;
     let at = editions

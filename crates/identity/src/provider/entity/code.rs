@@ -15,6 +15,11 @@ pub struct Model {
     pub group_session: String,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    pub scope: String,
+    /// When the person last proved who they are.
+    pub auth_time: Option<DateTimeUtc>,
+    /// How, words of RFC 8176 with spaces between.
+    pub amr: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,7 +13,10 @@ pub struct Model {
     /// The public half as JSON.
     pub public_jwk: String,
     pub created_at: DateTimeUtc,
+    /// From when on it is not to be used for signing any more.
     pub retired_at: Option<DateTimeUtc>,
+    /// It was published before it signs; none means from the beginning.
+    pub signs_from: Option<DateTimeUtc>,
 }
 
 /// A private key has no place in a log.

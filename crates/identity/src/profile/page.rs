@@ -1,7 +1,8 @@
-//! 我的账号: everybody's own password and sessions.
+//! `/console/account`: the page, the own password, the own sign-ins.
 
-use super::view::AccountShow;
+use super::view::{AccountShow, FactorsView};
 use crate::door::{Door, address};
+use crate::factor::query as factors;
 use crate::session::{self, Live, Realm};
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
@@ -60,17 +61,58 @@ pub async fn post_end_session(signed: Signed, door: Data<Door>, path: Path<i64>)
     signed.saved("/console/account", "该登录已退出。").await
 }
 
-async fn live(signed: &Signed, request: &HttpRequest, door: &Door) -> Result<Live> {
+/// Ends every own sign-in but this one.
+pub async fn post_end_others(signed: Signed, request: HttpRequest, door: Data<Door>) -> Reply {
+    let live = live(&signed, &request, &door).await?;
+    let mut tx = door.identity.hub.write(signed.me.actor()).await?;
+    let me = (signed.me.person, signed.me.uid);
+    session::end_others(&mut tx, me, &live.session.group_session).await?;
+    tx.commit().await?;
+    signed
+        .saved("/console/account", "其他地方的登录已全部退出。")
+        .await
+}
+
+/// The session of this page.
+pub(super) async fn live(signed: &Signed, request: &HttpRequest, door: &Door) -> Result<Live> {
     door.who(signed, request, Realm::Staff)
         .await?
         .ok_or(Error::Unauthenticated)
 }
 
-async fn page(signed: &Signed, door: &Door, live: &Live) -> Result<StaffPage<AccountShow>> {
+pub(super) async fn page(signed: &Signed, door: &Door, live: &Live) -> Result<StaffPage<AccountShow>> {
     let identity = &door.identity;
     let db = identity.hub.read();
     let mine = live.person.person();
     let sessions = session::query::of_person(&db, &identity.settings, mine, identity.now()).await?;
-    let view = AccountShow::new(&signed.site, &live.person, sessions, &live.session.group_session);
+    let sites = signed.app.directory.all();
+    let group = live.session.group_session.as_str();
+    let mut view = AccountShow::new(&signed.site, &sites, &live.person, (&sessions, group));
+    view.posts = signed
+        .posts
+        .iter()
+        .filter_map(|post| {
+            let site = sites.iter().find(|site| site.id == post.site)?;
+            Some(format!("{} {}", site.short_name, post.role.title()))
+        })
+        .collect();
+    if let Some(portal) = signed.app.directory.portal() {
+        if portal.id == signed.site.id {
+            let mandatory = factors::is_mandatory(&identity.settings, &signed.posts);
+            let mine = factors::of_person(&db, mine).await?;
+            view.factors = Some(FactorsView::new(&portal, &mine, mandatory));
+            view.systems_url = signed.site.url("/console/account/systems");
+            if identity
+                .upstreams
+                .of(crate::upstream::For::Staff)
+                .next()
+                .is_some()
+            {
+                view.upstream_url = signed.site.url("/console/account/upstream");
+            }
+        } else {
+            view.portal_url = portal.absolute("/console/account");
+        }
+    }
     Ok(StaffPage::new("identity/account.html", view).title("我的账号"))
 }

@@ -1,0 +1,111 @@
+//! What is to be done every day: unused accounts, re-registrations. One idempotent job a day; whoever serves asks for it.
+
+use crate::Identity;
+use crate::{campaign, person};
+use chrono::{DateTime, Utc};
+use gateway::SiteKind;
+use gateway::site::entity as site;
+use kernel::{Actor, Result, SiteId, beijing};
+use sea_orm::ColumnTrait;
+use serde::{Deserialize, Serialize};
+use store::job::{Job, JobHandler, JobRow};
+use store::{HubRead, HubWrite};
+use tracing::info;
+
+/// The day's work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DailyChores {
+    /// The Beijing day it is for.
+    pub day: String,
+}
+
+impl DailyChores {
+    /// The work of the day of `now`.
+    #[must_use]
+    pub fn of(now: DateTime<Utc>) -> Self {
+        Self {
+            day: beijing::date(now),
+        }
+    }
+}
+
+impl Job for DailyChores {
+    const KIND: &'static str = "account.daily";
+
+    fn only_once(&self) -> Option<String> {
+        Some(self.day.clone())
+    }
+}
+
+/// Asks for the day's work; doing it twice changes nothing.
+///
+/// # Errors
+/// Faults.
+pub async fn ask(identity: &Identity) -> Result<()> {
+    let mut tx = identity.hub.write(Actor::job(DailyChores::KIND)).await?;
+    tx.exempt("job")?;
+    let job = DailyChores::of(tx.now());
+    tx.enqueue(None, &job).await?;
+    tx.commit().await
+}
+
+/// Runs [`DailyChores`].
+pub struct Daily(pub Identity);
+
+#[async_trait::async_trait]
+impl JobHandler for Daily {
+    fn kind(&self) -> &'static str {
+        DailyChores::KIND
+    }
+
+    async fn run(&self, _: &JobRow) -> Result<()> {
+        run(&self.0).await
+    }
+}
+
+/// Does the day's work now, each part in a transaction of its own.
+///
+/// # Errors
+/// Faults.
+pub async fn run(identity: &Identity) -> Result<()> {
+    let Some(portal) = portal(&identity.hub.read()).await? else {
+        return Ok(());
+    };
+    let settings = &identity.settings;
+    let mut tx = begin(identity).await?;
+    // Accounts are as secure as they are old in real time; a demo's clock says nothing about that.
+    let unused = person::close_unused(&mut tx, settings, portal, identity.now()).await?;
+    tx.commit().await?;
+    store::audit::archive(&identity.hub, settings.audit_keep, identity.now()).await?;
+    let mut tx = begin(identity).await?;
+    let ended = campaign::close_due(&mut tx, portal).await?;
+    let reminded = campaign::remind(&mut tx, settings).await?;
+    campaign::open_yearly(&mut tx, settings, portal).await?;
+    tx.commit().await?;
+    if unused.warned + unused.closed + ended + reminded > 0 {
+        info!(
+            warned = unused.warned,
+            closed = unused.closed,
+            posts_ended = ended,
+            reminded,
+            "Did the day's work on accounts"
+        );
+    }
+    Ok(())
+}
+
+/// A day on which nothing is to be done leaves no rows.
+async fn begin(identity: &Identity) -> Result<HubWrite> {
+    let mut tx = identity.hub.write(Actor::job(DailyChores::KIND)).await?;
+    tx.exempt("setup")?;
+    Ok(tx)
+}
+
+async fn portal(db: &HubRead) -> Result<Option<SiteId>> {
+    let row = db
+        .find::<site::Entity>()
+        .filter(site::Column::Kind.eq(SiteKind::Portal.key()))
+        .one()
+        .await?;
+    Ok(row.map(|row| SiteId(row.id)))
+}
