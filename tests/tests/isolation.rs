@@ -193,6 +193,50 @@ async fn every_form_of_the_console_asks_for_its_proof() {
     assert!(visits > 80, "only {visits} visits");
 }
 
+/// The console's forms are checked in one place; the public ones each by their handler, so each is tried.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_public_form_asks_for_its_proof() {
+    let town = Town::open().await;
+    let citizen = town.citizen("forms@example.com", "九里桥边第七棵树").await;
+    let (mut visits, mut faults) = (0, Vec::new());
+    for site in ["edu", "portal"] {
+        let objects = Objects::of(&town, site, &HOMES).await;
+        let cookie = format!("citizen={}", town.citizen_session(citizen, site).await);
+        let mut fields = plausible_fields(&(String::new(), String::new()));
+        fields.remove(0);
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&fields)
+            .finish();
+        for (_, route) in town.routes() {
+            let public = route.access == Access::Public && route.method != "GET";
+            if !public || is_hub(route) != (site == "portal") {
+                continue;
+            }
+            let url = town.url(site, &objects.fill(route).unwrap());
+            let headers = [
+                ("content-type", "application/x-www-form-urlencoded"),
+                ("cookie", cookie.as_str()),
+            ];
+            let answer = Visitor::new()
+                .ask(Method::POST, &url, &headers, Some(body.clone().into_bytes()))
+                .await;
+            visits += 1;
+            // Forms of staff who are not signed in lead to the door before they are read.
+            let led_away = answer.status.is_redirection() && !route.path.starts_with("/account");
+            if answer.status != StatusCode::FORBIDDEN && !led_away {
+                faults.push(format!("{route:?} of {site}: {}", answer.summary()));
+            }
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    assert!(visits >= 20, "only {visits} visits");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_of_another_origin_is_refused_everywhere() {
     let town = Town::open().await;

@@ -305,9 +305,9 @@ fn portal_routes() -> Vec<Route> {
             person::staff::post_dismiss,
         )
         .step_up(),
-        Route::post("/console/people/{person}/reset", person::staff::post_reset),
-        Route::post("/console/people/{person}/suspend", person::staff::post_suspend),
-        Route::post("/console/people/{person}/restore", person::staff::post_restore),
+        Route::post("/console/people/{person}/reset", person::staff::post_reset).step_up(),
+        Route::post("/console/people/{person}/suspend", person::staff::post_suspend).step_up(),
+        Route::post("/console/people/{person}/restore", person::staff::post_restore).step_up(),
     ]
 }
 

@@ -62,7 +62,7 @@ kernel::refusals! {
     /// Who looks after the platform works on no site.
     PLATFORM_APART = "membership.platform_apart", "平台三员不得兼任站点岗位，请先移除该人员原有的岗位，或另设专人。";
     /// One of the three platform administrators could take over another by a link or a mail address.
-    PLATFORM_ACCOUNT = "person.platform_account", "平台三员的账号须由本人办理，或在服务器上用 zisha user reset 重置密码。";
+    PLATFORM_ACCOUNT = "person.platform_account", "平台三员的账号须由本人办理，或在服务器上用 zisha user reset 重置密码；停用之前，请先由安全管理员移除其平台岗位。";
     /// Nobody gives a post to himself.
     NOT_TO_YOURSELF = "membership.not_to_yourself", "不能给自己设立岗位。";
     /// Not every administrator gives every post.

@@ -4,8 +4,9 @@ use crate::refusals::PLATFORM_ACCOUNT;
 use kernel::{Actor, PersonId, Result};
 use store::HubRead;
 
-/// A link to a new password, or another mail address, is a way into an account: no administrator has one into the account
-/// of another platform administrator, else three persons would be one. The command line has it.
+/// A link to a new password, another mail address or another way of signing in leads into an account, and closing it takes
+/// its holder's eyes away: no administrator does either to another platform administrator, else three persons would be
+/// one. The command line does.
 ///
 /// # Errors
 /// [`PLATFORM_ACCOUNT`]; faults.

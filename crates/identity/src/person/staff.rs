@@ -387,9 +387,11 @@ pub async fn post_suspend(by: By<ManagePeople>, door: Data<Door>, path: Path<Per
 pub async fn post_restore(by: By<ManagePeople>, door: Data<Door>, path: Path<PersonId>) -> Reply {
     let person = path.into_inner();
     let mut tx = door.identity.hub.write(by.me.actor()).await?;
-    restore_person(&mut tx, &by.granted(), person).await?;
-    tx.commit().await?;
-    done_on_page(&by, &door, person, Ok(()), "账号已恢复。").await
+    let done = match restore_person(&mut tx, &by.granted(), person).await {
+        Ok(()) => tx.commit().await,
+        Err(error) => Err(error),
+    };
+    done_on_page(&by, &door, person, done, "账号已恢复。").await
 }
 
 async fn done_on_page(

@@ -10,14 +10,16 @@ use kernel::{Granted, PersonId, Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Closes an account; every session ends at once, every unused link too.
+/// Closes an account; every session ends at once, every unused link too. That of another platform administrator only when
+/// the post was ended before, by whoever gives such posts.
 ///
 /// # Errors
-/// [`NOT_YOURSELF`], [`LAST_ADMINISTRATOR`]; [`kernel::Error::NotFound`]; faults.
+/// [`NOT_YOURSELF`], [`LAST_ADMINISTRATOR`], `person.platform_account`; [`kernel::Error::NotFound`]; faults.
 pub async fn suspend_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, person: PersonId) -> Result<()> {
     if by.actor().person() == Some(person) {
         return Err(NOT_YOURSELF.into());
     }
+    membership::check_reach(tx, by.actor(), person).await?;
     let found = super::query::by_id(tx, person).await?;
     close(tx, by.site(), &found, Reason::Ordered).await
 }
@@ -25,8 +27,9 @@ pub async fn suspend_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, perso
 /// Opens a closed account. Its time of disuse begins anew.
 ///
 /// # Errors
-/// [`kernel::Error::NotFound`]; faults.
+/// `person.platform_account`; [`kernel::Error::NotFound`]; faults.
 pub async fn restore_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, person: PersonId) -> Result<()> {
+    membership::check_reach(tx, by.actor(), person).await?;
     let found = super::query::by_id(tx, person).await?;
     move_to(tx, by.site(), &found, (State::Active, "")).await
 }

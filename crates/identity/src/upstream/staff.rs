@@ -186,6 +186,7 @@ async fn mark(by: &By<ManagePeople>, door: &Door, person: &Person, directory: bo
         return Err(STAYS_LOCAL.into());
     }
     let mut tx = door.identity.hub.write(by.me.actor()).await?;
+    membership::check_reach(&tx, &by.me.actor(), person.person()).await?;
     set_directory(&mut tx, person, directory).await?;
     session::end_person(&mut tx, person.person(), None).await?;
     tx.commit().await
@@ -241,9 +242,16 @@ pub async fn post_unlink(
 ) -> Reply {
     let person = somebody(&door, *path).await?;
     let link = typed.which.parse().ok().ok_or(Error::NotFound)?;
+    match unlink(&by, &door, &person, link).await {
+        Ok(()) => by.saved(&here(&person), "身份已解除关联。").await,
+        Err(error) => by.form(page(&by, &door, &person).await?, error).await,
+    }
+}
+
+async fn unlink(by: &By<ManagePeople>, door: &Door, person: &Person, link: i64) -> Result<()> {
     let mut tx = door.identity.hub.write(by.me.actor()).await?;
+    membership::check_reach(&tx, &by.me.actor(), person.person()).await?;
     unlink_person(&mut tx, (person.person(), person.uid()), link).await?;
     session::end_person(&mut tx, person.person(), None).await?;
-    tx.commit().await?;
-    by.saved(&here(&person), "身份已解除关联。").await
+    tx.commit().await
 }

@@ -298,6 +298,10 @@ async fn no_platform_administrator_reaches_anothers_account() {
         assert_eq!(code_of(changed), answer);
         let renewed = identity::invitation::renew(&mut tx, &by, target.person(), until).await;
         assert_eq!(code_of(renewed), answer);
+        let closed = identity::person::suspend_person(&mut tx, &by, target.person()).await;
+        assert_eq!(code_of(closed), answer);
+        let opened = identity::person::restore_person(&mut tx, &by, target.person()).await;
+        assert_eq!(code_of(opened), answer);
     }
     // The command line is the way.
     let operator = town.may::<ManagePeople>("user", town.portal);
