@@ -309,7 +309,19 @@ fn add_authenticator(port: u16, session: &str, wishes: &str) -> std::io::Result<
     Ok(String::from_utf8_lossy(answer.get(..read).unwrap_or_default()).into_owned())
 }
 
+/// Binds the same free port for both families of addresses and gives up where another process was quicker with one of
+/// them; then it is asked again.
 fn start_chromedriver() -> (Child, u16) {
+    let mut said = Vec::new();
+    for _ in 0..10 {
+        if let Some(started) = try_start_chromedriver(&mut said) {
+            return started;
+        }
+    }
+    panic!("chromedriver did not start: {said:?}");
+}
+
+fn try_start_chromedriver(said: &mut Vec<String>) -> Option<(Child, u16)> {
     let mut child = Command::new(tools::tool("ZISHA_CHROMEDRIVER"))
         .arg("--port=0")
         .stdin(Stdio::null())
@@ -318,18 +330,16 @@ fn start_chromedriver() -> (Child, u16) {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut said = Vec::new();
-    let port = loop {
-        let Some(line) = lines.next() else {
-            panic!("chromedriver did not start: {said:?}");
-        };
+    for line in lines.by_ref() {
         let line = line.unwrap();
         if let Some((_, rest)) = line.split_once("started successfully on port ") {
-            break rest.trim_end_matches('.').trim().parse().unwrap();
+            let port = rest.trim_end_matches('.').trim().parse().unwrap();
+            // Whatever it prints later must not fill the pipe.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Some((child, port));
         }
         said.push(line);
-    };
-    // Whatever it prints later must not fill the pipe.
-    std::thread::spawn(move || lines.for_each(drop));
-    (child, port)
+    }
+    child.wait().unwrap();
+    None
 }
