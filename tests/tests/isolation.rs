@@ -197,6 +197,7 @@ async fn every_form_of_the_console_asks_for_its_proof() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_public_form_asks_for_its_proof() {
     let town = Town::open().await;
+    Staff::sign_in(&town, "edu.writer").await;
     let citizen = town.citizen("forms@example.com", "九里桥边的第七棵老槐树").await;
     let (mut visits, mut faults) = (0, Vec::new());
     for site in ["edu", "portal"] {
