@@ -11,10 +11,16 @@ const FEATURES: &[&str] = &["identity", "content", "syndication", "search"];
 /// The drawing of docs/ARCHITECTURE.md: what each crate may name.
 fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
     let compositions = [LOWER, FEATURES].concat();
-    let all = [LOWER, FEATURES, &["mail", "portal", "subsite", "migrations"]].concat();
+    let all = [
+        LOWER,
+        FEATURES,
+        &["feed", "mail", "portal", "subsite", "migrations"],
+    ]
+    .concat();
     BTreeMap::from([
         ("kernel", vec![]),
         ("picture", vec!["kernel"]),
+        ("feed", vec![]),
         ("store", vec!["kernel"]),
         ("mail", vec!["kernel", "store"]),
         ("theme", vec!["kernel"]),
@@ -22,7 +28,7 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("identity", [LOWER, &["mail"]].concat()),
         ("content", [LOWER, &["picture"]].concat()),
         ("search", LOWER.to_vec()),
-        ("syndication", [LOWER, &["content"]].concat()),
+        ("syndication", [LOWER, &["content", "feed"]].concat()),
         ("portal", compositions.clone()),
         ("subsite", compositions),
         ("zisha", all.clone()),

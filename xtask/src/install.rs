@@ -212,7 +212,7 @@ pub fn test_tools(tree: &Tree) -> Result<Vec<(&'static str, PathBuf)>> {
 }
 
 /// Installs packages of the Python index into a folder of their own; answers its `python`.
-fn python_packages(tree: &Tree, name: &str, packages: &[&str]) -> Result<PathBuf> {
+pub fn python_packages(tree: &Tree, name: &str, packages: &[&str]) -> Result<PathBuf> {
     let folder = tree.target.join("python").join(name);
     let python = folder.join("bin").join("python");
     let list = packages.join("\n");

@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod corpus;
 mod demo;
+mod feedparser;
 mod install;
 mod postgres;
 mod run;
@@ -26,6 +27,7 @@ cargo xtask <command>
   bench import [FILE]      import of JSON Lines, again, and with broken lines
   bench people [tiny]      sign-ins and permission decisions, 1 × 20 beside 500 × 20 tenants and staff
   corpus OUT.jsonl         write the import corpus (about 19,000 articles of 1998 news text)
+  feedparser-corpus        how much of what Python's feedparser reads in its own corpus is read by ours
   postgres -- COMMAND…     run COMMAND with ZISHA_TEST_DATABASE_URL set to a throw-away cluster
 
 exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the machine lacks something";
@@ -71,6 +73,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
                 ));
             }
         },
+        "feedparser-corpus" => no_more(rest).and_then(|()| feedparser::run(&tree))?,
         "postgres" => return postgres::run(&tree, after_dashes(rest)),
         other => return Err(Failure::usage(&format!("no command {other}\n\n{USAGE}"))),
     }

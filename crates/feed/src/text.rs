@@ -1,0 +1,131 @@
+//! Characters, references and plain words.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The named characters of HTML. (The table in quick-xml 0.42 has `alpha` as a semicolon.)
+static NAMED: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let names = entities::ENTITIES.iter();
+    names
+        .filter_map(|one| Some((one.entity.strip_prefix('&')?.strip_suffix(';')?, one.characters)))
+        .collect()
+});
+
+/// Without the control characters that XML forbids.
+pub(crate) fn printable(text: String) -> String {
+    let forbidden = |c: char| {
+        (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    if text.contains(forbidden) {
+        text.replace(forbidden, "")
+    } else {
+        text
+    }
+}
+
+/// What a reference between `&` and `;` stands for; `own` are the document's entities.
+pub(crate) fn reference(name: &str, own: &HashMap<String, String>) -> Option<String> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        return code.ok().and_then(character).map(String::from);
+    }
+    own.get(name)
+        .map(String::as_str)
+        .or_else(|| NAMED.get(name).copied())
+        .map(str::to_owned)
+}
+
+/// Numbers 128 to 159 are no characters; those who write them mean Windows-1252.
+fn character(code: u32) -> Option<char> {
+    match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9f) => {
+            let bytes = [byte];
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+            text.chars().next()
+        }
+        _ => char::from_u32(code).filter(|c| *c >= ' ' || matches!(c, '\t' | '\n' | '\r')),
+    }
+}
+
+/// Resolves references and leaves alone every `&` that begins none.
+pub(crate) fn unescape(text: &str, own: &HashMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let after = from.get(1..).unwrap_or_default();
+        let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#'));
+        let found = end.filter(|end| after[*end..].starts_with(';')).and_then(|end| {
+            let value = reference(&after[..end], own)?;
+            Some((value, &after[end + 1..]))
+        });
+        if let Some((value, left)) = found {
+            out.push_str(&value);
+            rest = left;
+        } else {
+            out.push('&');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The words of HTML, on one line.
+pub(crate) fn words(html: &str) -> String {
+    let none = HashMap::new();
+    let plain = if html.contains('<') {
+        let clean = ammonia::Builder::empty()
+            .clean_content_tags(HashSet::from(["script", "style"]))
+            .clean(html)
+            .to_string();
+        unescape(&clean, &none)
+    } else {
+        unescape(html, &none)
+    };
+    one_line(&plain)
+}
+
+/// White space runs become one space each.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// For text that becomes HTML.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved_and_bare_ampersands_stay() {
+        let none = HashMap::new();
+        for (from, to) in [
+            ("a &amp; b", "a & b"),
+            ("AT&T", "AT&T"),
+            ("?a=1&b=2", "?a=1&b=2"),
+            ("&nbsp;&hellip;&apos;&alpha;", "\u{a0}…'α"),
+            ("&#38472;&#x9676;", "陈陶"),
+            ("&#150;", "–"),
+            ("&nosuch; &", "&nosuch; &"),
+        ] {
+            assert_eq!(unescape(from, &none), to);
+        }
+    }
+
+    #[test]
+    fn words_are_what_a_reader_sees() {
+        assert_eq!(words("紫砂 <b>开窑</b>\n 一 &amp; 二"), "紫砂 开窑 一 & 二");
+        assert_eq!(words("<script>bad()</script>好"), "好");
+        assert_eq!(printable("a\u{0}b\u{b}c\n".into()), "abc\n");
+    }
+}
