@@ -83,6 +83,13 @@ impl Objects {
             .found()
             .await
             .unwrap();
+        let place = read
+            .find::<content::placement::entity::Entity>()
+            .limit(1)
+            .found()
+            .await
+            .unwrap();
+        objects.staff.insert("place", place.id.to_string());
         objects.staff.insert("media", picture.id.to_string());
         objects.public.insert("hash", picture.hash.clone());
         objects.public.insert("name", picture.name.clone());

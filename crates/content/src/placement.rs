@@ -3,11 +3,13 @@
 pub mod entity;
 mod item;
 pub mod list;
+mod order;
 mod own;
 mod path;
 #[cfg(test)]
 pub(crate) mod plan;
 
 pub use item::item;
+pub use order::order;
 pub(crate) use own::{EXCERPT, place_own, take_down_own};
 pub use path::path;

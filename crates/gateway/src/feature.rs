@@ -109,6 +109,8 @@ pub struct SlotAction {
     pub label: String,
     /// Where the form posts to; empty for a line of state alone.
     pub url: String,
+    /// A page to go to instead of a form; empty for none.
+    pub page: String,
     /// Hidden fields.
     pub fields: Vec<(String, String)>,
     /// Label of a mandatory text to be written (a reason), if any.

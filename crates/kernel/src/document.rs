@@ -46,4 +46,9 @@ pub trait Documents: Send + Sync {
 
     /// The current documents of these uids; a uid without document is not (or no longer) public.
     async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>>;
+
+    /// Hears that visitors find (or no longer find) these places as they were told: site, uid and version.
+    async fn indexed(&self, _places: &[(SiteId, Uid, i64)]) -> Result<()> {
+        Ok(())
+    }
 }

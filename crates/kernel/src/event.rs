@@ -113,6 +113,13 @@ pub enum EventBody {
         /// False when taken down.
         live: bool,
     },
+    /// What places may show of an article changed: the source took its authorization back or gave it again (撤销授权), or
+    /// a site took its place down, brought it back or chose a picture.
+    #[serde(rename = "authorization.changed")]
+    AuthorizationChanged {
+        /// The origin article's uid.
+        uid: Uid,
+    },
     /// An article was sent up (报送).
     #[serde(rename = "submission.sent")]
     SubmissionSent {
@@ -175,6 +182,7 @@ impl EventBody {
             Self::RuleChanged => "rule.changed",
             Self::LibraryChanged { .. } => "library.changed",
             Self::PlacementChanged { .. } => "placement.changed",
+            Self::AuthorizationChanged { .. } => "authorization.changed",
             Self::SubmissionSent { .. } => "submission.sent",
             Self::SubmissionRecalled { .. } => "submission.recalled",
             Self::SubmissionDecided { .. } => "submission.decided",
@@ -195,6 +203,7 @@ impl EventBody {
             | Self::ArticleWithdrawn(article) => article.uid.to_string(),
             Self::LibraryChanged { uid, .. }
             | Self::PlacementChanged { uid, .. }
+            | Self::AuthorizationChanged { uid }
             | Self::SubmissionSent { uid, .. }
             | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. } => uid.to_string(),
@@ -228,6 +237,7 @@ impl EventBody {
             | Self::MediaStored { .. }
             | Self::RuleChanged
             | Self::LibraryChanged { .. }
+            | Self::AuthorizationChanged { .. }
             | Self::SubmissionSent { .. }
             | Self::SubmissionRecalled { .. }
             | Self::SubmissionDecided { .. }

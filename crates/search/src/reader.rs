@@ -5,7 +5,7 @@ use crate::index::{Change, Cursor};
 use crate::reindex::reindex;
 use kernel::document::Documents;
 use kernel::event::{ArticleRef, Event, EventBody};
-use kernel::{Error, EventId, Result, Uid};
+use kernel::{Error, EventId, Result, SiteId, Uid};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +28,8 @@ pub struct Reader {
     committed: Mutex<Option<Instant>>,
     /// Changes were staged that nobody sees yet.
     pending: AtomicBool,
+    /// The places among them, for those who wait for word of it.
+    told: Mutex<Vec<(SiteId, Uid, i64)>>,
     flushing: Arc<AtomicBool>,
 }
 
@@ -40,6 +42,7 @@ impl Reader {
             documents,
             committed: Mutex::default(),
             pending: AtomicBool::new(false),
+            told: Mutex::default(),
             flushing: Arc::default(),
         }
     }
@@ -72,6 +75,7 @@ impl Reader {
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged
+                | EventBody::AuthorizationChanged { .. }
                 | EventBody::SubmissionSent { .. }
                 | EventBody::SubmissionRecalled { .. }
                 | EventBody::SubmissionDecided { .. }
@@ -102,6 +106,12 @@ impl Reader {
         let index = self.index.clone();
         off_loop(move || index.commit()).await?;
         self.pending.store(false, Ordering::Release);
+        let told = std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner));
+        if !told.is_empty()
+            && let Err(error) = self.documents.indexed(&told).await
+        {
+            warn!(%error, "The index is true but its receipt could not be written");
+        }
         *self.committed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         Ok(())
     }
@@ -140,6 +150,10 @@ impl ExternalReader for Reader {
 
     async fn read(&self, events: &[Event], position: Position, more: bool) -> Result<()> {
         let cursor = Cursor::from(position);
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(events.iter().filter_map(place));
         let uids = self.concerned(events).await?;
         for asked in uids.chunks(LOADED) {
             let changes = Change::from_loaded(asked, self.documents.load(asked).await?);
@@ -157,6 +171,14 @@ impl ExternalReader for Reader {
                 Ok(())
             }
         }
+    }
+}
+
+/// The place an event speaks of.
+fn place(event: &Event) -> Option<(SiteId, Uid, i64)> {
+    match &event.body {
+        EventBody::PlacementChanged { uid, version, .. } => Some((event.site, *uid, *version)),
+        _ => None,
     }
 }
 

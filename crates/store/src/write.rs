@@ -264,6 +264,14 @@ impl<P: Permission> SiteWrite<P> {
         });
     }
 
+    /// Says what follows mechanically from another event of this transaction; that one has the audit row.
+    pub fn emit_derived(&mut self, body: EventBody) {
+        self.outbox.events.push(Draft {
+            site: self.read.site,
+            body,
+        });
+    }
+
     /// Adds an audit row without an event.
     pub fn audit(&mut self, action: &str, subject: &str, detail: &impl Serialize) {
         self.outbox.audits.push(Entry::new(

@@ -1,8 +1,9 @@
 //! What syndication offers, as data.
 
+use crate::receipt::slot::SpreadSlot;
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
-use crate::{desk, feed, permissions, projection, refusals, rule, submission};
+use crate::{desk, feed, permissions, place, projection, receipt, refusals, rule, submission};
 use gateway::feature::State;
 use gateway::{Feature, MenuEntry, Route, Slot};
 use kernel::Role;
@@ -25,11 +26,17 @@ pub fn feature(hub: HubStore) -> Feature {
         menu: menu(),
         templates: templates(),
         hub: Some(WHY),
-        readers: vec![Arc::new(projection::Projection)],
-        slots: vec![Slot {
-            name: "article.actions",
-            provider: Arc::new(SubmitSlot),
-        }],
+        readers: vec![Arc::new(projection::Projection), Arc::new(receipt::Receipts)],
+        slots: vec![
+            Slot {
+                name: "article.actions",
+                provider: Arc::new(SubmitSlot),
+            },
+            Slot {
+                name: "article.actions",
+                provider: Arc::new(SpreadSlot),
+            },
+        ],
         state: vec![State::new(Register(hub))],
         ..Feature::default()
     }
@@ -38,6 +45,8 @@ pub fn feature(hub: HubStore) -> Feature {
 fn routes() -> Vec<Route> {
     use desk::staff as desk;
     use feed::public as feed;
+    use place::staff as place;
+    use receipt::staff as receipt;
     use rule::staff as rule;
     use submission::staff as ledger;
     vec![
@@ -59,6 +68,15 @@ fn routes() -> Vec<Route> {
             ledger::post_recall_submission,
         )
         .subsite_only(),
+        Route::get("/console/places", place::get_places),
+        Route::get("/console/places/{place}", place::get_place),
+        Route::post("/console/places/{place}", place::post_change_place),
+        Route::post("/console/places/{place}/inherit", place::post_inherit_field),
+        Route::post("/console/places/{place}/remove", place::post_remove_place),
+        Route::post("/console/places/{place}/restore", place::post_restore_place),
+        Route::get("/console/articles/{article}/places", receipt::get_spread),
+        Route::post("/console/articles/{article}/revoke", receipt::post_revoke),
+        Route::post("/console/articles/{article}/grant", receipt::post_grant),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),
@@ -93,6 +111,13 @@ fn menu() -> Vec<MenuEntry> {
             order: 45,
         },
         MenuEntry {
+            title: "发布位置",
+            path: "/console/places",
+            icon: "open",
+            roles: &[Role::Editor, Role::SiteAdmin],
+            order: 42,
+        },
+        MenuEntry {
             title: "汇聚规则",
             path: "/console/rules",
             icon: "list",
@@ -117,6 +142,9 @@ pub fn templates() -> Vec<StaffTemplate> {
     staff![
         "desk_list.html",
         "desk_show.html",
+        "place_list.html",
+        "place_show.html",
+        "spread.html",
         "rule_list.html",
         "submission_list.html"
     ]

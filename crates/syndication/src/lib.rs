@@ -3,11 +3,14 @@
 //! Rules, submissions and their ledger, the portal's desk, the projection that alone writes the group's library, and
 //! feeds out. It reads content's articles and makes placements; nothing is ever copied by hand.
 
+pub mod authorization;
 pub mod desk;
 mod feature;
 pub mod feed;
 pub mod permissions;
+pub mod place;
 pub mod projection;
+pub mod receipt;
 pub mod refusals;
 pub mod rule;
 pub mod submission;

@@ -14,4 +14,10 @@ kernel::permissions! {
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
         roles [Editor, SiteAdmin], jobs [], commands [];
+    /// Change how a placed article stands on this site (发布位置): own words, place, or not at all.
+    ManagePlaces = "place.manage", "管理发布位置",
+        roles [Editor, SiteAdmin], jobs [], commands [];
+    /// Take back, or give again, what other sites may show of an article (撤销授权).
+    RevokePlaces = "place.revoke", "撤销转发授权",
+        roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [];
 }

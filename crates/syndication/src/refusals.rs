@@ -19,4 +19,8 @@ kernel::refusals! {
     RULE_EXISTS = "rule.exists", "这条规则已经存在。";
     /// A site is no source of its own.
     RULE_TO_ITSELF = "rule.to_itself", "来源不能是本站自己。";
+    /// Only what this site shows can be taken down, only what it took down can be shown again.
+    PLACE_STATE = "place.wrong_state", "该发布位置的状态已变化，请刷新后再看。";
+    /// It was taken back already.
+    ALREADY_REVOKED = "place.already_revoked", "对该网站的转发授权已经撤销。";
 }

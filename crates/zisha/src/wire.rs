@@ -122,7 +122,13 @@ pub fn features(
         identity::feature(identity, None),
         content::feature(),
         syndication::feature(base.grant("the projection writes the library and the places of all sites")),
-        search::feature(index.clone(), documents.clone()),
+        search::feature(
+            index.clone(),
+            syndication::receipt::witnessed(
+                documents.clone(),
+                base.grant("receipts say when search knew what an article's places were told"),
+            ),
+        ),
         portal::feature(),
         subsite::feature(),
     ]

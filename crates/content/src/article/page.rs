@@ -102,7 +102,7 @@ fn of_item(ctx: &Ctx, placed: &Placed, item: library::Model) -> Text {
     };
     Text {
         subtitle: item.subtitle,
-        summary: item.summary,
+        summary: placed.own_summary.clone().unwrap_or(item.summary),
         body_html: item.body_html,
         source: item.source,
         origin_class: item.origin_class,

@@ -34,7 +34,7 @@ pub async fn get_public_article(
     if http.path() != right {
         return moved(ctx.site.url(&right));
     }
-    if placed.state == placement::WITHDRAWN {
+    if placed.state != placement::LIVE {
         let page = tombstone(&ctx, &read, placed).await?;
         drop(read);
         return ctx.page(page).await;
@@ -91,6 +91,10 @@ fn tags(placed: &Placed) -> [Tag; 2] {
 /// The notice in place of what was withdrawn.
 async fn tombstone(ctx: &Ctx, read: &SiteRead, placed: Placed) -> Result<Page<Tombstone>> {
     let (at, reason) = match placed.library_item_id {
+        Some(_) if placed.revoked_at.is_some() => (
+            placed.revoked_at,
+            placed.revoke_reason.clone().unwrap_or_default(),
+        ),
         Some(item) => match super::page::library_item(read, item).await? {
             Some(item) => (item.withdrawn_at, item.withdraw_reason),
             None => (None, String::new()),

@@ -34,6 +34,12 @@ pub struct Placed {
     pub sort_at: DateTime<Utc>,
     /// The library item, for what another site wrote.
     pub library_item_id: Option<i64>,
+    /// This site's own abstract of what another site wrote.
+    pub own_summary: Option<String>,
+    /// When the source took its authorization back.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub revoke_reason: Option<String>,
     /// The channel.
     pub channel_id: i64,
     /// Its address name.
@@ -77,7 +83,7 @@ pub struct Placed {
 }
 
 const PLACED: &str = "select p.id, p.uid, p.number, p.state, p.title, p.summary, p.unit, p.lead_media, \
-     p.published_at, p.sort_at, p.library_item_id, c.id as channel_id, c.slug as channel_slug, \
+     p.published_at, p.sort_at, p.library_item_id, p.own_summary, p.revoked_at, p.revoke_reason, c.id as channel_id, c.slug as channel_slug, \
      c.name as channel_name, c.description as channel_description, c.keywords as channel_keywords, \
      c.kind as channel_kind, a.imported, a.withdrawn_at, a.withdraw_reason, e.n, e.published_at as edition_at, \
      e.subtitle, e.summary as abstract_text, e.body_html, e.source, e.origin_class, e.author, e.keywords, \

@@ -36,7 +36,30 @@ pub struct Model {
     pub state: String,
     /// First publication on this site; part of the address.
     pub published_at: DateTimeUtc,
+    /// Lists are ordered by it; see [`super::order`].
     pub sort_at: DateTimeUtc,
+    /// This site's own abstract.
+    pub own_summary: Option<String>,
+    /// This site's own lead picture; empty for none.
+    pub own_lead: Option<String>,
+    pub own_lead_alt: Option<String>,
+    /// This site's own time of publication.
+    pub own_time: Option<DateTimeUtc>,
+    /// This site's own place in lists.
+    pub own_order: Option<DateTimeUtc>,
+    /// Stands above what is not pinned (置顶).
+    pub pinned: bool,
+    /// Where it would stand if this site had not moved it.
+    pub base_channel_id: Option<i64>,
+    /// The time it would show.
+    pub base_time: Option<DateTimeUtc>,
+    /// The place in lists it would have.
+    pub base_order: Option<DateTimeUtc>,
+    /// How its rule changes the headline: `{title}` stands for the origin's.
+    pub title_pattern: Option<String>,
+    /// When the source took its authorization back (撤销授权).
+    pub revoked_at: Option<DateTimeUtc>,
+    pub revoke_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -51,6 +74,9 @@ impl SiteOwned for Entity {
 pub const LIVE: &str = "live";
 /// [`Model::state`] of a tombstone.
 pub const WITHDRAWN: &str = "withdrawn";
+
+/// [`Model::state`] of what this site itself took down.
+pub const REMOVED: &str = "removed";
 
 /// An article stands once in a channel.
 pub const PLACEMENT_UID: Unique = Unique {

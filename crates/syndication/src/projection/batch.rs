@@ -14,6 +14,8 @@ pub(super) struct Batch {
     pub(super) submissions: Vec<SubmissionId>,
     /// What a desk decided: the desk's site and the article.
     pub(super) decisions: Vec<(SiteId, Uid)>,
+    /// Articles whose places changed in what they may show.
+    pub(super) authorizations: Vec<(Uid, DateTime<Utc>)>,
 }
 
 /// The newest word on an article.
@@ -40,6 +42,11 @@ impl Batch {
                     }
                 }
                 EventBody::SubmissionDecided { uid, .. } => batch.decisions.push((event.site, *uid)),
+                EventBody::AuthorizationChanged { uid } => {
+                    if !batch.authorizations.iter().any(|(known, _)| known == uid) {
+                        batch.authorizations.push((*uid, event.at));
+                    }
+                }
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)

@@ -2,6 +2,7 @@
 
 use super::media;
 use super::news::News;
+use crate::authorization::query as authorization;
 use crate::desk::{State, entity as desk};
 use crate::rule::entity as rule;
 use crate::submission::{self, entity as ledger};
@@ -120,10 +121,14 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
         .filter(desk::Column::Uid.is_in(uids))
         .all()
         .await?;
+    let revoked = authorization::of_uids(tx, known.keys().copied()).await?;
     for line in lines {
         let Some(news) = known.get(&line.uid) else {
             continue;
         };
+        if news.live() && authorization::against(&revoked, line.uid, line.site_id).is_some() {
+            continue;
+        }
         let before = line.state();
         let state = if news.live() {
             before.after_publication(line.decided_at.is_some())

@@ -2,14 +2,19 @@
 
 use super::desk::{self, Arrival};
 use super::news::News;
-use super::{media, place, submission};
+use super::{media, submission};
+use crate::place::Looks;
+use crate::receipt::{self, Word};
 use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::HubWrite;
 use uuid::Uuid;
+
+/// Rows of one statement.
+pub(super) const CHUNK: usize = 1000;
 
 /// Brings every place of the news up to their version. Answers submissions that wait again.
 pub(super) async fn run(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arrival>> {
@@ -34,26 +39,61 @@ async fn placements(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<(
         .asc(placement::Column::Id)
         .all()
         .await?;
-    let mut places: BTreeMap<(i64, Uuid), Vec<ChannelId>> = BTreeMap::new();
+    let mut by_article: HashMap<Uuid, Vec<placement::Model>> = HashMap::new();
     for row in rows {
-        let Some(news) = known.get(&row.uid) else { continue };
-        places
-            .entry((row.site_id, row.uid))
-            .or_default()
-            .push(ChannelId(row.channel_id));
-        tx.update(followed(&row, news)).await?;
+        by_article.entry(row.uid).or_default().push(row);
     }
-    for ((site, uid), channels) in places {
-        let Some(news) = known.get(&uid) else { continue };
-        let site = SiteId(site);
-        if news.live() {
-            media::show(tx, site, &news.item).await?;
-        } else {
-            media::hide(tx, site, uid).await?;
+    for (uid, rows) in by_article {
+        if let Some(news) = known.get(&uid) {
+            follow_one(tx, news, &rows).await?;
         }
+    }
+    Ok(())
+}
+
+/// All places of one article. Places that shall look alike are written in one statement, however many they are.
+async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -> Result<()> {
+    let item = &news.item;
+    let mut alike: HashMap<(Looks, &str), Vec<i64>> = HashMap::new();
+    let inherited = Looks::inherited(None, item);
+    let mut places: BTreeMap<SiteId, Vec<ChannelId>> = BTreeMap::new();
+    for row in rows {
+        let looks = match row.title_pattern {
+            Some(_) => Looks::of(row, item),
+            None => inherited.clone().with_own(row),
+        };
+        let state = state_after(row, news.live());
+        alike.entry((looks, state)).or_default().push(row.id);
+        if is_told(row) {
+            let channels = places.entry(SiteId(row.site_id)).or_default();
+            channels.push(ChannelId(row.channel_id));
+        }
+    }
+    for ((looks, state), ids) in alike {
+        let change = placement::ActiveModel {
+            version: Set(item.version),
+            unit: Set(news.unit.clone()),
+            state: Set(state.to_owned()),
+            ..looks.columns()
+        };
+        for some in ids.chunks(CHUNK) {
+            let these = placement::Column::Id.is_in(some.iter().copied());
+            tx.update_where(change.clone(), these).await?;
+        }
+    }
+    let sites: BTreeSet<SiteId> = places.keys().copied().collect();
+    let word = if news.live() {
+        media::show_on(tx, &sites, item, &own_leads(rows)).await?;
+        Word::Corrected
+    } else {
+        media::hide_on(tx, &sites, item.uid).await?;
+        Word::Withdrawn
+    };
+    receipt::write(tx, item, &sites, word, news.at).await?;
+    for (site, channels) in places {
         let changed = EventBody::PlacementChanged {
             uid: news.uid(),
-            version: news.item.version,
+            version: item.version,
             channels,
             live: news.live(),
         };
@@ -62,24 +102,25 @@ async fn placements(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<(
     Ok(())
 }
 
-/// A placement after the news: own headline, order and times stay; text, picture and state follow.
-fn followed(row: &placement::Model, news: &News) -> placement::ActiveModel {
-    let item = &news.item;
-    let state = match (row.state.as_str(), news.live()) {
-        (LIVE | WITHDRAWN, true) => LIVE,
-        (LIVE | WITHDRAWN, false) => WITHDRAWN,
-        // What this site took down by itself does not come back by itself.
-        (other, _) => other,
-    };
-    placement::ActiveModel {
-        id: Set(row.id),
-        version: Set(item.version),
-        title: Set(row.own_title.clone().unwrap_or_else(|| item.title.clone())),
-        summary: Set(place::summary(item)),
-        unit: Set(news.unit.clone()),
-        lead_media: Set(item.lead_media.clone()),
-        lead_alt: Set(item.lead_alt.clone()),
-        state: Set(state.to_owned()),
-        ..Default::default()
+/// The site's own lead pictures: they are used by the article there as its own files are.
+pub(super) fn own_leads(rows: &[placement::Model]) -> Vec<(SiteId, String)> {
+    let own = |row: &placement::Model| row.own_lead.clone().filter(|lead| !lead.is_empty());
+    rows.iter()
+        .filter_map(|row| Some((SiteId(row.site_id), content::media::lead_hash(&own(row)?))))
+        .collect()
+}
+
+/// Whether a place shows the article, or would if the source had not withdrawn it.
+fn is_told(row: &placement::Model) -> bool {
+    row.revoked_at.is_none() && matches!(row.state.as_str(), LIVE | WITHDRAWN)
+}
+
+/// The state after the news. What this site took down by itself, and what the source no longer allows it, does not come
+/// back by itself.
+fn state_after(row: &placement::Model, live: bool) -> &str {
+    match row.state.as_str() {
+        LIVE | WITHDRAWN if live && row.revoked_at.is_none() => LIVE,
+        LIVE | WITHDRAWN => WITHDRAWN,
+        other => other,
     }
 }

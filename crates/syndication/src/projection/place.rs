@@ -1,8 +1,12 @@
 //! What rules make of a publication: placements, or lines on a desk.
 
 use super::desk::Arrival;
+use super::follow::CHUNK;
 use super::media;
 use super::news::{News, by_id};
+use crate::authorization::{entity as revocation, query as authorization};
+use crate::place::Looks;
+use crate::receipt::{self, Word};
 use crate::rule::Mode;
 use crate::rule::entity as rule;
 use chrono::{DateTime, Utc};
@@ -13,21 +17,9 @@ use gateway::site::entity as site;
 use kernel::event::EventBody;
 use kernel::{ChannelId, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use store::HubWrite;
 use uuid::Uuid;
-
-/// How long a list's summary is when the author wrote none.
-const EXCERPT: usize = 110;
-
-/// The words of a list.
-pub(super) fn summary(item: &library::Model) -> String {
-    if item.summary.is_empty() {
-        content::body::excerpt(&item.body_html, EXCERPT)
-    } else {
-        item.summary.clone()
-    }
-}
 
 /// The row of an item in a channel; `site_id`, unit and rule are for the caller to say.
 pub(crate) fn placement_row(
@@ -43,17 +35,13 @@ pub(crate) fn placement_row(
         uid: Set(item.uid),
         version: Set(item.version),
         number: Set(number),
-        title: Set(item.title.clone()),
         own_title: Set(None),
-        summary: Set(summary(item)),
         unit: Set(String::new()),
-        lead_media: Set(item.lead_media.clone()),
-        lead_alt: Set(item.lead_alt.clone()),
         rule_id: Set(None),
         state: Set(LIVE.into()),
         published_at: Set(at),
         sort_at: Set(at),
-        ..Default::default()
+        ..Looks::inherited(None, item).columns()
     }
 }
 
@@ -97,9 +85,7 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
             }
         }
     }
-    for (site, rows) in placed {
-        place(tx, site, &rows).await?;
-    }
+    place(tx, &placed).await?;
     Ok(arrivals)
 }
 
@@ -113,6 +99,8 @@ struct Targets {
     open: HashSet<i64>,
     /// Channel and article of every placement, tombstones too.
     placed: HashSet<(i64, Uuid)>,
+    /// What the sources no longer allow.
+    revoked: Vec<revocation::Model>,
 }
 
 impl Targets {
@@ -127,6 +115,7 @@ impl Targets {
             .filter(|news| news.known)
             .map(|news| news.item.uid)
             .collect();
+        let revoked = authorization::of_uids(tx, known.iter().copied()).await?;
         let placed = if known.is_empty() {
             Vec::new()
         } else {
@@ -142,7 +131,13 @@ impl Targets {
                 .filter(|row| row.state == "open")
                 .map(|row| row.id)
                 .collect(),
-            placed: placed.into_iter().map(|row| (row.channel_id, row.uid)).collect(),
+            placed: placed
+                .into_iter()
+                // What a site moved to another channel does not come again to the first.
+                .flat_map(|row| [Some(row.channel_id), row.base_channel_id].map(|id| Some((id?, row.uid))))
+                .flatten()
+                .collect(),
+            revoked,
         })
     }
 
@@ -151,35 +146,47 @@ impl Targets {
         let Some(site) = self.sites.get(&rule.site_id).filter(|site| site.state == "open") else {
             return Ok(false);
         };
+        if authorization::against(&self.revoked, news.item.uid, rule.site_id).is_some() {
+            return Ok(false);
+        }
         let passed: Vec<Uid> = serde_json::from_str(&news.item.passed).map_err(Error::fault)?;
         Ok(self.open.contains(&rule.channel_id) && !passed.contains(&Uid(site.uid)))
     }
 }
 
-async fn place(tx: &mut HubWrite, site: SiteId, rows: &[(&News, &rule::Model)]) -> Result<()> {
-    let count = i64::try_from(rows.len()).map_err(Error::fault)?;
-    let first = tx.take_numbers(site, "article", count).await?;
-    let mut made = Vec::with_capacity(rows.len());
-    for ((news, rule), number) in rows.iter().zip(first..) {
-        let channel = ChannelId(rule.channel_id);
-        let item = &news.item;
-        made.push(placement::ActiveModel {
-            site_id: Set(site.0),
-            unit: Set(news.unit.clone()),
-            rule_id: Set(Some(rule.id)),
-            ..placement_row(item, channel, number, item.published_at)
-        });
-        let changed = EventBody::PlacementChanged {
-            uid: news.uid(),
-            version: item.version,
-            channels: vec![channel],
-            live: true,
-        };
-        tx.emit_derived(site, changed);
+/// Places what the rules took: all rows of all sites in few statements.
+async fn place(tx: &mut HubWrite, placed: &BTreeMap<SiteId, Vec<(&News, &rule::Model)>>) -> Result<()> {
+    let mut made = Vec::new();
+    let mut sites_of: BTreeMap<Uuid, (&News, BTreeSet<SiteId>)> = BTreeMap::new();
+    for (site, rows) in placed {
+        let count = i64::try_from(rows.len()).map_err(Error::fault)?;
+        let first = tx.take_numbers(*site, "article", count).await?;
+        for ((news, rule), number) in rows.iter().zip(first..) {
+            let channel = ChannelId(rule.channel_id);
+            let item = &news.item;
+            made.push(placement::ActiveModel {
+                site_id: Set(site.0),
+                unit: Set(news.unit.clone()),
+                rule_id: Set(Some(rule.id)),
+                ..placement_row(item, channel, number, item.published_at)
+            });
+            let changed = EventBody::PlacementChanged {
+                uid: news.uid(),
+                version: item.version,
+                channels: vec![channel],
+                live: true,
+            };
+            tx.emit_derived(*site, changed);
+            let (_, sites) = sites_of.entry(item.uid).or_insert((news, BTreeSet::new()));
+            sites.insert(*site);
+        }
     }
-    tx.insert_many(made).await?;
-    for (news, _) in rows {
-        media::show(tx, site, &news.item).await?;
+    for some in made.chunks(CHUNK) {
+        tx.insert_many(some.to_vec()).await?;
+    }
+    for (news, sites) in sites_of.into_values() {
+        media::show_on(tx, &sites, &news.item, &[]).await?;
+        receipt::write(tx, &news.item, &sites, Word::Placed, news.at).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The log reader `hub`.
 
 use super::batch::Batch;
-use super::{desk, follow, library, news, place, submission};
+use super::{authorization, desk, follow, library, news, place, submission};
 use kernel::Result;
 use kernel::event::Event;
 use store::HubWrite;
@@ -27,6 +27,9 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         desk::arrive(tx, arrivals).await?;
         desk::leave(tx, &batch.submissions).await?;
+        for (uid, at) in batch.authorizations {
+            authorization::apply(tx, uid, at).await?;
+        }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;
         }

@@ -7,6 +7,7 @@ mod desk;
 mod feed;
 mod http;
 mod isolation;
+mod linked;
 mod newsroom;
 mod picture;
 mod projection;

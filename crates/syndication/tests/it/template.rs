@@ -67,6 +67,35 @@ async fn every_staff_page_renders() {
     assert!(
         rules.contains("此前已发布的稿件和历史导入的稿件不会汇聚") && rules.contains("/console/rules/1/end")
     );
+    let places = render(
+        &themes,
+        "syndication/place_list.html",
+        "发布位置",
+        syndication::place::view::PlaceList::sample(),
+    );
+    assert!(places.contains("标题、置顶") && places.contains("/console/places/5"));
+    let place = render(
+        &themes,
+        "syndication/place_show.html",
+        "紫砂",
+        syndication::place::view::PlaceShow::sample(),
+    );
+    for words in [
+        "恢复沿用",
+        "从本站撤下",
+        "formaction=\"/console/places/5/inherit\"",
+    ] {
+        assert!(place.contains(words), "{words}");
+    }
+    let spread = render(
+        &themes,
+        "syndication/spread.html",
+        "转发情况",
+        syndication::receipt::view::Spread::sample(),
+    );
+    for words in ["2/2 处已更新，最慢 0.4 秒", "恢复授权", "撤销授权", "回执"] {
+        assert!(spread.contains(words), "{words}");
+    }
     let ledger = render(
         &themes,
         "syndication/submission_list.html",

@@ -101,6 +101,18 @@ impl Town {
         }
     }
 
+    /// Further sites, with the same channels.
+    pub async fn more_houses(&self, count: usize) -> Vec<House> {
+        let mut tx = self.base.hub().write(Actor::operator("test")).await.unwrap();
+        let mut houses = Vec::with_capacity(count);
+        for n in 0..count {
+            houses.push(house(&mut tx, &format!("town{n}"), "township", &format!("第{n}镇")).await);
+        }
+        tx.exempt("setup").unwrap();
+        tx.commit().await.unwrap();
+        houses
+    }
+
     pub async fn hub(&self) -> HubWrite {
         self.base.hub().write(Actor::job("hub")).await.unwrap()
     }
@@ -152,6 +164,7 @@ impl Town {
     pub fn runner(&self) -> Runner {
         let mut runner = Runner::new(self.base.hub());
         runner.add(std::sync::Arc::new(Projection));
+        runner.add(std::sync::Arc::new(syndication::receipt::Receipts));
         runner
     }
 

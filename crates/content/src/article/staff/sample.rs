@@ -208,6 +208,7 @@ impl ArticlePage {
             deeds,
             slots: vec![
                 SlotAction {
+                    page: String::new(),
                     label: "报送门户".into(),
                     url: "/console/articles/1287/report".into(),
                     fields: vec![("rule".into(), "1".into())],
@@ -215,6 +216,7 @@ impl ArticlePage {
                     note: "报送到门户的“部门动态”。".into(),
                 },
                 SlotAction {
+                    page: String::new(),
                     label: "撤销报送".into(),
                     url: "/console/articles/1287/unreport".into(),
                     fields: Vec::new(),

@@ -1,0 +1,14 @@
+//! Placed articles (发布位置) of a site: what is inherited from the source and what is the site's own.
+
+pub mod change;
+mod form;
+mod looks;
+pub mod query;
+pub mod remove;
+pub mod staff;
+pub mod view;
+
+pub use change::{change_place, inherit_field};
+pub use form::{Field, Own};
+pub(crate) use looks::Looks;
+pub use remove::{remove_place, restore_place};

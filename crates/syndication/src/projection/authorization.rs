@@ -1,0 +1,144 @@
+//! What the sources no longer allow, or allow again, becomes true at the places.
+
+use super::follow::own_leads;
+use super::media;
+use crate::authorization::{entity as revocation, query};
+use crate::desk::{State, entity as desk};
+use crate::receipt::{self, Word};
+use chrono::{DateTime, Utc};
+use content::library::entity as library;
+use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
+use kernel::event::EventBody;
+use kernel::{ChannelId, Result, SiteId, Uid};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
+use std::collections::BTreeSet;
+use store::HubWrite;
+
+/// Makes the places of an article show what their sites may show. A withdrawal of the article itself stays what it is.
+pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
+    let item = tx
+        .find::<library::Entity>()
+        .filter(library::Column::Uid.eq(uid.0))
+        .one()
+        .await?;
+    let Some(item) = item else { return Ok(()) };
+    let revoked = query::of_uids(tx, [uid.0]).await?;
+    let rows = tx
+        .find::<placement::Entity>()
+        .filter(placement::Column::Uid.eq(uid.0))
+        .filter(placement::Column::LibraryItemId.is_not_null())
+        .asc(placement::Column::Id)
+        .all()
+        .await?;
+    let mut gone = BTreeSet::new();
+    let mut back = BTreeSet::new();
+    for row in rows
+        .iter()
+        .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
+    {
+        let site = SiteId(row.site_id);
+        match (query::against(&revoked, uid.0, row.site_id), row.revoked_at) {
+            (Some(why), None) => {
+                take_down(tx, row, why).await?;
+                gone.insert(site);
+            }
+            (None, Some(_)) => {
+                bring_back(tx, row, &item).await?;
+                back.insert(site);
+            }
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        if gone.contains(&site) || back.contains(&site) {
+            let changed = EventBody::PlacementChanged {
+                uid,
+                version: item.version,
+                channels: vec![ChannelId(row.channel_id)],
+                live: back.contains(&site) && item.state == LIVE,
+            };
+            tx.emit_derived(site, changed);
+        }
+    }
+    receipt::write(tx, &item, &gone, Word::Revoked, at).await?;
+    receipt::write(tx, &item, &back, Word::Granted, at).await?;
+    lines(tx, uid, &revoked).await?;
+    files(tx, &item).await
+}
+
+async fn take_down(tx: &mut HubWrite, row: &placement::Model, why: &revocation::Model) -> Result<()> {
+    let change = placement::ActiveModel {
+        id: Set(row.id),
+        state: Set(WITHDRAWN.into()),
+        revoked_at: Set(Some(why.created_at)),
+        revoke_reason: Set(Some(why.reason.clone())),
+        ..Default::default()
+    };
+    tx.update(change).await?;
+    Ok(())
+}
+
+async fn bring_back(tx: &mut HubWrite, row: &placement::Model, item: &library::Model) -> Result<()> {
+    let state = if item.state == LIVE { LIVE } else { WITHDRAWN };
+    let change = placement::ActiveModel {
+        id: Set(row.id),
+        state: Set(state.into()),
+        revoked_at: Set(None),
+        revoke_reason: Set(None),
+        ..Default::default()
+    };
+    tx.update(change).await?;
+    Ok(())
+}
+
+/// What waits on a desk and may not be taken any more leaves it, and comes back with the authorization.
+async fn lines(tx: &mut HubWrite, uid: Uid, revoked: &[revocation::Model]) -> Result<()> {
+    let open = [State::Waiting.key(), State::Withdrawn.key()];
+    let lines = tx
+        .find::<desk::Entity>()
+        .filter(desk::Column::Uid.eq(uid.0))
+        .filter(desk::Column::State.is_in(open))
+        .filter(desk::Column::DecidedAt.is_null())
+        .all()
+        .await?;
+    let live = tx
+        .find::<library::Entity>()
+        .filter(
+            library::Column::Uid
+                .eq(uid.0)
+                .and(library::Column::State.eq(LIVE)),
+        )
+        .exists()
+        .await?;
+    for line in lines {
+        let state = match query::against(revoked, uid.0, line.site_id) {
+            Some(_) => State::Withdrawn,
+            None if live => State::Waiting,
+            None => continue,
+        };
+        let change = desk::ActiveModel {
+            id: Set(line.id),
+            state: Set(state.key().into()),
+            ..Default::default()
+        };
+        tx.update(change).await?;
+    }
+    Ok(())
+}
+
+/// Files are public where a place shows the article, and nowhere else.
+async fn files(tx: &mut HubWrite, item: &library::Model) -> Result<()> {
+    let rows = tx
+        .find::<placement::Entity>()
+        .filter(placement::Column::Uid.eq(item.uid))
+        .filter(placement::Column::LibraryItemId.is_not_null())
+        .all()
+        .await?;
+    let site = |row: &placement::Model| SiteId(row.site_id);
+    let shown: BTreeSet<SiteId> = rows.iter().filter(|row| row.state == LIVE).map(site).collect();
+    let hidden = rows
+        .iter()
+        .map(site)
+        .filter(|site| !shown.contains(site))
+        .collect();
+    media::show_on(tx, &shown, item, &own_leads(&rows)).await?;
+    media::hide_on(tx, &hidden, item.uid).await
+}

@@ -1,0 +1,15 @@
+//! Receipts (回执): what reached which place of an article and when, for the source to see.
+//!
+//! The projection writes a row in the transaction that makes a place true. Two readers of the log add when visitors
+//! saw it: after the pages were dropped, and after the index committed.
+
+mod acknowledge;
+pub mod entity;
+pub mod query;
+pub mod slot;
+pub mod staff;
+pub mod view;
+mod write;
+
+pub use acknowledge::{Receipts, witnessed};
+pub(crate) use write::{Word, write};

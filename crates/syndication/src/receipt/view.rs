@@ -1,0 +1,309 @@
+//! What the source sees of its places.
+
+use super::{entity, query};
+use crate::authorization::{entity as revocation, query as authorization};
+use crate::rule::staff::Register;
+use crate::ui::{Chip, Choice};
+use chrono::Duration;
+use content::article::entity as article;
+use content::channel::entity as channel;
+use content::placement::entity::{self as placement, LIVE, REMOVED};
+use content::placement::path;
+use gateway::staff::Signed;
+use kernel::{Result, SiteId, beijing};
+use sea_orm::ColumnTrait;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+use store::HubRead;
+
+/// `5/5 处已更新，最慢 0.4 秒`; empty when the article stands nowhere else.
+#[must_use]
+pub fn summary(rows: &[entity::Model]) -> String {
+    let Some(first) = rows.first() else {
+        return String::new();
+    };
+    let done: Vec<_> = rows.iter().filter_map(entity::Model::finished_at).collect();
+    let deed = match first.what.as_str() {
+        "withdrawn" => "已撤下",
+        "revoked" => "已撤销",
+        "granted" => "已恢复",
+        _ => "已更新",
+    };
+    let mut text = format!("{}/{} 处{deed}", done.len(), rows.len());
+    if let Some(last) = done.iter().max() {
+        text += &format!("，最慢 {}", seconds(*last - first.sent_at));
+    }
+    let held = rows.iter().filter(|row| row.done_at.is_none()).count();
+    if held > 0 {
+        text += &format!("，{held} 处待对方确认");
+    }
+    text
+}
+
+/// `0.4 秒`.
+fn seconds(span: Duration) -> String {
+    let tenths = (span.num_milliseconds().max(0) + 50) / 100;
+    format!("{}.{} 秒", tenths / 10, tenths % 10)
+}
+
+/// Where an article of this site stands elsewhere, and what reached those places.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Spread {
+    /// See [`summary`].
+    pub summary: String,
+    /// Places.
+    pub places: Vec<PlaceRow>,
+    /// Receipts, newest first.
+    pub receipts: Vec<ReceiptRow>,
+    /// Whether the authorization of all sites is taken back.
+    pub all_revoked: bool,
+    /// Sites that may still show it.
+    pub sites: Vec<Choice>,
+    /// Where 撤销授权 goes; `None` for who may not.
+    pub revoke_url: Option<String>,
+    /// Where 恢复授权 goes; `None` for who may not.
+    pub grant_url: Option<String>,
+    /// The site chosen.
+    pub site: String,
+    /// The reason typed.
+    pub reason: String,
+    /// Back to the article.
+    pub back: String,
+}
+
+/// A place on another site.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PlaceRow {
+    /// The site's name.
+    pub site: String,
+    /// The headline there.
+    pub title: String,
+    /// The page there, or empty.
+    pub url: String,
+    /// Channel there.
+    pub channel: String,
+    /// Version there.
+    pub version: i64,
+    /// How it stands.
+    pub state: Chip,
+    /// The site's number when its authorization can be given again.
+    pub revoked_site: Option<i64>,
+}
+
+/// A receipt.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReceiptRow {
+    /// The site's name.
+    pub site: String,
+    /// What it was told.
+    pub what: String,
+    /// Version.
+    pub version: i64,
+    /// When the source said it.
+    pub sent: String,
+    /// How long until the place, its pages and search had it.
+    pub place: String,
+    /// As above.
+    pub page: String,
+    /// As above.
+    pub search: String,
+    /// How it stands.
+    pub state: Chip,
+}
+
+fn what(key: &str) -> &'static str {
+    match key {
+        "placed" => "首次转发",
+        "withdrawn" => "撤回",
+        "revoked" => "撤销授权",
+        "granted" => "恢复授权",
+        _ => "更正",
+    }
+}
+
+impl Spread {
+    pub(super) async fn load(
+        who: &Signed,
+        hub: &Register,
+        article: &article::Model,
+        may: bool,
+        (site, reason): (&str, &str),
+    ) -> Result<Self> {
+        let read = who.read();
+        let name = |id: i64| {
+            let known = who.app.directory.get(SiteId(id));
+            known.map_or_else(|| "（已关闭的网站）".to_owned(), |site| site.short_name.clone())
+        };
+        let newest = query::newest(&read, article.uid).await?;
+        let receipts = query::all(&read, article.uid).await?;
+        let revoked = authorization::of_article(&read, kernel::ArticleId(article.id)).await?;
+        let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
+        let places = places(who, &hub.0.read(), article, &revoked).await?;
+        let open: BTreeSet<i64> = receipts
+            .iter()
+            .map(|row| row.place_site_id)
+            .filter(|id| authorization::against(&revoked, article.uid, *id).is_none())
+            .collect();
+        let at = |verb: &str| who.site.url(&format!("/console/articles/{}{verb}", article.id));
+        Ok(Self {
+            summary: summary(&newest),
+            places,
+            receipts: receipts
+                .iter()
+                .map(|row| receipt_row(row, name(row.place_site_id)))
+                .collect(),
+            all_revoked,
+            sites: open
+                .into_iter()
+                .map(|id| Choice::new(id.to_string(), name(id)))
+                .collect(),
+            revoke_url: (may && article.live_edition_id.is_some()).then(|| at("/revoke")),
+            grant_url: may.then(|| at("/grant")),
+            site: site.into(),
+            reason: reason.into(),
+            back: at(""),
+        })
+    }
+
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            summary: "2/2 处已更新，最慢 0.4 秒".into(),
+            places: vec![
+                PlaceRow {
+                    site: "陶都市".into(),
+                    title: "紫砂工艺走进八所小学课堂".into(),
+                    url: "/bumen/2026/11/7.html".into(),
+                    channel: "部门动态".into(),
+                    version: 2,
+                    state: Chip::new("显示中", "live"),
+                    revoked_site: None,
+                },
+                PlaceRow {
+                    site: "泰华镇".into(),
+                    title: "紫砂工艺走进八所小学课堂".into(),
+                    channel: "要闻".into(),
+                    version: 2,
+                    state: Chip::new("已撤销授权", "warn"),
+                    revoked_site: Some(4),
+                    ..PlaceRow::default()
+                },
+            ],
+            receipts: vec![ReceiptRow {
+                site: "陶都市".into(),
+                what: "更正".into(),
+                version: 2,
+                sent: "2026-11-22 09:30".into(),
+                place: "0.1 秒".into(),
+                page: "0.2 秒".into(),
+                search: "0.4 秒".into(),
+                state: Chip::new("已完成", "ok"),
+            }],
+            sites: vec![Choice::new("1", "陶都市")],
+            revoke_url: Some("/console/articles/7/revoke".into()),
+            grant_url: Some("/console/articles/7/grant".into()),
+            back: "/console/articles/7".into(),
+            ..Self::default()
+        }
+    }
+}
+
+fn receipt_row(row: &entity::Model, site: String) -> ReceiptRow {
+    let after = |at: Option<chrono::DateTime<chrono::Utc>>| {
+        at.map(|at| seconds(at - row.sent_at)).unwrap_or_default()
+    };
+    ReceiptRow {
+        site,
+        what: what(&row.what).into(),
+        version: row.version,
+        sent: beijing::minute(row.sent_at),
+        place: after(row.done_at),
+        page: after(row.purged_at),
+        search: after(row.searched_at),
+        state: match (row.done_at, row.finished_at()) {
+            (_, Some(_)) => Chip::new("已完成", "ok"),
+            (None, _) => Chip::new("待对方确认", "wait"),
+            (Some(_), None) => Chip::new("进行中", "wait"),
+        },
+    }
+}
+
+async fn places(
+    who: &Signed,
+    hub: &HubRead,
+    article: &article::Model,
+    revoked: &[revocation::Model],
+) -> Result<Vec<PlaceRow>> {
+    let rows = hub
+        .find::<placement::Entity>()
+        .filter(placement::Column::Uid.eq(article.uid))
+        .filter(placement::Column::LibraryItemId.is_not_null())
+        .asc(placement::Column::SiteId)
+        .asc(placement::Column::Id)
+        .all()
+        .await?;
+    let channels = hub
+        .find::<channel::Entity>()
+        .filter(channel::Column::Id.is_in(rows.iter().map(|row| row.channel_id)))
+        .all()
+        .await?;
+    let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
+    let row = |row: placement::Model| {
+        let site = who.app.directory.get(SiteId(row.site_id));
+        let channel = channels.get(&row.channel_id);
+        let against = authorization::against(revoked, article.uid, row.site_id);
+        let url = match (&site, channel) {
+            (Some(site), Some(channel)) if row.state == LIVE => {
+                site.absolute(&path(&channel.slug, row.published_at, row.number))
+            }
+            _ => String::new(),
+        };
+        PlaceRow {
+            site: site.map_or_else(|| "（已关闭的网站）".to_owned(), |site| site.short_name.clone()),
+            url,
+            channel: channel.map_or_else(String::new, |channel| channel.name.clone()),
+            version: row.version,
+            state: match row.state.as_str() {
+                LIVE => Chip::new("显示中", "live"),
+                REMOVED => Chip::new("对方已撤下", "plain"),
+                _ if row.revoked_at.is_some() => Chip::new("已撤销授权", "warn"),
+                _ => Chip::new("已随稿件撤回", "plain"),
+            },
+            revoked_site: against.and_then(|row| row.place_site_id),
+            title: row.title,
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+
+    fn row(done: Option<i64>, searched: i64) -> entity::Model {
+        let at = |millis: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::milliseconds(millis);
+        entity::Model {
+            id: 1,
+            site_id: 1,
+            uid: uuid::Uuid::nil(),
+            version: 2,
+            place_site_id: 2,
+            what: "corrected".into(),
+            sent_at: at(0),
+            done_at: done.map(at),
+            purged_at: done.map(at),
+            searched_at: done.map(|_| at(searched)),
+        }
+    }
+
+    #[test]
+    fn the_line_counts_what_is_done_and_names_the_slowest() {
+        assert_eq!(summary(&[]), "");
+        let rows = [row(Some(90), 410), row(Some(100), 200)];
+        assert_eq!(summary(&rows), "2/2 处已更新，最慢 0.4 秒");
+        let rows = [row(Some(90), 410), row(None, 0)];
+        assert_eq!(summary(&rows), "1/2 处已更新，最慢 0.4 秒，1 处待对方确认");
+    }
+}
