@@ -3,10 +3,11 @@
 mod apply;
 mod check;
 mod lines;
+mod measure;
 pub mod staff;
 mod template;
 pub mod view;
 
 pub use apply::{Created, Mode, Report, import};
 pub use check::{Authority, LineError};
-pub use lines::{COLUMNS, Line, read};
+pub use lines::{COLUMNS, Line, read, read_in_turn};

@@ -71,17 +71,13 @@ pub async fn run(identity: &Identity) -> Result<()> {
     let Some(portal) = portal(&identity.hub.read()).await? else {
         return Ok(());
     };
-    let settings = &identity.settings;
-    let mut tx = begin(identity).await?;
-    // Accounts are as secure as they are old in real time; a demo's clock says nothing about that.
-    let unused = person::close_unused(&mut tx, settings, portal, identity.now()).await?;
-    tx.commit().await?;
-    store::audit::archive(&identity.hub, settings.audit_keep, identity.now()).await?;
-    let mut tx = begin(identity).await?;
-    let ended = campaign::close_due(&mut tx, portal).await?;
-    let reminded = campaign::remind(&mut tx, settings).await?;
-    campaign::open_yearly(&mut tx, settings, portal).await?;
-    tx.commit().await?;
+    // One part that fails keeps no other from its day; the job as a whole then tries again.
+    let unused = close_unused(identity, portal).await;
+    let archived = store::audit::archive(&identity.hub, identity.settings.audit_keep, identity.now()).await;
+    let campaigns = campaigns(identity).await;
+    let unused = unused?;
+    archived?;
+    let (ended, reminded) = campaigns?;
     if unused.warned + unused.closed + ended + reminded > 0 {
         info!(
             warned = unused.warned,
@@ -92,6 +88,23 @@ pub async fn run(identity: &Identity) -> Result<()> {
         );
     }
     Ok(())
+}
+
+async fn close_unused(identity: &Identity, portal: SiteId) -> Result<person::Unused> {
+    let mut tx = begin(identity).await?;
+    // Accounts are as secure as they are old in real time; a demo's clock says nothing about that.
+    let unused = person::close_unused(&mut tx, &identity.settings, portal, identity.now()).await?;
+    tx.commit().await?;
+    Ok(unused)
+}
+
+async fn campaigns(identity: &Identity) -> Result<(usize, usize)> {
+    let mut tx = begin(identity).await?;
+    let ended = campaign::close_due(&mut tx).await?;
+    let reminded = campaign::remind(&mut tx, &identity.settings).await?;
+    campaign::open_yearly(&mut tx, &identity.settings).await?;
+    tx.commit().await?;
+    Ok((ended, reminded))
 }
 
 /// A day on which nothing is to be done leaves no rows.

@@ -10,6 +10,7 @@ pub mod recovery;
 mod remove;
 mod seal;
 mod set_up;
+mod tell;
 pub mod totp;
 pub mod view;
 
@@ -17,3 +18,9 @@ pub use given::{Given, Kind};
 pub use query::Factors;
 pub use remove::{remove_all, remove_passkey, remove_totp};
 pub use seal::Sealer;
+pub use tell::tell;
+
+/// No secret of the box was given, so nothing can be sealed.
+pub(crate) fn no_secret() -> kernel::Error {
+    kernel::Error::fault("no secret was given to seal with")
+}

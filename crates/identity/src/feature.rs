@@ -49,11 +49,16 @@ fn own_jobs(identity: &Identity, hub: HubStore, clocks: Clocks) -> Vec<Arc<dyn J
     vec![
         Arc::new(forgot::Answer(identity.clone())),
         Arc::new(chores::Daily(identity.clone())),
-        Arc::new(provider::LogOutTeller::new(hub.clone(), clocks.clone())),
+        Arc::new(provider::LogOutTeller::new(
+            hub.clone(),
+            clocks.clone(),
+            identity.sealer.clone(),
+        )),
         Arc::new(provider::KeyRotation {
             hub,
             clocks,
             settings: identity.settings.clone(),
+            sealer: identity.sealer.clone(),
         }),
     ]
 }
@@ -99,7 +104,7 @@ fn routes() -> Vec<Route> {
             batch::staff::get_members_excel,
         ),
         Route::get("/console/registration", campaign::site_staff::get_registration),
-        Route::post("/console/registration", campaign::site_staff::post_registration),
+        Route::post("/console/registration", campaign::site_staff::post_registration).step_up(),
         Route::get("/about/duties/", duty::public::get_duties),
         Route::get("/console/duties", duty::staff::get_duties),
         Route::post("/console/duties", duty::staff::post_duties),
@@ -286,13 +291,14 @@ fn portal_routes() -> Vec<Route> {
         Route::post(
             "/console/campaigns/{campaign}/posts",
             campaign::staff::post_campaign_posts,
-        ),
+        )
+        .step_up(),
         Route::get("/console/people", person::staff::get_people),
         Route::post("/console/people", person::staff::post_person),
         Route::get("/console/people/{person}", person::staff::get_person),
         Route::post("/console/people/{person}/contact", person::staff::post_contact).step_up(),
         Route::post("/console/people/{person}/renew", person::staff::post_renew).step_up(),
-        Route::post("/console/people/{person}/revoke", person::staff::post_revoke),
+        Route::post("/console/people/{person}/revoke", person::staff::post_revoke).step_up(),
         Route::get("/console/people/{person}/handover", handover::staff::get_handover),
         Route::post(
             "/console/people/{person}/handover",

@@ -11,7 +11,8 @@ use crate::password::{NewPassword, Passwords};
 use crate::permissions::SetPassword;
 use crate::person::entity::Model as Person;
 use crate::person::{self, Account};
-use crate::refusals::WRONG_PASSWORD;
+use crate::provider;
+use crate::refusals::{INVALID_GRANT, WRONG_PASSWORD};
 use crate::session::{self, Live, NewSession, Proof, Realm, Visit};
 use crate::settings::Settings;
 use crate::upstream::Upstreams;
@@ -43,6 +44,8 @@ pub struct Identity {
 pub struct Vouched<'a> {
     /// The host that asked.
     pub host: &'a str,
+    /// Whether the portal of this box vouches, so that its sign-in can be looked at.
+    pub here: bool,
     /// The sign-in.
     pub group: &'a str,
     /// The provider's token, as a hint for signing out.
@@ -117,9 +120,7 @@ impl Identity {
     }
 
     pub(crate) fn sealer(&self) -> Result<&Sealer> {
-        self.sealer
-            .as_ref()
-            .ok_or_else(|| Error::fault("no secret was given for second factors"))
+        self.sealer.as_ref().ok_or_else(crate::factor::no_secret)
     }
 
     /// The security clock.
@@ -200,7 +201,7 @@ impl Identity {
     /// browser still had there ends.
     ///
     /// # Errors
-    /// Faults.
+    /// [`INVALID_GRANT`] when the sign-in ended meanwhile; faults.
     pub async fn open_session(
         &self,
         person: &Person,
@@ -210,6 +211,12 @@ impl Identity {
         let mut tx = self.hub.write(person.actor()).await?;
         if let Some(before) = replaces {
             session::end(&mut tx, &before.session).await?;
+        }
+        // On the portal's own box the sign-in must still last: it may have ended while the browser was on its way.
+        if vouched.here
+            && !provider::is_signed_in(&tx, &self.settings, person, vouched.group, self.now()).await?
+        {
+            return Err(INVALID_GRANT.into());
         }
         let posts = membership::query::of_person(&tx, person.person()).await?;
         let new = NewSession::staff(person.person(), vouched.host, vouched.group, vouched.id_token)
@@ -282,13 +289,21 @@ impl Identity {
     ///
     /// # Errors
     /// [`crate::refusals::INVITATION_SPENT`]; [`Error::Invalid`]; faults.
-    pub async fn accept_invitation(&self, token: &str, new: &str, again: &str) -> Result<Person> {
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        (new, again): (&str, &str),
+        from: IpAddr,
+    ) -> Result<Person> {
         let person = self.invited(token).await?;
         let new = self.new_password(&person, new).await?.and_again(again)?;
         self.refuse_former(&person, &new).await?;
         let hash = self.passwords.hash(new).await?;
         let mut tx = self.hub.write(person.actor()).await?;
         let person = invitation::accept(&mut tx, token, hash, self.now()).await?;
+        // Whoever held the link is at home here: others who guess do not hold up the sign-in that comes next.
+        let attempt = Attempt::new(&Account::parse(&person.account)?, from);
+        delay::note_known(&mut tx, &attempt, self.now()).await?;
         person::tell_of_change(&mut tx, &self.settings, &person, self.now()).await?;
         tx.commit().await?;
         Ok(person)

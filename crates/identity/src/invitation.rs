@@ -12,5 +12,5 @@ pub mod view;
 pub use accept::{accept, open};
 pub use deliver::{Delivered, deliver};
 pub(crate) use issue::revoke_all;
-pub use issue::{Purpose, issue, path};
+pub use issue::{Authority, Purpose, issue, issue_on_site, path};
 pub use revoke::{renew, revoke};

@@ -15,6 +15,7 @@ pub mod view;
 pub use add::{Post, add_member};
 pub use appoint::appoint;
 pub use give::{GivesPosts, NewPost, give};
+pub(crate) use give::{TURN, is_portal};
 pub use invite::invite_member;
 pub use reach::check_reach;
 pub use staff::grantable;

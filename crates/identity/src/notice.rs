@@ -4,4 +4,4 @@ mod letterhead;
 mod text;
 
 pub use letterhead::Letterhead;
-pub use text::{closed, link, password_changed, reminder, unused};
+pub use text::{address_changed, closed, factor_changed, link, password_changed, reminder, unused};

@@ -19,7 +19,7 @@ pub mod view;
 pub use account::{Account, Reason, State};
 pub use change_password::{change_password, tell_of_change};
 pub use contact::change_contact;
-pub use create::{NewPerson, create_known_person, create_person};
+pub use create::{NewPerson, create_account, create_known_person, create_person};
 pub use must_change::must_change;
 pub use reset_password::{reset_member_password, reset_password};
 pub use set_password::set_password;

@@ -41,6 +41,7 @@ pub use claims::{
 pub use client::{OwnClient, register_own};
 pub use code::issue_code;
 pub use end_session::{EndSession, EndSessionRequest};
+pub(crate) use grant::is_signed_in;
 pub use grant::{end_of_person, end_of_sign_in};
 pub use inspect::PresentedToken;
 pub use key::{Keys, signing_key};

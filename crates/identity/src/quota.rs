@@ -24,6 +24,7 @@ pub(crate) async fn take(
 ) -> Result<Option<Duration>> {
     tx.exempt("signin_delay")?;
     let key = format!("{kind}:{}", token::hash(what));
+    tx.in_turn(&key).await?;
     let row = tx.find::<Entity>().filter(Column::Key.eq(&key)).one().await?;
     let open = row.filter(|row| row.until > now);
     let taken = open.as_ref().map_or(0, |row| row.failures);

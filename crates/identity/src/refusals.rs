@@ -12,7 +12,7 @@ kernel::refusals! {
     /// Nobody locks out himself.
     NOT_YOURSELF = "person.not_yourself", "不能对自己办理此事。";
     /// The last platform administrator stays.
-    LAST_ADMINISTRATOR = "person.last_administrator", "这是最后一名能登录的系统管理员或安全管理员，不能移除。";
+    LAST_ADMINISTRATOR = "person.last_administrator", "这是最后一名能登录的系统管理员、安全管理员或审计管理员，不能移除或停用。";
     /// The first administrator exists already.
     ALREADY_INITIALISED = "person.already_initialised", "系统管理员已经存在，请用 zisha user reset 重置其密码。";
     /// People belong to a group that has a portal.
@@ -113,6 +113,6 @@ kernel::refusals! {
     IDENTITY_TAKEN = "upstream.identity_taken", "该身份已关联其他账号，或者您的账号已关联该平台的另一身份。";
     /// The directory could not judge; told to everybody meanwhile, whatever account was typed.
     DIRECTORY_DOWN = "signin.directory_down", "账号或密码不正确；目录服务暂时无法连接，使用单位目录账号的请稍后再试。";
-    /// Administrators of the platform get in while the directory is down.
-    STAYS_LOCAL = "person.stays_local", "平台管理员的账号须在本平台保管密码，不能改由目录认证。";
+    /// Administrators of the platform get in while the directory is down, and by a password that is their own.
+    STAYS_LOCAL = "person.stays_local", "平台管理员的账号须由本人在本平台设置密码，不能由目录认证；尚未设置密码的，请待本人设置后再设立岗位。";
 }

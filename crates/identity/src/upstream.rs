@@ -18,6 +18,7 @@ pub mod view;
 pub use claims::{Claims, Expected, Wrong, verify};
 pub use jwks::Keys;
 pub use ldap::Directory;
+pub(crate) use link::unlink_all;
 pub use link::{
     find_citizen, find_person, link_citizen, link_person, set_directory, unlink_citizen, unlink_person,
 };

@@ -13,8 +13,8 @@ use kernel::event::EventBody;
 use kernel::{Actor, Error, Result, SiteId};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, Statement,
-    Value,
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    Statement, Value,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -241,6 +241,25 @@ impl HubWrite {
             .rows_affected)
     }
 
+    /// Waits until no other transaction holds `what`, and holds it until this one ends. For rules that read many rows
+    /// before they write: PostgreSQL shows two transactions the same rows. SQLite has one writer anyway.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn in_turn(&self, what: &str) -> Result<()> {
+        if self.read.conn.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let statement = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "select pg_advisory_xact_lock(7234013, hashtext($1))",
+            [what.into()],
+        );
+        let locked = self.read.conn.execute_raw(statement).await.sorted();
+        locked.map_err(|error| self.inner.note(error))?;
+        Ok(())
+    }
+
     /// Takes `count` numbers from a counter of a site and answers the first.
     ///
     /// # Errors
@@ -260,6 +279,13 @@ impl HubWrite {
     /// As [`Self::emit`], with words for the audit row. Never personal data.
     pub fn emit_with(&mut self, site: SiteId, body: EventBody, detail: &impl Serialize) {
         self.audit(Some(site), body.kind(), &body.subject(), detail);
+        self.outbox.events.push(Draft { site, body });
+    }
+
+    /// As [`Self::emit_with`], for an act on the whole group: the event goes to those who listen on `site`, but the audit row
+    /// belongs to no site, so that no site's administrator reads it.
+    pub fn emit_for_all(&mut self, site: SiteId, body: EventBody, detail: &impl Serialize) {
+        self.audit(None, body.kind(), &body.subject(), detail);
         self.outbox.events.push(Draft { site, body });
     }
 

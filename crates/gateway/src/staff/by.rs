@@ -17,6 +17,9 @@ use std::pin::Pin;
 /// Name of the staff cookie, before [`crate::Settings::cookie_name`].
 pub const COOKIE: &str = "staff";
 
+/// Name of the cookie of a notice, before [`crate::Settings::cookie_name`].
+const NOTICE: &str = "notice";
+
 /// Somebody who signed in, whatever they may do here.
 #[derive(Clone)]
 pub struct Signed {
@@ -159,7 +162,7 @@ pub(crate) struct RefusedForm(pub(crate) &'static str);
 pub fn notice_cookie(ctx: &Ctx, notice: &str) -> actix_web::cookie::Cookie<'static> {
     use base64::Engine;
     let value = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(notice);
-    actix_web::cookie::Cookie::build("notice", value)
+    actix_web::cookie::Cookie::build(ctx.app.settings.cookie_name(NOTICE), value)
         .path("/")
         .http_only(true)
         .secure(ctx.app.settings.is_https())
@@ -168,9 +171,9 @@ pub fn notice_cookie(ctx: &Ctx, notice: &str) -> actix_web::cookie::Cookie<'stat
         .finish()
 }
 
-fn notice(request: &HttpRequest) -> Option<String> {
+fn notice(ctx: &Ctx, request: &HttpRequest) -> Option<String> {
     use base64::Engine;
-    let cookie = request.cookie("notice")?;
+    let cookie = request.cookie(&ctx.app.settings.cookie_name(NOTICE))?;
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(cookie.value())
         .ok()?;
@@ -217,12 +220,13 @@ async fn signed(request: HttpRequest) -> Result<Signed, HttpError> {
     }
     request.extensions_mut().insert(Acting(me.actor()));
     let csrf = crate::http::csrf::token(&ctx.app.settings.secret, cookie.value());
+    let notice = notice(&ctx, &request);
     Ok(Signed {
         ctx,
         me,
         posts,
         csrf,
-        notice: notice(&request),
+        notice,
     })
 }
 
@@ -260,7 +264,11 @@ impl<P: Permission> FromRequest for By<P> {
 }
 
 /// Clears the notice once it was shown.
-pub(crate) fn clear_notice(response: &mut HttpResponse) {
-    let gone = HeaderValue::from_static("notice=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-    response.headers_mut().append(header::SET_COOKIE, gone);
+pub(crate) fn clear_notice(ctx: &Ctx, response: &mut HttpResponse) {
+    let mut gone = notice_cookie(ctx, "");
+    gone.make_removal();
+    // A cookie of ours always has a well-formed name.
+    if let Ok(gone) = HeaderValue::from_str(&gone.to_string()) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
 }

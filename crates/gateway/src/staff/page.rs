@@ -142,7 +142,7 @@ pub(super) async fn render<V: Serialize>(signed: &Signed, page: StaffPage<V>, st
     };
     let mut response = answer(ctx, page.template, &root, status)?;
     if signed.notice.is_some() {
-        clear_notice(&mut response);
+        clear_notice(&signed.ctx, &mut response);
     }
     Ok(response)
 }

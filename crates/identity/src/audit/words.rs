@@ -15,6 +15,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("person.password_changed", "修改密码"),
     ("person.password_reset", "重置密码"),
     ("person.state", "停用或恢复账号"),
+    ("person.keys_ended", "清除旧的登录途径"),
     ("membership.changed", "岗位变更"),
     ("client.registered", "登记接入系统"),
     ("client.removed", "移除接入系统"),
@@ -165,6 +166,7 @@ fn text(key: &str, value: &serde_json::Value) -> String {
         ("methods" | "method", "pwd") => "密码".into(),
         ("deed", "given") => "设立".into(),
         ("deed", "ended") => "移除".into(),
+        ("deed", "expired") => "到期".into(),
         _ => word,
     }
 }

@@ -1,14 +1,13 @@
 //! Opening the accounts of a file in one transaction, or saying why not.
 
-use super::check::{self, Authority, LineError, Planned};
+use super::check::{Authority, LineError, Planned};
 use super::{Line, check::check as check_lines};
 use crate::Identity;
 use crate::invitation::{self, Delivered, Purpose};
-use crate::membership::entity as membership;
-use crate::person::create_person;
-use kernel::event::EventBody;
-use kernel::{Actor, Result, SiteId};
-use sea_orm::Set;
+use crate::membership::{self, GivesPosts, NewPost};
+use crate::permissions::{ManageMembers, ManagePeople};
+use crate::person::{create_account, create_person};
+use kernel::{Actor, Granted, Result, SiteId, policy};
 use store::HubWrite;
 
 /// How much is done.
@@ -53,7 +52,8 @@ pub struct Report {
 /// Checks the lines and, as `mode` says, opens the accounts, all in one transaction. `site` is where it is asked for.
 ///
 /// # Errors
-/// Faults, and refusals of the database when somebody else took an account meanwhile; then nothing happened.
+/// Faults; refusals of the database when somebody else took an account meanwhile, and of the rules about posts when they changed
+/// meanwhile; then nothing happened.
 pub async fn import(
     identity: &Identity,
     actor: Actor,
@@ -77,39 +77,66 @@ pub async fn import(
     if !goes || people.is_empty() {
         return Ok(report);
     }
-    for planned in people {
-        report.created.push(open(&mut tx, identity, site, planned).await?);
+    let me = tx.actor().clone();
+    let posts = match me.person() {
+        Some(person) => membership::query::of_person(&tx, person).await?,
+        None => Vec::new(),
+    };
+    match authority {
+        Authority::Site(own) => {
+            let by = policy::decide::<ManageMembers>(&me, own, &posts)?;
+            for planned in people {
+                report
+                    .created
+                    .push(open(&mut tx, identity, &by, authority, planned).await?);
+            }
+        }
+        Authority::Platform | Authority::Operator => {
+            let by = policy::decide::<ManagePeople>(&me, site, &posts)?;
+            for planned in people {
+                report
+                    .created
+                    .push(open(&mut tx, identity, &by, authority, planned).await?);
+            }
+        }
     }
+    let whose = match authority {
+        Authority::Site(own) => Some(own),
+        Authority::Platform | Authority::Operator => None,
+    };
     let detail = serde_json::json!({
         "people": report.created.len(),
         "lines": report.lines,
         "errors": report.errors.len(),
     });
-    tx.audit(Some(site), "person.imported", "batch", &detail);
+    tx.audit(whose, "person.imported", "batch", &detail);
     tx.commit().await?;
     Ok(report)
 }
 
-async fn open(tx: &mut HubWrite, identity: &Identity, site: SiteId, planned: Planned) -> Result<Created> {
-    let check::Planned { line, new, posts } = planned;
-    let person = create_person(tx, site, new).await?;
+async fn open<P: GivesPosts>(
+    tx: &mut HubWrite,
+    identity: &Identity,
+    by: &Granted<P>,
+    authority: Authority,
+    planned: Planned,
+) -> Result<Created> {
+    let Planned { line, new, posts } = planned;
+    let site = by.site();
+    let person = match authority {
+        Authority::Site(own) => create_person(tx, own, new).await?,
+        Authority::Platform | Authority::Operator => create_account(tx, site, new).await?,
+    };
     for (site, role) in posts {
-        let row = membership::ActiveModel {
-            site_id: Set(site.0),
-            person_id: Set(person.id),
-            role: Set(role.key().to_owned()),
-            channels: Set(None),
-            created_at: Set(tx.now()),
-            granted_by: Set(tx.actor().person().map(|person| person.0)),
-            granted_by_name: Set(tx.actor().label()),
-            ..Default::default()
-        };
-        tx.insert(row).await?;
-        let person = person.uid();
-        tx.emit(site, EventBody::MembershipChanged { person, role });
+        membership::give(tx, by, &NewPost::new(site, person.person(), role)).await?;
     }
     let until = identity.now() + identity.settings.invitation;
-    let token = invitation::issue(tx, &person, Purpose::Invite, until).await?;
+    let token = match authority {
+        Authority::Site(own) => invitation::issue_on_site(tx, own, &person, Purpose::Invite, until).await?,
+        Authority::Platform | Authority::Operator => {
+            invitation::issue(tx, &person, Purpose::Invite, until).await?
+        }
+    };
     let link = Delivered {
         token: &token,
         purpose: Purpose::Invite,

@@ -2,6 +2,7 @@
 
 use super::Line;
 use crate::membership::entity as membership;
+use crate::membership::query::current;
 use crate::person::NewPerson;
 use crate::person::entity as person;
 use crate::refusals::ACCOUNT_TAKEN;
@@ -63,10 +64,16 @@ pub(super) async fn check(
     let mut errors = Vec::new();
     let mut people: Vec<Planned> = Vec::new();
     let mut by_account: HashMap<String, usize> = HashMap::new();
+    let mut firsts: HashMap<SiteId, usize> = HashMap::new();
     let mut bad: BTreeMap<String, ()> = BTreeMap::new();
     for line in lines {
         match planned(&known, authority, line) {
             Ok(planned) => {
+                if let Some(error) = second_administrator(authority, &mut firsts, &planned) {
+                    bad.insert(planned.new.account.as_str().to_owned(), ());
+                    errors.push(error);
+                    continue;
+                }
                 let account = planned.new.account.as_str().to_owned();
                 match by_account.get(&account).and_then(|n| people.get_mut(*n)) {
                     Some(before) => {
@@ -93,6 +100,24 @@ pub(super) async fn check(
     Ok((people, errors))
 }
 
+/// A system administrator gives a site its first administrator, and a file has no second one for it either.
+fn second_administrator(
+    authority: Authority,
+    firsts: &mut HashMap<SiteId, usize>,
+    planned: &Planned,
+) -> Option<LineError> {
+    if authority != Authority::Platform {
+        return None;
+    }
+    let (site, _) = planned.posts.iter().find(|(_, role)| *role == Role::SiteAdmin)?;
+    let first = *firsts.entry(*site).or_insert(planned.line);
+    (first != planned.line).then(|| LineError {
+        line: planned.line,
+        field: "role".into(),
+        text: format!("第 {first} 行已为该站点设立站点管理员，其他站点管理员由安全管理员设立。"),
+    })
+}
+
 async fn load(db: &HubRead, lines: &[Line]) -> Result<Known> {
     let names: Vec<String> = lines
         .iter()
@@ -110,6 +135,7 @@ async fn load(db: &HubRead, lines: &[Line]) -> Result<Known> {
     let administrators = db
         .find::<membership::Entity>()
         .filter(membership::Column::Role.eq(Role::SiteAdmin.key()))
+        .filter(current(db.now()))
         .all()
         .await?;
     Ok(Known {

@@ -1,9 +1,12 @@
 //! Reading a file into lines: CSV in UTF-8 or GB18030, or the first sheet of an Excel file.
 
+use super::measure::measure;
 use calamine::{DataRef, Reader, Xlsx};
 use kernel::{Error, Result};
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// Larger files are refused.
 const MOST_BYTES: usize = 4 << 20;
@@ -11,6 +14,13 @@ const MOST_BYTES: usize = 4 << 20;
 const MOST_LINES: usize = 5_000;
 /// Columns beyond these are not ours.
 const MOST_COLUMNS: u32 = 40;
+/// Longest text of a cell in bytes: one long text may be named by every cell of a sheet.
+const MOST_CELL: usize = 4_000;
+
+/// Files are read one at a time, so that their sizes do not add up.
+static TURN: Semaphore = Semaphore::const_new(1);
+/// Whoever waited this long for a turn comes again.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The columns: the word in files, and the Chinese heading.
 pub const COLUMNS: [(&str, &str); 7] = [
@@ -55,6 +65,24 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>> {
     lines(rows)
 }
 
+/// As [`read`], beside other work and in turn with other files.
+///
+/// # Errors
+/// As [`read`]; [`Error::Busy`] when other files took too long.
+pub async fn read_in_turn(bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Vec<Line>> {
+    let Ok(turn) = tokio::time::timeout(PATIENCE, TURN.acquire()).await else {
+        return Err(Error::Busy(PATIENCE));
+    };
+    let turn = turn.map_err(Error::fault)?;
+    tokio::task::spawn_blocking(move || {
+        // The turn ends with the reading, also when nobody waits for it any more.
+        let _turn = turn;
+        read(bytes.as_ref())
+    })
+    .await
+    .map_err(Error::fault)?
+}
+
 fn wrong(text: impl Into<String>) -> Error {
     Error::field("file", text)
 }
@@ -96,6 +124,7 @@ fn text(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
 
 /// Cell by cell: the whole sheet as a rectangle could be larger than memory.
 fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
+    measure(bytes)?;
     let broken = |error: calamine::XlsxError| wrong(format!("Excel 文件无法读取：{error}"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let sheet = book
@@ -111,12 +140,17 @@ fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
         if row > MOST_LINES + 1 {
             return Err(wrong(format!("一次最多导入 {MOST_LINES} 行。")));
         }
-        let words = words(cell.get_value());
+        let words = words(cell.get_value())
+            .ok_or_else(|| wrong(format!("第 {row} 行有单元格的文字过长，请核对。")))?;
         if column >= MOST_COLUMNS || words.is_empty() {
             continue;
         }
         if rows.last().is_none_or(|(last, _)| *last != row) {
             rows.push((row, Vec::new()));
+        }
+        // A row's number may come again and again.
+        if rows.len() > MOST_LINES + 1 {
+            return Err(wrong(format!("一次最多导入 {MOST_LINES} 行。")));
         }
         if let Some((_, cells)) = rows.last_mut() {
             let column = usize::try_from(column).unwrap_or_default();
@@ -129,16 +163,19 @@ fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
     Ok(rows)
 }
 
-/// A number that is whole is written as people typed it: 1001, not 1001.0.
-fn words(value: &DataRef<'_>) -> String {
+/// A number that is whole is written as people typed it: 1001, not 1001.0. Nothing for a text that is too long.
+fn words(value: &DataRef<'_>) -> Option<String> {
+    let text = |text: &str| (text.len() <= MOST_CELL).then(|| text.trim().to_owned());
     match value {
-        DataRef::String(text) => text.trim().to_owned(),
-        DataRef::SharedString(text) => text.trim().to_owned(),
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
-        DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::String(words) => text(words),
+        DataRef::SharedString(words) => text(words),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            Some(format!("{number:.0}"))
+        }
+        DataRef::Float(number) => Some(number.to_string()),
+        DataRef::Int(number) => Some(number.to_string()),
+        DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => text(words),
+        DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => Some(String::new()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/console/people/batch` on the portal and `/console/members/batch` on every site.
 
 use super::view::{BatchShow, ReportShow};
-use super::{Authority, Mode, import, read, template};
+use super::{Authority, Mode, import, read_in_turn, template};
 use crate::door::Door;
 use crate::permissions::{ManageMembers, ManagePeople};
 use crate::quota;
@@ -89,10 +89,7 @@ async fn run(signed: &Signed, door: &Door, authority: Authority, upload: &Upload
         .files
         .first()
         .ok_or_else(|| Error::field("file", "请选择文件。"))?;
-    let bytes = file.bytes.clone();
-    let lines = tokio::task::spawn_blocking(move || read(&bytes))
-        .await
-        .map_err(Error::fault)??;
+    let lines = read_in_turn(file.bytes.clone()).await?;
     let identity = &door.identity;
     if let Authority::Site(_) = authority {
         let place = (signed.site.id, authority);

@@ -2,13 +2,14 @@
 
 use super::State;
 use super::entity::{self, Model as Campaign, post};
-use crate::membership::entity as membership;
+use crate::membership::{entity as membership, query as posts};
 use crate::permissions::{ManageMembers, ManagePolicy};
 use crate::person::entity as person;
-use crate::refusals::{CAMPAIGN_CLOSED, CAMPAIGN_DECIDED, CAMPAIGN_OWN_POST, NOT_YOURSELF};
+use crate::refusals::{CAMPAIGN_CLOSED, CAMPAIGN_DECIDED, CAMPAIGN_OWN_POST, NOT_GRANTABLE, NOT_YOURSELF};
 use chrono::{DateTime, Utc};
 use kernel::event::EventBody;
-use kernel::{Actor, Error, Granted, Result, Role, SiteId, Uid};
+use kernel::policy::Membership;
+use kernel::{Actor, Error, Granted, Permission, PersonId, Result, Role, SiteId, Uid};
 use sea_orm::{ColumnTrait, Condition, Set};
 use store::{HubWrite, SiteWrite};
 
@@ -26,14 +27,17 @@ pub struct Decision {
 /// A site administrator decides about posts of the own site; answers how many were confirmed and ended.
 ///
 /// # Errors
-/// [`CAMPAIGN_CLOSED`], [`CAMPAIGN_DECIDED`], [`CAMPAIGN_OWN_POST`], [`NOT_YOURSELF`]; [`Error::Invalid`] on `signed` for
-/// another name than the own; [`Error::NotFound`]; faults.
+/// [`CAMPAIGN_CLOSED`], [`CAMPAIGN_DECIDED`], [`CAMPAIGN_OWN_POST`], [`NOT_YOURSELF`]; [`NOT_GRANTABLE`] for a post that a site
+/// administrator does not give; [`Error::Invalid`] on `signed` for another name than the own; [`Error::Forbidden`] when the
+/// own post ended meanwhile; [`Error::NotFound`]; faults.
 pub async fn decide(
     tx: &mut SiteWrite<ManageMembers>,
     decisions: &[Decision],
     signed: &str,
 ) -> Result<(usize, usize)> {
     let by = signature(tx.actor(), signed)?;
+    let mine = posts::on_site(tx, PersonId(by.0)).await?;
+    holds::<ManageMembers>(&mine)?;
     let mut done = (0, 0);
     for decision in decisions {
         let row = tx
@@ -47,7 +51,13 @@ pub async fn decide(
             .found()
             .await?;
         allowed(&campaign, &row, &by, decision, tx.now())?;
-        tx.update(decided(&row, &by, decision, tx.now())?).await?;
+        if !is_decidable(&row.role) {
+            return Err(NOT_GRANTABLE.into());
+        }
+        let line = decided(&row, &by, decision, tx.now())?;
+        if tx.update_where(line, still_open(&row)).await? == 0 {
+            return Err(CAMPAIGN_DECIDED.into());
+        }
         if !decision.confirm {
             let ended = tx
                 .delete_where::<membership::Entity>(membership::Column::Id.eq(row.membership_id))
@@ -85,6 +95,9 @@ pub async fn decide_administrators(
     signed: &str,
 ) -> Result<(usize, usize)> {
     let signature = signature(by.actor(), signed)?;
+    let mine = posts::of_person(tx, PersonId(signature.0)).await?;
+    let here: Vec<Membership> = mine.into_iter().filter(|post| post.site == by.site()).collect();
+    holds::<ManagePolicy>(&here)?;
     let campaign = super::query::by_id(tx, campaign).await?;
     let mut done = (0, 0);
     for decision in decisions {
@@ -95,7 +108,10 @@ pub async fn decide_administrators(
         let row = tx.find::<post::Entity>().filter(which).found().await?;
         let site = SiteId(row.site_id);
         allowed(&campaign, &row, &signature, decision, tx.now())?;
-        tx.update(decided(&row, &signature, decision, tx.now())?).await?;
+        let line = decided(&row, &signature, decision, tx.now())?;
+        if tx.update_where(line, still_open(&row)).await? == 0 {
+            return Err(CAMPAIGN_DECIDED.into());
+        }
         if !decision.confirm {
             end(tx, &row).await?;
         }
@@ -109,6 +125,27 @@ pub async fn decide_administrators(
         count(&mut done, decision);
     }
     Ok(done)
+}
+
+/// Whether a site administrator decides about posts of this role: those that he gives. The posts of administrators, the own
+/// among them, are the security administrator's.
+pub(super) fn is_decidable(role: &str) -> bool {
+    Role::parse(role).is_some_and(|role| Role::SiteAdmin.grants().contains(&role))
+}
+
+/// The page was opened with this post; the decision needs it still.
+fn holds<P: Permission>(posts: &[Membership]) -> Result<()> {
+    if posts.iter().any(|post| P::ROLES.contains(&post.role)) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(P::KEY))
+}
+
+/// The line as it was read: somebody who decided in between is not written over.
+pub(super) fn still_open(row: &post::Model) -> Condition {
+    Condition::all()
+        .add(post::Column::Id.eq(row.id))
+        .add(post::Column::State.eq(State::Open.key()))
 }
 
 /// Ends the post of a line, if it is still there.
@@ -182,7 +219,6 @@ fn decided(
         State::Ended
     };
     Ok(post::ActiveModel {
-        id: Set(row.id),
         state: Set(state.key().to_owned()),
         decided_by: Set(Some(by.0)),
         decided_by_name: Set(by.1.clone()),

@@ -66,17 +66,20 @@ impl NewCampaign {
 /// [`CAMPAIGN_RUNNING`]; [`Error::Invalid`] on `sites` without any post; faults.
 pub async fn open_campaign(tx: &mut HubWrite, by: &Granted<ManagePolicy>, new: NewCampaign) -> Result<i64> {
     let name = by.actor().label();
-    open(tx, by.site(), new, name).await
+    open(tx, new, name).await
 }
 
-/// Opens this year's, on the day of the setting; answers its number, or none when it is not the day or it was opened.
+/// Opens this year's, on the day of the setting or the first day after on which this runs; answers its number, or none when it
+/// is not the time or it was opened.
 ///
 /// # Errors
 /// Faults.
-pub async fn open_yearly(tx: &mut HubWrite, settings: &Settings, portal: SiteId) -> Result<Option<i64>> {
+pub async fn open_yearly(tx: &mut HubWrite, settings: &Settings) -> Result<Option<i64>> {
     let now = tx.now();
     let today = beijing::day(now);
-    if settings.campaign_day != Some((today.month(), today.day())) {
+    // A day on which the program stood still does not cost the year its re-registration.
+    let due = |day: (u32, u32)| (today.month(), today.day()) >= day;
+    if !settings.campaign_day.is_some_and(due) {
         return Ok(None);
     }
     let name = format!("{} 年度人员重新登记", today.year());
@@ -94,7 +97,7 @@ pub async fn open_yearly(tx: &mut HubWrite, settings: &Settings, portal: SiteId)
         due_at: now + settings.campaign_lasts,
         sites: None,
     };
-    match open(tx, portal, new, "系统".to_owned()).await {
+    match open(tx, new, "系统".to_owned()).await {
         Ok(id) => Ok(Some(id)),
         // Another one is under way, or there is nobody: a rule by the calendar does not insist.
         Err(Error::Refused(_) | Error::Invalid(_)) => Ok(None),
@@ -102,7 +105,7 @@ pub async fn open_yearly(tx: &mut HubWrite, settings: &Settings, portal: SiteId)
     }
 }
 
-async fn open(tx: &mut HubWrite, portal: SiteId, new: NewCampaign, by: String) -> Result<i64> {
+async fn open(tx: &mut HubWrite, new: NewCampaign, by: String) -> Result<i64> {
     let platform = Role::ALL
         .into_iter()
         .filter(|role| role.is_platform())
@@ -155,11 +158,6 @@ async fn open(tx: &mut HubWrite, portal: SiteId, new: NewCampaign, by: String) -
         tx.insert_many(some.to_vec()).await?;
     }
     let detail = serde_json::json!({ "posts": count, "due": new.due_at });
-    tx.audit(
-        Some(portal),
-        "campaign.opened",
-        &Uid(campaign.uid).to_string(),
-        &detail,
-    );
+    tx.audit(None, "campaign.opened", &Uid(campaign.uid).to_string(), &detail);
     Ok(campaign.id)
 }

@@ -4,6 +4,7 @@ use super::State;
 use super::entity::{ActiveModel, Column, Entity, Model, OPEN};
 use super::query::{counts, lines};
 use crate::membership::entity as membership;
+use crate::membership::query::current;
 use crate::notice::{self, Letterhead};
 use crate::person::State as Account;
 use crate::person::entity as person;
@@ -63,6 +64,7 @@ async fn administrators(tx: &HubWrite, site: i64) -> Result<Vec<person::Model>> 
         .find::<membership::Entity>()
         .filter(membership::Column::SiteId.eq(site))
         .filter(membership::Column::Role.eq(Role::SiteAdmin.key()))
+        .filter(current(tx.now()))
         .all()
         .await?;
     tx.find::<person::Entity>()

@@ -1,6 +1,7 @@
 //! What the pages of a re-registration show.
 
 use super::State;
+use super::decide::is_decidable;
 use super::entity::Model as Campaign;
 use super::query::{Line, counts};
 use crate::membership::view::Choice;
@@ -430,7 +431,7 @@ impl RegistrationShow {
         let open = campaign.as_ref().is_some_and(|campaign| campaign.is_open(now));
         let rows: Vec<LineRow> = lines
             .iter()
-            .map(|line| LineRow::new(line, String::new(), me.0, open))
+            .map(|line| LineRow::new(line, String::new(), me.0, open && is_decidable(&line.row.role)))
             .collect();
         Self {
             head: campaign.map(|campaign| CampaignHead::new(&campaign, String::new(), now)),

@@ -5,7 +5,7 @@ use crate::Identity;
 use crate::membership::{appoint, query};
 use crate::permissions::{ManagePeople, SetPassword};
 use crate::person::entity::Model as Person;
-use crate::person::{self, NewPerson, create_person};
+use crate::person::{self, NewPerson, create_account};
 use kernel::{Granted, Result, Role, SiteId};
 
 /// Somebody of the demo city.
@@ -32,7 +32,7 @@ pub async fn demo_person(identity: &Identity, wanted: DemoPerson, password: &str
         Some(person) => person,
         None => {
             changed = true;
-            create_person(&mut tx, by.site(), new).await?
+            create_account(&mut tx, by.site(), new).await?
         }
     };
     let held = query::of_person(&tx, person.person()).await?;

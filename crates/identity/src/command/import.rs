@@ -4,7 +4,7 @@ use super::portal::granted;
 use crate::Identity;
 use crate::batch::{self, Authority, Mode, Report};
 use crate::permissions::ManagePeople;
-use kernel::{Error, Granted, Result};
+use kernel::{Granted, Result};
 
 /// Opens the accounts of a file.
 ///
@@ -12,10 +12,7 @@ use kernel::{Error, Granted, Result};
 /// [`Error::Invalid`] on `file`; [`crate::refusals::NO_PORTAL`]; faults.
 pub async fn user_import(identity: &Identity, bytes: &[u8], mode: Mode) -> Result<Report> {
     let by: Granted<ManagePeople> = granted(&identity.hub.read(), "user").await?;
-    let bytes = bytes.to_vec();
-    let lines = tokio::task::spawn_blocking(move || batch::read(&bytes))
-        .await
-        .map_err(Error::fault)??;
+    let lines = batch::read_in_turn(bytes.to_vec()).await?;
     let place = (by.site(), Authority::Operator);
     batch::import(identity, by.actor().clone(), place, &lines, mode).await
 }

@@ -5,7 +5,7 @@ use crate::Identity;
 use crate::invitation::{self, Purpose};
 use crate::membership::{appoint, entity};
 use crate::permissions::ManagePeople;
-use crate::person::{NewPerson, create_person};
+use crate::person::{NewPerson, create_account};
 use crate::refusals::ALREADY_INITIALISED;
 use kernel::{Granted, Result, Role};
 use sea_orm::ColumnTrait;
@@ -27,7 +27,7 @@ pub async fn init_administrator(identity: &Identity, account: &str) -> Result<St
     {
         return Err(ALREADY_INITIALISED.into());
     }
-    let person = create_person(&mut tx, by.site(), new).await?;
+    let person = create_account(&mut tx, by.site(), new).await?;
     appoint(&mut tx, &by, by.site(), person.person(), Role::PlatformAdmin).await?;
     let until = identity.now() + identity.settings.invitation;
     let token = invitation::issue(&mut tx, &person, Purpose::Invite, until).await?;

@@ -13,10 +13,17 @@ use kernel::{Granted, Result};
 pub async fn keys_rotate(identity: &Identity, at_once: bool) -> Result<Vec<KeyInfo>> {
     let now = identity.now();
     // There is something to rotate from, so that the new key is published before it signs.
-    provider::signing_key(&identity.hub, now).await?;
+    provider::signing_key(&identity.hub, identity.sealer()?, now).await?;
     let by: Granted<ManageKeys> = granted(&identity.hub.read(), "keys").await?;
     let mut tx = identity.hub.write(by.actor().clone()).await?;
-    provider::rotate_keys(&mut tx, &by, &identity.settings, now, at_once).await?;
+    provider::rotate_keys(
+        &mut tx,
+        &by,
+        (&identity.settings, identity.sealer()?),
+        now,
+        at_once,
+    )
+    .await?;
     tx.commit().await?;
     keys_list(identity).await
 }

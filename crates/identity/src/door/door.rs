@@ -55,14 +55,10 @@ impl Door {
             hub,
             clocks,
             settings,
+            sealer,
             ..
         } = self.identity.clone();
-        Ok(IdentityProvider::new(
-            hub,
-            clocks,
-            settings,
-            portal.origin.clone(),
-        ))
+        Ok(IdentityProvider::new(hub, clocks, settings, portal.origin.clone()).sealed(sealer))
     }
 
     /// Who vouches for people here: the portal in this process, called directly, or one elsewhere.
@@ -150,6 +146,9 @@ impl Door {
         }
         let mut tx = hub.write(live.person.actor()).await?;
         let token = session::rotate(&mut tx, &live.session, rights).await?;
+        let Some(token) = token else {
+            return Ok((Some(live), None));
+        };
         tx.commit().await?;
         let name = cookie_name(app, Realm::Provider);
         Ok((Some(live), Some(super::cookie(app, name, token, None))))

@@ -69,10 +69,7 @@ pub async fn post_enrol(ctx: Ctx, request: HttpRequest, door: Data<Door>, Form(t
 
 async fn show(ctx: &Ctx, door: &Door, half: &Half, failed: Option<Error>) -> Reply {
     let action = ctx.site.url(Step::SetUp.path());
-    let set_up = door
-        .identity
-        .begin_totp(&half.live.person, &ctx.site.short_name)
-        .await?;
+    let set_up = door.identity.begin_totp(&half.live, &ctx.site.short_name).await?;
     let question = door
         .identity
         .begin_passkey(&half.live, &door.asker(&ctx.app)?)

@@ -6,7 +6,7 @@ use super::door::{Door, cookie_name};
 use super::{cookie, see_other};
 use crate::factor::query as factors;
 use crate::person::entity::Model as Person;
-use crate::refusals::INVALID_CLIENT;
+use crate::refusals::{INVALID_CLIENT, WRONG_CREDENTIALS};
 use crate::session::entity::{Column, Entity};
 use crate::session::{self, Live, NewSession, Proof, Realm, Visit, is_two_factor, with_method};
 use crate::{Identity, membership, person};
@@ -15,7 +15,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use gateway::{Ctx, Reply};
 use kernel::{Error, Result};
 use sea_orm::ColumnTrait;
-use store::HubWrite;
+use store::{HubRead, HubWrite};
 
 /// What is asked beside the first proof, in this order: the second factor stands before the password may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Identity {
     /// two): opens the portal's session, or half a one when more is asked.
     ///
     /// # Errors
-    /// [`INVALID_CLIENT`] for a closed account; faults.
+    /// [`INVALID_CLIENT`] for a closed account, [`WRONG_CREDENTIALS`] for a password that was changed meanwhile; faults.
     pub async fn welcome(
         &self,
         person: &Person,
@@ -66,9 +66,15 @@ impl Identity {
     ) -> Result<Verdict> {
         let mut tx = self.hub.write(person.actor()).await?;
         // Read anew: the account may have been closed while the password was checked.
-        let person = person::query::by_id(&tx, person.person()).await?;
+        let proved = person;
+        let person = person::query::by_id(&tx, proved.person()).await?;
         if !person.is_active() {
             return Err(INVALID_CLIENT.into());
+        }
+        // The word that was checked is none any more: it was reset or changed in the same moment.
+        let by_password = methods.split_whitespace().any(|word| word == "pwd");
+        if by_password && person.password_hash != proved.password_hash {
+            return Err(WRONG_CREDENTIALS.into());
         }
         let next = self.missing(&tx, &person, methods).await?;
         let token = if next.is_some() {
@@ -123,7 +129,7 @@ impl Identity {
     ///
     /// # Errors
     /// Faults.
-    pub async fn missing(&self, tx: &HubWrite, person: &Person, methods: &str) -> Result<Option<Step>> {
+    pub async fn missing(&self, tx: &HubRead, person: &Person, methods: &str) -> Result<Option<Step>> {
         let factors = factors::of_person(tx, person.person()).await?;
         let proven = is_two_factor(methods);
         if factors.any() && !proven {

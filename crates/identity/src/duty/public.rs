@@ -18,6 +18,7 @@ pub async fn get_duties(ctx: Ctx) -> Reply {
             ctx.site.name
         ))
         .canonical(ctx.site.absolute("/about/duties/"))
+        .crumb("首页", ctx.site.url("/"))
         .kind("duties");
     ctx.page(page).await
 }

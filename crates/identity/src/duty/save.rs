@@ -80,6 +80,7 @@ pub async fn save_duty(tx: &mut SiteWrite<ManageDuties>, id: Option<i64>, new: N
         let is_member = tx
             .find::<membership::entity::Entity>()
             .filter(membership::entity::Column::PersonId.eq(person))
+            .filter(membership::query::current(tx.now()))
             .exists()
             .await?;
         if !is_member {

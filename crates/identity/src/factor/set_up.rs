@@ -13,13 +13,14 @@ use kernel::{Error, Result};
 use store::HubWrite;
 
 impl Identity {
-    /// A secret for the person's app that waits to be confirmed.
+    /// A secret for the person's app that waits to be confirmed by this very sign-in.
     ///
     /// # Errors
     /// Faults.
-    pub async fn begin_totp(&self, person: &Person, issuer: &str) -> Result<totp::SetUp> {
-        let mut tx = self.hub.write(person.actor()).await?;
-        let set_up = totp::begin(&mut tx, self.sealer()?, person, issuer).await?;
+    pub async fn begin_totp(&self, live: &Live, issuer: &str) -> Result<totp::SetUp> {
+        let mut tx = self.hub.write(live.person.actor()).await?;
+        let whose = (&live.person, live.session.group_session.as_str());
+        let set_up = totp::begin(&mut tx, self.sealer()?, whose, issuer).await?;
         tx.commit().await?;
         Ok(set_up)
     }
@@ -38,8 +39,9 @@ impl Identity {
         let attempt = Attempt::second(&Account::parse(&person.account)?, visit.ip());
         self.begin_attempt(&attempt).await?;
         let now = self.now();
+        let whose = (person, live.session.group_session.as_str());
         let mut tx = self.hub.write(person.actor()).await?;
-        match totp::confirm(&mut tx, self.sealer()?, person, &code, now).await {
+        match totp::confirm(&mut tx, self.sealer()?, whose, &code, now).await {
             Ok(()) => {}
             Err(Error::Refused(refusal)) if refusal == WRONG_CODE => {
                 person::note_failure(&mut tx, Some(person), &attempt, (visit, "totp"), now).await?;
@@ -50,6 +52,7 @@ impl Identity {
         }
         delay::give_back(&mut tx, &attempt, now).await?;
         let codes = first_codes(&mut tx, person).await?;
+        super::tell(&mut tx, &self.settings, person, "已启用身份验证器", now).await?;
         tx.commit().await?;
         Ok(codes)
     }
@@ -81,6 +84,8 @@ impl Identity {
         let whose = (&live.person, &live.session);
         asker.register(&mut tx, whose, answer, self.now()).await?;
         let codes = first_codes(&mut tx, &live.person).await?;
+        let now = self.now();
+        super::tell(&mut tx, &self.settings, &live.person, "已登记一个通行密钥", now).await?;
         tx.commit().await?;
         Ok(codes)
     }

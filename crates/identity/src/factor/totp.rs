@@ -12,7 +12,7 @@ use qrcode::{EcLevel, QrCode};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sea_orm::{ColumnTrait, Condition, Set};
-use store::{HubRead, HubWrite};
+use store::HubWrite;
 use totp_rs::{Builder, Secret, Totp};
 use url::Url;
 
@@ -35,15 +35,22 @@ impl std::fmt::Debug for SetUp {
     }
 }
 
-/// Makes a secret that waits to be confirmed, or shows the one that waits already (a page loaded anew must not void what
-/// was photographed). The one in use goes on working.
+/// Makes a secret that waits to be confirmed, or shows the one that waits already for this very sign-in (a page loaded anew must
+/// not void what was photographed). What was shown to another sign-in ends: one of the two is a stranger's. The one in use goes
+/// on working.
 ///
 /// # Errors
 /// Faults.
-pub async fn begin(tx: &mut HubWrite, sealer: &Sealer, person: &Person, issuer: &str) -> Result<SetUp> {
+pub async fn begin(
+    tx: &mut HubWrite,
+    sealer: &Sealer,
+    (person, group): (&Person, &str),
+    issuer: &str,
+) -> Result<SetUp> {
     tx.exempt("factor_setup")?;
     let row = query::totp_of(tx, person.person()).await?;
-    if let Some(pending) = row.as_ref().and_then(|row| row.pending.as_deref()) {
+    let mine = row.as_ref().filter(|row| row.pending_group == group);
+    if let Some(pending) = mine.and_then(|row| row.pending.as_deref()) {
         return show(&sealer.open(person.uid(), pending)?, person, issuer);
     }
     let mut secret = [0u8; LENGTH];
@@ -54,6 +61,7 @@ pub async fn begin(tx: &mut HubWrite, sealer: &Sealer, person: &Person, issuer: 
             let row = ActiveModel {
                 id: Set(row.id),
                 pending,
+                pending_group: Set(group.to_owned()),
                 ..Default::default()
             };
             tx.update(row).await?;
@@ -63,6 +71,7 @@ pub async fn begin(tx: &mut HubWrite, sealer: &Sealer, person: &Person, issuer: 
                 person_id: Set(person.id),
                 secret: Set(None),
                 pending,
+                pending_group: Set(group.to_owned()),
                 last_step: Set(0),
                 confirmed_at: Set(None),
                 created_at: Set(tx.now()),
@@ -72,18 +81,6 @@ pub async fn begin(tx: &mut HubWrite, sealer: &Sealer, person: &Person, issuer: 
         }
     }
     show(&secret, person, issuer)
-}
-
-/// The secret that waits, shown again after a wrong code.
-///
-/// # Errors
-/// [`Error::NotFound`] when none waits; faults.
-pub async fn pending(db: &HubRead, sealer: &Sealer, person: &Person, issuer: &str) -> Result<SetUp> {
-    let row = query::totp_of(db, person.person())
-        .await?
-        .ok_or(Error::NotFound)?;
-    let sealed = row.pending.ok_or(Error::NotFound)?;
-    show(&sealer.open(person.uid(), &sealed)?, person, issuer)
 }
 
 fn show(secret: &[u8], person: &Person, issuer: &str) -> Result<SetUp> {
@@ -117,18 +114,22 @@ fn show(secret: &[u8], person: &Person, issuer: &str) -> Result<SetUp> {
 pub async fn confirm(
     tx: &mut HubWrite,
     sealer: &Sealer,
-    person: &Person,
+    (person, group): (&Person, &str),
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let row = query::totp_of(tx, person.person())
         .await?
         .ok_or(Error::NotFound)?;
-    let pending = row.pending.ok_or(Error::NotFound)?;
+    let pending = row
+        .pending
+        .filter(|_| row.pending_group == group)
+        .ok_or(Error::NotFound)?;
     let step = matches(&sealer.open(person.uid(), &pending)?, code, now)?.ok_or(WRONG_CODE)?;
     let confirmed = ActiveModel {
         secret: Set(Some(pending.clone())),
         pending: Set(None),
+        pending_group: Set(String::new()),
         last_step: Set(step),
         confirmed_at: Set(Some(now)),
         ..Default::default()
@@ -136,6 +137,7 @@ pub async fn confirm(
     // Only what was just checked: a secret shown to another window in between is not taken for it.
     let unchanged = Condition::all()
         .add(Column::Id.eq(row.id))
+        .add(Column::PendingGroup.eq(group))
         .add(Column::Pending.eq(pending));
     if tx.update_where(confirmed, unchanged).await? == 0 {
         return Err(WRONG_CODE.into());
@@ -203,6 +205,7 @@ pub async fn forget_pending(tx: &mut HubWrite, person: &Person) -> Result<()> {
     tx.exempt("factor_setup")?;
     let row = ActiveModel {
         pending: Set(None),
+        pending_group: Set(String::new()),
         ..Default::default()
     };
     tx.update_where(row, Condition::all().add(Column::PersonId.eq(person.id)))

@@ -1,6 +1,7 @@
 //! The operation.
 
 use crate::membership::entity as membership;
+use crate::membership::query::current;
 use crate::permissions::ManagePeople;
 use crate::person::entity::Model as Person;
 use crate::person::{self, Reason, query};
@@ -62,7 +63,7 @@ pub async fn hand_over(
     }
     end_posts(tx, &leaver, &posts).await?;
     person::close(tx, by.site(), &leaver, Reason::Left).await?;
-    note(tx, by.site(), &leaver, &moved, posts.len());
+    note(tx, &leaver, &moved, posts.len());
     Ok(HandedOver {
         person: leaver,
         moved: moved.values().sum(),
@@ -98,6 +99,7 @@ async fn successor(
         .find::<membership::Entity>()
         .filter(membership::Column::PersonId.eq(to.0))
         .filter(membership::Column::SiteId.eq(site.0))
+        .filter(current(db.now()))
         .exists()
         .await?;
     let person = query::by_id(db, to).await?;
@@ -122,22 +124,11 @@ async fn end_posts(tx: &mut HubWrite, leaver: &Person, posts: &[(membership::Mod
     Ok(())
 }
 
-fn note(
-    tx: &mut HubWrite,
-    site: SiteId,
-    leaver: &Person,
-    moved: &BTreeMap<(i64, &'static str, i64), u64>,
-    posts: usize,
-) {
+fn note(tx: &mut HubWrite, leaver: &Person, moved: &BTreeMap<(i64, &'static str, i64), u64>, posts: usize) {
     let line = |((site, what, to), count): (&(i64, &'static str, i64), &u64)| serde_json::json!({ "site": site, "what": what, "to": to, "count": count });
     let detail = serde_json::json!({
         "moved": moved.iter().map(line).collect::<Vec<_>>(),
         "posts": posts,
     });
-    tx.audit(
-        Some(site),
-        "person.handed_over",
-        &leaver.uid().to_string(),
-        &detail,
-    );
+    tx.audit(None, "person.handed_over", &leaver.uid().to_string(), &detail);
 }

@@ -4,6 +4,7 @@ use super::hand_over;
 use super::view::{HandoverShow, SiteHolding};
 use crate::door::Door;
 use crate::membership::entity as membership;
+use crate::membership::query::current;
 use crate::membership::view::Choice;
 use crate::permissions::ManagePeople;
 use crate::person::entity::{self as person, Model as Person};
@@ -95,6 +96,7 @@ async fn sites(
     let mine = db
         .find::<membership::Entity>()
         .filter(membership::Column::PersonId.eq(leaver.id))
+        .filter(current(db.now()))
         .all()
         .await?;
     let ids: BTreeSet<i64> = mine
@@ -106,6 +108,7 @@ async fn sites(
         .find::<membership::Entity>()
         .filter(membership::Column::SiteId.is_in(ids.clone()))
         .filter(membership::Column::PersonId.ne(leaver.id))
+        .filter(current(db.now()))
         .all()
         .await?;
     let people = db

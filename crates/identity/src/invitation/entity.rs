@@ -18,6 +18,8 @@ pub struct Model {
     pub site_id: Option<i64>,
     /// Whether it was sent by mail.
     pub mailed: bool,
+    /// See [`super::Authority`]; empty in links that an earlier program made.
+    pub authority: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! `/oidc/invitation/{invitation}`: a person sets the own password, on the portal.
 
 use super::view::{Entrance, InvitationShow};
-use crate::door::{Door, PreSession};
+use crate::door::{self, Door, PreSession};
 use crate::membership;
 use crate::person::entity::Model as Person;
 use actix_web::HttpRequest;
@@ -46,7 +46,7 @@ pub async fn post_invitation(
     PreSession::of(&ctx, &request)?.check(&ctx.app, &typed.csrf_token)?;
     match door
         .identity
-        .accept_invitation(&path, &typed.password, &typed.again)
+        .accept_invitation(&path, (&typed.password, &typed.again), door::address(&ctx))
         .await
     {
         Ok(person) => {

@@ -12,14 +12,15 @@ use store::HubWrite;
 /// Takes every unused link of a person back.
 ///
 /// # Errors
-/// [`NO_INVITATION`]; [`kernel::Error::NotFound`]; faults.
+/// [`NO_INVITATION`], `person.platform_account`; [`kernel::Error::NotFound`]; faults.
 pub async fn revoke(tx: &mut HubWrite, by: &Granted<ManagePeople>, person: PersonId) -> Result<()> {
+    crate::membership::check_reach(tx, by.actor(), person).await?;
     let person = query::by_id(tx, person).await?;
     if revoke_all(tx, person.id).await? == 0 {
         return Err(NO_INVITATION.into());
     }
     tx.audit(
-        Some(by.site()),
+        None,
         "invitation.revoked",
         &person.uid().to_string(),
         &serde_json::Value::Null,
@@ -48,7 +49,7 @@ pub async fn renew(
     };
     let token = issue(tx, &person, purpose, expires_at).await?;
     tx.audit(
-        Some(by.site()),
+        None,
         "invitation.renewed",
         &person.uid().to_string(),
         &serde_json::json!({ "purpose": purpose.key() }),

@@ -6,7 +6,7 @@ use crate::person::entity::Model as Person;
 use crate::person::{self, query};
 use crate::refusals::{
     MEMBER_ALREADY, NO_SUCH_ACCOUNT, NOT_GRANTABLE, NOT_TO_YOURSELF, ONE_PLATFORM_POST, PLATFORM_APART,
-    PLATFORM_ROLE, SITE_HAS_ADMINISTRATOR, TERM_OVER,
+    PLATFORM_ROLE, SITE_HAS_ADMINISTRATOR, STAYS_LOCAL, TERM_OVER,
 };
 use chrono::{DateTime, Utc};
 use gateway::SiteKind;
@@ -15,7 +15,7 @@ use kernel::event::EventBody;
 use kernel::{Actor, ChannelId, Error, Granted, Permission, PersonId, Result, Role, SiteId};
 use sea_orm::{ColumnTrait, Set};
 use serde_json::json;
-use store::{HubWrite, OnUnique};
+use store::{HubRead, HubWrite, OnUnique};
 
 /// A permission under which posts are given. Which ones, the giver's own posts say ([`Role::grants`]).
 pub trait GivesPosts: Permission {}
@@ -52,13 +52,18 @@ impl NewPost {
     }
 }
 
+/// Posts are given and taken, and accounts closed, one after another: who is the last or the first of a kind is read before it
+/// is written.
+pub(crate) const TURN: &str = "posts";
+
 /// Gives the post. Answers who holds it now.
 ///
 /// # Errors
 /// [`NOT_TO_YOURSELF`], [`NOT_GRANTABLE`], [`PLATFORM_ROLE`], [`SITE_HAS_ADMINISTRATOR`] about the giver;
-/// [`ONE_PLATFORM_POST`], [`PLATFORM_APART`], [`MEMBER_ALREADY`], [`NO_SUCH_ACCOUNT`] about the holder; [`TERM_OVER`];
+/// [`ONE_PLATFORM_POST`], [`PLATFORM_APART`], [`STAYS_LOCAL`], [`MEMBER_ALREADY`], [`NO_SUCH_ACCOUNT`] about the holder; [`TERM_OVER`];
 /// [`Error::Invalid`] for channels of a role that handles no texts; faults.
 pub async fn give<P: GivesPosts>(tx: &mut HubWrite, by: &Granted<P>, post: &NewPost) -> Result<Person> {
+    tx.in_turn(TURN).await?;
     let person = query::by_id(tx, post.person).await?;
     if !person.is_active() {
         return Err(NO_SUCH_ACCOUNT.into());
@@ -79,8 +84,11 @@ pub async fn give<P: GivesPosts>(tx: &mut HubWrite, by: &Granted<P>, post: &NewP
     if post.channels.is_some() && !post.role.takes_channels() {
         return Err(Error::field("channels", "这个岗位不分栏目。"));
     }
-    drop_over(tx, post.person).await?;
+    drop_over(tx, &person).await?;
     check_apart(tx, post).await?;
+    if post.role.is_platform() {
+        lay_down_keys(tx, by.actor(), &person).await?;
+    }
     insert(tx, by.actor(), post).await?;
     tell(
         tx,
@@ -164,7 +172,7 @@ async fn has_administrator(tx: &HubWrite, site: SiteId) -> Result<bool> {
         .await
 }
 
-pub(super) async fn is_portal(tx: &HubWrite, id: SiteId) -> Result<bool> {
+pub(crate) async fn is_portal(tx: &HubRead, id: SiteId) -> Result<bool> {
     tx.find::<site::Entity>()
         .filter(site::Column::Id.eq(id.0))
         .filter(site::Column::Kind.eq(SiteKind::Portal.key()))
@@ -173,11 +181,26 @@ pub(super) async fn is_portal(tx: &HubWrite, id: SiteId) -> Result<bool> {
 }
 
 /// Posts whose term is over count for nothing; they go before they could stand in the way of a new one.
-async fn drop_over(tx: &mut HubWrite, person: PersonId) -> Result<()> {
-    let over = sea_orm::Condition::all()
-        .add(Column::PersonId.eq(person.0))
-        .add(Column::ExpiresAt.lte(tx.now()));
-    tx.delete_where::<Entity>(over).await?;
+async fn drop_over(tx: &mut HubWrite, person: &Person) -> Result<()> {
+    let rows = tx
+        .find::<Entity>()
+        .filter(Column::PersonId.eq(person.id))
+        .filter(Column::ExpiresAt.lte(tx.now()))
+        .all()
+        .await?;
+    for row in rows {
+        tx.delete_where::<Entity>(Column::Id.eq(row.id)).await?;
+        let detail = json!({ "deed": "expired", "role": row.role });
+        match Role::parse(&row.role) {
+            Some(role) => tell(tx, person, SiteId(row.site_id), role, &detail),
+            None => tx.audit(
+                Some(SiteId(row.site_id)),
+                "membership.changed",
+                &person.uid().to_string(),
+                &detail,
+            ),
+        }
+    }
     Ok(())
 }
 
@@ -196,6 +219,23 @@ async fn check_apart(tx: &HubWrite, post: &NewPost) -> Result<()> {
         if post.role.is_platform() != other.is_platform() {
             return Err(PLATFORM_APART.into());
         }
+    }
+    Ok(())
+}
+
+/// Whoever gets a platform post leaves behind every key that others had a hand in: one-time links that administrators made,
+/// identities that they linked, sign-ins that began before. The password is the person's own and kept here, else the
+/// directory or the next link would be somebody else's way in.
+async fn lay_down_keys(tx: &mut HubWrite, actor: &Actor, person: &Person) -> Result<()> {
+    if actor.person().is_some() && (person.directory || person.password_hash.is_none()) {
+        return Err(STAYS_LOCAL.into());
+    }
+    let links = crate::invitation::revoke_all(tx, person.id).await?;
+    let identities = crate::upstream::unlink_all(tx, person.person()).await?;
+    let sessions = crate::session::end_person(tx, person.person(), None).await?;
+    if links + identities + sessions > 0 {
+        let detail = json!({ "links": links, "identities": identities, "sessions": sessions });
+        tx.audit(None, "person.keys_ended", &person.uid().to_string(), &detail);
     }
     Ok(())
 }
@@ -225,5 +265,9 @@ pub(super) fn tell(tx: &mut HubWrite, person: &Person, site: SiteId, role: Role,
         person: person.uid(),
         role,
     };
-    tx.emit_with(site, body, detail);
+    if role.is_platform() {
+        tx.emit_for_all(site, body, detail);
+    } else {
+        tx.emit_with(site, body, detail);
+    }
 }

@@ -31,6 +31,6 @@ pub async fn invite_member(
         until: post.until,
     };
     give(tx, by, &post).await?;
-    let token = invitation::issue(tx, &person, Purpose::Invite, expires_at).await?;
+    let token = invitation::issue_on_site(tx, by.site(), &person, Purpose::Invite, expires_at).await?;
     Ok((person, token))
 }

@@ -2,9 +2,10 @@
 
 use super::entity::{Column, Entity, Model};
 use crate::person::{State, entity as person};
+use chrono::{DateTime, Utc};
 use kernel::policy::Membership;
 use kernel::{PersonId, Result, Role};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Condition};
 use std::collections::BTreeMap;
 use store::{HubRead, SiteRead};
 
@@ -92,12 +93,25 @@ pub async fn members(db: &SiteRead) -> Result<Vec<Member>> {
     Ok(people.into_iter().map(member).collect())
 }
 
-/// Whether there is no other platform administrator who could sign in.
+/// Whether the person holds a platform role that nobody else holds who could sign in.
 ///
 /// # Errors
 /// Faults of the database.
 pub async fn is_last_administrator(db: &HubRead, person: PersonId) -> Result<bool> {
-    is_last(db, Role::PlatformAdmin, person).await
+    for role in Role::ALL.into_iter().filter(|role| role.is_platform()) {
+        if is_last(db, role, person).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Posts whose term is not over at `now`. The others count for nothing wherever posts are read.
+#[must_use]
+pub fn current(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(Column::ExpiresAt.is_null())
+        .add(Column::ExpiresAt.gt(now))
 }
 
 /// Whether the person holds this role and nobody else does who could sign in.

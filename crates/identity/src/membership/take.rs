@@ -1,7 +1,7 @@
 //! Ending a post.
 
 use super::entity::{Column, Entity};
-use super::give::{GivesPosts, may_give, tell};
+use super::give::{GivesPosts, TURN, may_give, tell};
 use crate::permissions::ManageMembers;
 use crate::person::query;
 use crate::refusals::{LAST_ADMINISTRATOR, NOT_TO_YOURSELF, NOT_YOURSELF};
@@ -42,6 +42,7 @@ pub async fn remove_member(
 }
 
 async fn take<P: GivesPosts>(tx: &mut HubWrite, by: &Granted<P>, which: Condition) -> Result<()> {
+    tx.in_turn(TURN).await?;
     let row = tx.find::<Entity>().filter(which).found().await?;
     let role = Role::parse(&row.role).ok_or(Error::NotFound)?;
     let (site, holder) = (SiteId(row.site_id), PersonId(row.person_id));
@@ -51,8 +52,7 @@ async fn take<P: GivesPosts>(tx: &mut HubWrite, by: &Granted<P>, which: Conditio
             Error::Refused(refusal) if refusal == NOT_TO_YOURSELF => NOT_YOURSELF.into(),
             other => other,
         })?;
-    let is_key = matches!(role, Role::PlatformAdmin | Role::SecurityAdmin);
-    if is_key && super::query::is_last(tx, role, holder).await? {
+    if role.is_platform() && super::query::is_last(tx, role, holder).await? {
         return Err(LAST_ADMINISTRATOR.into());
     }
     let person = query::by_id(tx, holder).await?;

@@ -254,8 +254,12 @@ fn row(here: &Here<'_>, member: Member) -> MemberRow {
     let person = member.person;
     let own = person.person() == here.me;
     let first = member.posts.first().map(|(post, _)| post.id);
+    let given_here = member
+        .posts
+        .iter()
+        .all(|(_, role)| Role::SiteAdmin.grants().contains(role));
     let reset_url = first
-        .filter(|_| !own && person.is_active())
+        .filter(|_| !own && given_here && person.is_active())
         .map(|id| here.site.url(&format!("/console/members/{id}/reset")));
     let post = |(row, role): (super::entity::Model, Role)| {
         let mut view = PostView {

@@ -56,6 +56,29 @@ pub fn password_changed(head: &Letterhead, person: &Person, at: DateTime<Utc>) -
     letter(head, person, "密码已修改", &body)
 }
 
+/// Mail goes elsewhere from now on: the former address hears of it.
+#[must_use]
+pub fn address_changed(head: &Letterhead, person: &Person, at: DateTime<Utc>) -> Message {
+    let body = format!(
+        "您的账号 {} 登记的邮箱已于 {} 由系统管理员变更，今后的通知不再发到本邮箱。\n\n如果您没有申请变更，请立即联系系统管理员核实。",
+        person.account,
+        beijing::minute(at)
+    );
+    letter(head, person, "登记邮箱已变更", &body)
+}
+
+/// A second factor came or went: the owner hears of it.
+#[must_use]
+pub fn factor_changed(head: &Letterhead, person: &Person, what: &str, at: DateTime<Utc>) -> Message {
+    let body = format!(
+        "您的账号 {} 的二次验证方式已于 {} 变更：{what}。\n\n如果不是您本人所为，请立即在 {}/oidc/forgot 找回密码，并告知本单位的站点管理员。",
+        person.account,
+        beijing::minute(at),
+        head.url
+    );
+    letter(head, person, "二次验证方式已变更", &body)
+}
+
 /// An unused account will be closed.
 #[must_use]
 pub fn unused(head: &Letterhead, person: &Person, days: i64, closes: DateTime<Utc>) -> Message {

@@ -2,14 +2,15 @@
 
 use super::entity::{ActiveModel, Model};
 use crate::notice::{self, Letterhead};
-use crate::session;
 use crate::settings::Settings;
+use crate::{factor, invitation, session};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Stores the hash of the new password and ends every other sign-in of the person. Whoever calls has checked the
+/// Stores the hash of the new password and ends every other sign-in of the person, every unused link and a secret that waits
+/// to be confirmed. Whoever calls has checked the
 /// current password, which takes longer than a transaction may last.
 ///
 /// # Errors
@@ -22,6 +23,9 @@ pub async fn change_password(
     now: DateTime<Utc>,
 ) -> Result<()> {
     store_hash(tx, person, hash, now).await?;
+    // Keys that lie about: links in a mailbox, a secret on another screen.
+    invitation::revoke_all(tx, person.id).await?;
+    factor::totp::forget_pending(tx, person).await?;
     session::end_person(tx, person.person(), keep).await?;
     tx.audit(
         None,

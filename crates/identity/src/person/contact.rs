@@ -2,13 +2,16 @@
 
 use super::entity::{ActiveModel, Model};
 use super::{NewPerson, query};
+use crate::notice::{self, Letterhead};
 use crate::permissions::ManagePeople;
+use crate::settings::Settings;
 use kernel::event::EventBody;
 use kernel::{Granted, PersonId, Result};
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Changes name, post in words and mail address. Unused links end when the address changes: they went to the old one.
+/// Changes name, post in words and mail address. Unused links end when the address changes: they went to
+/// the old one, which is also told.
 ///
 /// # Errors
 /// [`kernel::Error::Invalid`] on `name`, `title` or `email`; [`kernel::Error::NotFound`]; faults.
@@ -17,6 +20,7 @@ pub async fn change_contact(
     by: &Granted<ManagePeople>,
     person: PersonId,
     (name, title, email): (&str, &str, &str),
+    settings: &Settings,
 ) -> Result<Model> {
     let found = query::by_id(tx, person).await?;
     crate::membership::check_reach(tx, by.actor(), person).await?;
@@ -25,6 +29,12 @@ pub async fn change_contact(
     let moved = email != found.email;
     if moved {
         crate::invitation::revoke_all(tx, found.id).await?;
+        // To the former address: whoever took the account over reads the new one.
+        if found.mail().is_some() {
+            let head = Letterhead::load(tx, settings, None).await?;
+            let at = tx.now();
+            mail::send(tx, &notice::address_changed(&head, &found, at)).await?;
+        }
     }
     let row = ActiveModel {
         id: Set(found.id),
@@ -37,11 +47,12 @@ pub async fn change_contact(
     };
     let person = tx.update(row).await?;
     tx.audit(
-        Some(by.site()),
+        None,
         "person.contact",
         &person.uid().to_string(),
         &serde_json::json!({ "email_changed": moved }),
     );
-    tx.emit(by.site(), EventBody::PersonChanged { person: person.uid() });
+    let body = EventBody::PersonChanged { person: person.uid() };
+    tx.emit_for_all(by.site(), body, &serde_json::Value::Null);
     Ok(person)
 }

@@ -36,6 +36,11 @@ impl NewPerson {
     pub fn parse(account: &str, name: &str, title: &str) -> Result<Self> {
         let account = Account::parse(account)?;
         let (name, title) = (name.trim(), title.trim());
+        for (field, text) in [("name", name), ("title", title)] {
+            if !is_plain(text) {
+                return Err(Error::field(field, "不能含有换行等控制字符。"));
+            }
+        }
         if !(1..=30).contains(&name.chars().count()) {
             return Err(Error::field("name", "请填写姓名，最多 30 个字。"));
         }
@@ -64,7 +69,24 @@ impl NewPerson {
     }
 }
 
-/// Opens an account without a password; a one-time link lets the person set it. `site` is where it was asked for.
+/// Names stand in lists, letters and records: nothing in them breaks a line, turns the direction of writing or hides.
+fn is_plain(text: &str) -> bool {
+    let hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
+    !text.chars().any(|c| c.is_control() || hidden(c))
+}
+
+/// Opens an account for the whole group without a password; a one-time link lets the person set it.
+///
+/// # Errors
+/// [`ACCOUNT_TAKEN`]; faults.
+pub async fn create_account(tx: &mut HubWrite, portal: SiteId, new: NewPerson) -> Result<Model> {
+    let person = insert(tx, new, Uid::at(tx.now())).await?;
+    let body = EventBody::PersonChanged { person: person.uid() };
+    tx.emit_for_all(portal, body, &serde_json::Value::Null);
+    Ok(person)
+}
+
+/// Opens an account in the name of a site without a password; a one-time link lets the person set it.
 ///
 /// # Errors
 /// [`ACCOUNT_TAKEN`]; faults.
@@ -78,6 +100,12 @@ pub async fn create_person(tx: &mut HubWrite, site: SiteId, new: NewPerson) -> R
 /// # Errors
 /// [`ACCOUNT_TAKEN`]; faults.
 pub async fn create_known_person(tx: &mut HubWrite, site: SiteId, new: NewPerson, uid: Uid) -> Result<Model> {
+    let person = insert(tx, new, uid).await?;
+    tx.emit(site, EventBody::PersonChanged { person: person.uid() });
+    Ok(person)
+}
+
+async fn insert(tx: &mut HubWrite, new: NewPerson, uid: Uid) -> Result<Model> {
     let row = ActiveModel {
         uid: Set(uid.0),
         account: Set(new.account.as_str().to_owned()),
@@ -93,9 +121,7 @@ pub async fn create_known_person(tx: &mut HubWrite, site: SiteId, new: NewPerson
         created_at: Set(tx.now()),
         ..Default::default()
     };
-    let person = tx.insert(row).await.on_unique(ACCOUNT, || ACCOUNT_TAKEN)?;
-    tx.emit(site, EventBody::PersonChanged { person: person.uid() });
-    Ok(person)
+    tx.insert(row).await.on_unique(ACCOUNT, || ACCOUNT_TAKEN)
 }
 
 #[cfg(test)]
@@ -107,5 +133,14 @@ mod tests {
         assert!(NewPerson::parse("edu.writer", " 周若溪 ", "").is_ok_and(|new| new.name == "周若溪"));
         assert!(NewPerson::parse("edu.writer", " ", "").is_err());
         assert!(NewPerson::parse("周", "周若溪", "").is_err());
+    }
+
+    #[test]
+    fn names_hold_nothing_that_breaks_a_line_or_turns_the_writing() {
+        for bad in ["周\n若溪", "周\u{202E}若溪", "周\u{0}", "周\u{200B}若溪"] {
+            assert!(NewPerson::parse("edu.writer", bad, "").is_err(), "{bad:?}");
+            assert!(NewPerson::parse("edu.writer", "周若溪", bad).is_err(), "{bad:?}");
+        }
+        assert!(NewPerson::parse("edu.writer", "阿依古丽·买买提", "副主任（主持工作）").is_ok());
     }
 }

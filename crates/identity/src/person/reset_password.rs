@@ -3,12 +3,14 @@
 use super::entity::{ActiveModel, Model};
 use crate::invitation::{self, Purpose};
 use crate::permissions::{ManageMembers, ManagePeople};
-use crate::refusals::{NOT_YOURSELF, WORKS_ELSEWHERE};
-use crate::{membership, session};
+use crate::refusals::{NOT_GRANTABLE, NOT_YOURSELF, WORKS_ELSEWHERE};
+use crate::{factor, membership, session};
 use chrono::{DateTime, Utc};
 use kernel::event::EventBody;
-use kernel::{Error, Granted, PersonId, Result, SiteId};
+use kernel::policy::Membership;
+use kernel::{Error, Granted, PersonId, Result, Role};
 use sea_orm::Set;
+use serde_json::Value;
 use store::HubWrite;
 
 /// Resets anybody's password and answers the one-time token.
@@ -25,14 +27,20 @@ pub async fn reset_password(
         return Err(NOT_YOURSELF.into());
     }
     membership::check_reach(tx, by.actor(), person).await?;
-    reset(tx, by.site(), person, expires_at).await
+    let person = end_password(tx, person).await?;
+    let token = invitation::issue(tx, &person, Purpose::Reset, expires_at).await?;
+    let body = EventBody::PersonChanged { person: person.uid() };
+    tx.audit(None, RESET, &person.uid().to_string(), &Value::Null);
+    tx.emit_for_all(by.site(), body, &Value::Null);
+    Ok((person, token))
 }
 
 /// Resets the password of somebody who works on this site and nowhere else: a link for somebody else's posts would
 /// be a way into another site.
 ///
 /// # Errors
-/// [`WORKS_ELSEWHERE`], [`NOT_YOURSELF`]; [`Error::NotFound`] for somebody without a post here; faults.
+/// [`WORKS_ELSEWHERE`], [`NOT_YOURSELF`], [`NOT_GRANTABLE`] for another administrator of the site; [`Error::NotFound`] for
+/// somebody without a post here; faults.
 pub async fn reset_member_password(
     tx: &mut HubWrite,
     by: &Granted<ManageMembers>,
@@ -52,15 +60,23 @@ pub async fn reset_member_password(
     if by.actor().person() == Some(person) {
         return Err(NOT_YOURSELF.into());
     }
-    reset(tx, by.site(), person, expires_at).await
+    // Another administrator of the site is the security administrator's to appoint, so nobody here takes the account over.
+    let given_here = |post: &Membership| Role::SiteAdmin.grants().contains(&post.role);
+    if by.actor().person().is_some() && !posts.iter().all(given_here) {
+        return Err(NOT_GRANTABLE.into());
+    }
+    let site = by.site();
+    let person = end_password(tx, person).await?;
+    let token = invitation::issue_on_site(tx, site, &person, Purpose::Reset, expires_at).await?;
+    let body = EventBody::PersonChanged { person: person.uid() };
+    tx.audit(Some(site), RESET, &person.uid().to_string(), &Value::Null);
+    tx.emit(site, body);
+    Ok((person, token))
 }
 
-async fn reset(
-    tx: &mut HubWrite,
-    site: SiteId,
-    person: PersonId,
-    expires_at: DateTime<Utc>,
-) -> Result<(Model, String)> {
+const RESET: &str = "person.password_reset";
+
+async fn end_password(tx: &mut HubWrite, person: PersonId) -> Result<Model> {
     let person = super::query::by_id(tx, person).await?;
     if let Some(former) = &person.password_hash {
         let now = tx.now();
@@ -72,14 +88,7 @@ async fn reset(
         ..Default::default()
     };
     tx.update(row).await?;
+    factor::totp::forget_pending(tx, &person).await?;
     session::end_person(tx, person.person(), None).await?;
-    let token = invitation::issue(tx, &person, Purpose::Reset, expires_at).await?;
-    tx.audit(
-        Some(site),
-        "person.password_reset",
-        &person.uid().to_string(),
-        &serde_json::Value::Null,
-    );
-    tx.emit(site, EventBody::PersonChanged { person: person.uid() });
-    Ok((person, token))
+    Ok(person)
 }

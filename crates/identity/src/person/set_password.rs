@@ -20,6 +20,7 @@ pub async fn set_password(
     now: DateTime<Utc>,
 ) -> Result<()> {
     store_hash(tx, person, hash, now).await?;
-    tx.emit(by.site(), EventBody::PersonChanged { person: person.uid() });
+    let body = EventBody::PersonChanged { person: person.uid() };
+    tx.emit_for_all(by.site(), body, &serde_json::Value::Null);
     Ok(())
 }

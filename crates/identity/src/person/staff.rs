@@ -4,7 +4,7 @@ use super::entity::Model as Person;
 use super::query::{Condition, Filter};
 use super::view::{Parts, PeopleShow, PersonRow, PersonShow, TypedPerson, Wanted};
 use super::{
-    NewPerson, change_contact, create_person, query, reset_password, restore_person, suspend_person,
+    NewPerson, change_contact, create_account, query, reset_password, restore_person, suspend_person,
 };
 use crate::door::{self, Door};
 use crate::invitation::view::LinkShow;
@@ -187,7 +187,7 @@ async fn create(by: &By<ManagePeople>, door: &Door, form: &PersonForm) -> Result
     let identity = &door.identity;
     let until = identity.now() + identity.settings.invitation;
     let mut tx = identity.hub.write(by.me.actor()).await?;
-    let person = create_person(&mut tx, by.site.id, new).await?;
+    let person = create_account(&mut tx, by.site.id, new).await?;
     let token = invitation::issue(&mut tx, &person, Purpose::Invite, until).await?;
     let link = Delivered {
         token: &token,
@@ -256,7 +256,7 @@ pub async fn post_contact(
 async fn contact(by: &By<ManagePeople>, door: &Door, person: PersonId, form: &PersonForm) -> Result<()> {
     let mut tx = door.identity.hub.write(by.me.actor()).await?;
     let new = (form.name.as_str(), form.title.as_str(), form.email.as_str());
-    change_contact(&mut tx, &by.granted(), person, new).await?;
+    change_contact(&mut tx, &by.granted(), person, new, &door.identity.settings).await?;
     tx.commit().await
 }
 

@@ -34,11 +34,12 @@ pub async fn restore_person(tx: &mut HubWrite, by: &Granted<ManagePeople>, perso
     move_to(tx, by.site(), &found, (State::Active, "")).await
 }
 
-/// Closes an account for a reason. The last system administrator stays.
+/// Closes an account for a reason. The last of each of the three platform posts stays.
 ///
 /// # Errors
 /// [`LAST_ADMINISTRATOR`]; faults.
 pub(crate) async fn close(tx: &mut HubWrite, site: SiteId, person: &Model, reason: Reason) -> Result<()> {
+    tx.in_turn(membership::TURN).await?;
     if membership::query::is_last_administrator(tx, person.person()).await? {
         return Err(LAST_ADMINISTRATOR.into());
     }
@@ -64,11 +65,15 @@ async fn move_to(
     };
     tx.update(row).await?;
     tx.audit(
-        Some(site),
+        None,
         "person.state",
         &person.uid().to_string(),
         &serde_json::json!({ "to": state.key(), "reason": reason }),
     );
-    tx.emit(site, EventBody::PersonChanged { person: person.uid() });
+    tx.emit_for_all(
+        site,
+        EventBody::PersonChanged { person: person.uid() },
+        &serde_json::Value::Null,
+    );
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Accounts that nobody uses are closed by rule: their owners are warned by mail first, and the last system
-//! administrator stays whatever happens.
+//! Accounts that nobody uses are closed by rule: their owners are warned by mail first, and the last administrator of each
+//! platform post stays whatever happens.
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use super::{Reason, State, close};

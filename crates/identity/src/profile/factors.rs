@@ -13,6 +13,7 @@ use gateway::staff::Signed;
 use gateway::{Form, Reply, StaffPage};
 use kernel::{Error, Result};
 use serde::Deserialize;
+use store::HubWrite;
 
 /// The forms as they come.
 #[derive(Default, Deserialize)]
@@ -55,6 +56,7 @@ pub async fn post_remove_totp(signed: Signed, request: HttpRequest, door: Data<D
     let mandatory = query::is_mandatory(&door.identity.settings, &signed.posts);
     match factor::remove_totp(&mut tx, &live.person, mandatory).await {
         Ok(()) => {
+            told(&mut tx, &door, &live, "已移除身份验证器").await?;
             tx.commit().await?;
             signed.saved("/console/account", "身份验证器已移除。").await
         }
@@ -100,6 +102,7 @@ pub async fn post_remove_passkey(
     let mandatory = query::is_mandatory(&door.identity.settings, &signed.posts);
     match factor::remove_passkey(&mut tx, &live.person, path.into_inner(), mandatory).await {
         Ok(()) => {
+            told(&mut tx, &door, &live, "已移除一个通行密钥").await?;
             tx.commit().await?;
             signed.saved("/console/account", "通行密钥已移除。").await
         }
@@ -114,6 +117,11 @@ pub async fn post_recovery(signed: Signed, request: HttpRequest, door: Data<Door
         Ok(codes) => show_codes(&signed, &live, codes).await,
         Err(error) => refused((&signed, &door, &live), error).await,
     }
+}
+
+async fn told(tx: &mut HubWrite, door: &Door, live: &Live, what: &str) -> Result<()> {
+    let identity = &door.identity;
+    factor::tell(tx, &identity.settings, &live.person, what, identity.now()).await
 }
 
 /// A factor counts from now on: the session is worth more, so its token changes.
@@ -157,7 +165,7 @@ async fn refused((signed, door, live): (&Signed, &Door, &Live), error: Error) ->
 
 async fn totp_page(signed: &Signed, door: &Door, live: &Live) -> Result<StaffPage<TotpShow>> {
     let identity = &door.identity;
-    let set_up = identity.begin_totp(&live.person, &signed.site.short_name).await?;
+    let set_up = identity.begin_totp(live, &signed.site.short_name).await?;
     let mine = query::of_person(&identity.hub.read(), live.person.person()).await?;
     let action = signed.site.url("/console/account/totp");
     let view = TotpShow {

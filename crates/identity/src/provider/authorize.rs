@@ -5,6 +5,7 @@ use super::consent;
 use super::entity::client::Model as Client;
 use super::register::Method;
 use super::{proof, scope, uri};
+use crate::factor::Sealer;
 use crate::refusals::INVALID_CLIENT;
 use crate::session::Live;
 use crate::token;
@@ -193,7 +194,11 @@ impl Authorization {
 ///
 /// # Errors
 /// [`INVALID_CLIENT`]; faults.
-pub(super) async fn check(db: &HubRead, issuer: &str, request: &AuthorizationRequest) -> Result<Checked> {
+pub(super) async fn check(
+    db: &HubRead,
+    (issuer, sealer): (&str, &Sealer),
+    request: &AuthorizationRequest,
+) -> Result<Checked> {
     let client = client::find(db, &request.client_id)
         .await?
         .ok_or(INVALID_CLIENT)?;
@@ -225,7 +230,7 @@ pub(super) async fn check(db: &HubRead, issuer: &str, request: &AuthorizationReq
         challenge: request.code_challenge.clone(),
         prompt,
         max_age,
-        since: number(&request.zisha_since).flatten(),
+        since: since_of(sealer, request),
         login_hint: request.login_hint.chars().take(80).collect(),
         site: request.zisha_site.clone(),
     })))
@@ -281,10 +286,36 @@ fn number(text: &str) -> Option<Option<i64>> {
         .map(Some)
 }
 
+/// What a mark stands for: the second, and what makes the request this one.
+fn marked<'a>(since: &'a str, request: &'a AuthorizationRequest) -> [&'a str; 6] {
+    [
+        since,
+        &request.client_id,
+        &request.redirect_uri,
+        &request.state,
+        &request.nonce,
+        &request.code_challenge,
+    ]
+}
+
+/// The second at which a new sign-in was asked for, if this box said so.
+fn since_of(sealer: &Sealer, request: &AuthorizationRequest) -> Option<i64> {
+    let (since, mark) = request.zisha_since.split_once('.')?;
+    let ours = sealer.is_mark(&marked(since, request), mark);
+    number(since).flatten().filter(|_| ours)
+}
+
 /// The same request for the sign-in page: what asked for a new sign-in is remembered as the second at which it did, so
 /// that the sign-in which follows is enough.
+/// The second carries a mark of this box, for this very request: else whoever sends somebody here could say that the person had
+/// just signed in.
 #[must_use]
-pub fn asking_again(query: &str, now: DateTime<Utc>) -> String {
+pub(super) fn asking_again(
+    sealer: &Sealer,
+    query: &str,
+    request: &AuthorizationRequest,
+    now: DateTime<Utc>,
+) -> String {
     let mut again = url::form_urlencoded::Serializer::new(String::new());
     let mut renew = false;
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -305,7 +336,9 @@ pub fn asking_again(query: &str, now: DateTime<Utc>) -> String {
         }
     }
     if renew {
-        again.append_pair("zisha_since", &now.timestamp().to_string());
+        let since = now.timestamp().to_string();
+        let mark = sealer.mark(&marked(&since, request));
+        again.append_pair("zisha_since", &format!("{since}.{mark}"));
     }
     again.finish()
 }
@@ -385,17 +418,34 @@ mod tests {
     }
 
     #[test]
-    fn a_new_sign_in_is_asked_for_once() {
-        let now = DateTime::UNIX_EPOCH + chrono::Duration::seconds(9);
+    fn a_new_sign_in_is_asked_for_once_and_only_by_this_box() {
+        let sealer = Sealer::new(&[1; 32]).unwrap();
+        let mark = |request: &AuthorizationRequest| format!("9.{}", sealer.mark(&marked("9", request)));
+        let mut request = good();
+        let again = |query: &str| asking_again(&sealer, query, &good(), now());
+        let marked_query = |query: &str| format!("{query}&zisha_since={}", mark(&good()));
         assert_eq!(
-            asking_again("a=1&prompt=login+consent", now),
-            "a=1&prompt=consent&zisha_since=9"
+            again("a=1&prompt=login+consent"),
+            marked_query("a=1&prompt=consent")
         );
-        assert_eq!(
-            asking_again("max_age=0&zisha_since=1", now),
-            "max_age=0&zisha_since=9"
-        );
-        assert_eq!(asking_again("a=%26&zisha_since=1", now), "a=%26");
+        assert_eq!(again("max_age=0&zisha_since=1"), marked_query("max_age=0"));
+        assert_eq!(again("a=%26&zisha_since=1"), "a=%26");
+        request.zisha_since = mark(&request);
+        assert_eq!(since_of(&sealer, &request), Some(9));
+        let other = AuthorizationRequest {
+            state: "another-state".into(),
+            ..request.clone()
+        };
+        assert_eq!(since_of(&sealer, &other), None, "a mark of another request");
+        let earlier = request.zisha_since.replacen('9', "8", 1);
+        for made_up in ["9", "9.", "1.AAAA", &earlier] {
+            request.zisha_since = made_up.to_owned();
+            assert_eq!(since_of(&sealer, &request), None, "{made_up}");
+        }
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + chrono::Duration::seconds(9)
     }
 
     #[test]

@@ -99,11 +99,11 @@ pub(super) async fn holder(
     Ok((holds && person.is_active()).then_some(person))
 }
 
-/// Whether a sign-in lasts.
+/// Whether a sign-in lasts on this box, where the portal is.
 ///
 /// # Errors
 /// Faults.
-pub(super) async fn is_signed_in(
+pub(crate) async fn is_signed_in(
     db: &HubRead,
     settings: &Settings,
     person: &Person,
@@ -149,7 +149,7 @@ pub(super) async fn end_of_client(tx: &mut HubWrite, client_id: &str) -> Result<
     end_where(tx, open_ones().add(Column::ClientId.eq(client_id))).await
 }
 
-/// Ends everything a client holds of a person.
+/// Ends everything a client holds of a person; the client is told that its session is over.
 ///
 /// # Errors
 /// Faults.
@@ -160,6 +160,8 @@ pub(super) async fn end_of_person_at(
     let which = open_ones()
         .add(Column::PersonId.eq(person.0))
         .add(Column::ClientId.eq(client_id));
+    let grants = tx.find::<Entity>().filter(which.clone()).all().await?;
+    logout::leave(tx, &grants).await?;
     end_where(tx, which).await
 }
 
@@ -185,13 +187,32 @@ pub async fn end_of_person(tx: &mut HubWrite, person: PersonId, keep: Option<&st
 }
 
 async fn over(tx: &mut HubWrite, which: Condition) -> Result<()> {
-    let which = which.add(Column::EndedAt.is_null());
-    let grants = tx.find::<Entity>().filter(which.clone()).all().await?;
+    let grants = tx
+        .find::<Entity>()
+        .filter(which.clone())
+        .filter(Column::ExpiresAt.gt(tx.now()))
+        .all()
+        .await?;
     if grants.is_empty() {
         return Ok(());
     }
+    // A grant that ended early, by revocation or withdrawn consent, left the client's own session as it was: that one is told
+    // too, once, while the sign-in still lasts here.
+    let groups: Vec<&str> = grants.iter().map(|grant| grant.group_session.as_str()).collect();
+    let lasting = tx
+        .find::<session::entity::Entity>()
+        .filter(session::entity::Column::GroupSession.is_in(groups))
+        .all()
+        .await?;
+    let is_news = |grant: &Model| {
+        grant.ended_at.is_none()
+            || lasting
+                .iter()
+                .any(|session| session.group_session == grant.group_session)
+    };
+    let grants: Vec<Model> = grants.into_iter().filter(is_news).collect();
     logout::leave(tx, &grants).await?;
-    end_where(tx, which).await?;
+    end_where(tx, which.add(Column::EndedAt.is_null())).await?;
     Ok(())
 }
 

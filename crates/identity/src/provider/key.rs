@@ -1,6 +1,7 @@
 //! Keys. One signs; the next is published before it does, and old ones stay until every token they signed has run out.
 
 use super::entity::key::{ActiveModel, Column, Entity, Model};
+use crate::factor::Sealer;
 use crate::settings::Settings;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
@@ -50,24 +51,51 @@ impl Keys {
     }
 }
 
-/// The keys of this box; the first call makes one.
+/// The keys of this box; the first call makes one. Private halves are sealed in the database.
 ///
 /// # Errors
 /// Faults.
-pub async fn signing_key(hub: &HubStore, now: DateTime<Utc>) -> Result<Keys> {
-    if let Some(keys) = load(&hub.read(), now).await? {
+pub async fn signing_key(hub: &HubStore, sealer: &Sealer, now: DateTime<Utc>) -> Result<Keys> {
+    let rows = all(&hub.read()).await?;
+    if rows.iter().any(|row| !Sealer::is_sealed(&row.private_key)) {
+        match seal_clear(hub, sealer).await {
+            // Keys in the clear sign as well as sealed ones while writing is not possible.
+            Ok(()) | Err(Error::ReadOnly(_) | Error::Busy(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(keys) = load(&hub.read(), sealer, now).await? {
         return Ok(keys);
     }
     let mut tx = hub.write(Actor::job("signing_key")).await?;
     // Somebody else may have made one while this waited for the writer.
-    if load(&tx, now).await?.is_none() {
+    tx.in_turn("signing_key").await?;
+    if load(&tx, sealer, now).await?.is_none() {
         tx.exempt("signing_key")?;
-        make_key(&mut tx, now, now).await?;
+        make_key(&mut tx, sealer, now, now).await?;
         tx.commit().await?;
     }
-    load(&hub.read(), now)
+    load(&hub.read(), sealer, now)
         .await?
         .ok_or_else(|| Error::fault("no signing key after making one"))
+}
+
+/// Seals what an earlier program kept in the clear.
+async fn seal_clear(hub: &HubStore, sealer: &Sealer) -> Result<()> {
+    let mut tx = hub.write(Actor::job("signing_key")).await?;
+    tx.exempt("signing_key")?;
+    for row in all(&tx).await? {
+        if Sealer::is_sealed(&row.private_key) {
+            continue;
+        }
+        let private = STANDARD.decode(&row.private_key).map_err(Error::fault)?;
+        let sealed = ActiveModel {
+            private_key: Set(sealer.seal_key(&row.kid, &private)?),
+            ..Default::default()
+        };
+        tx.update_where(sealed, Column::Kid.eq(row.kid)).await?;
+    }
+    tx.commit().await
 }
 
 /// Makes a key that signs from a time on.
@@ -76,6 +104,7 @@ pub async fn signing_key(hub: &HubStore, now: DateTime<Utc>) -> Result<Keys> {
 /// Faults.
 pub(super) async fn make_key(
     tx: &mut HubWrite,
+    sealer: &Sealer,
     now: DateTime<Utc>,
     signs_from: DateTime<Utc>,
 ) -> Result<Model> {
@@ -86,9 +115,9 @@ pub(super) async fn make_key(
     jwk.common.key_id = Some(kid.clone());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
     let row = ActiveModel {
+        private_key: Set(sealer.seal_key(&kid, pkcs8.as_ref())?),
         kid: Set(kid),
         algorithm: Set(ALGORITHM.to_owned()),
-        private_key: Set(STANDARD.encode(pkcs8.as_ref())),
         public_jwk: Set(serde_json::to_string(&jwk).map_err(Error::fault)?),
         created_at: Set(now),
         retired_at: Set(None),
@@ -122,12 +151,16 @@ pub(super) async fn all(db: &HubRead) -> Result<Vec<Model>> {
     Ok(keys)
 }
 
-async fn load(db: &HubRead, now: DateTime<Utc>) -> Result<Option<Keys>> {
+async fn load(db: &HubRead, sealer: &Sealer, now: DateTime<Utc>) -> Result<Option<Keys>> {
     let rows = all(db).await?;
     let Some(current) = current(&rows, now) else {
         return Ok(None);
     };
-    let private = STANDARD.decode(&current.private_key).map_err(Error::fault)?;
+    let private = if Sealer::is_sealed(&current.private_key) {
+        sealer.open_key(&current.kid, &current.private_key)?
+    } else {
+        STANDARD.decode(&current.private_key).map_err(Error::fault)?
+    };
     let keys = rows
         .iter()
         .map(|row| serde_json::from_str(&row.public_jwk).map_err(Error::fault));

@@ -6,6 +6,7 @@ use super::client;
 use super::entity::grant::Model as Grant;
 use super::entity::logout::{ActiveModel, Column, Entity, Model};
 use super::key::signing_key;
+use crate::factor::{Sealer, no_secret};
 use crate::person;
 use crate::token;
 use async_trait::async_trait;
@@ -79,26 +80,34 @@ impl Job for TellLogOut {
 pub struct LogOutTeller {
     hub: HubStore,
     clocks: Clocks,
+    sealer: Option<Sealer>,
     client: OnceCell<reqwest::Client>,
 }
 
 impl LogOutTeller {
-    /// It asks with the trusted client: administrators register the addresses.
+    /// It asks with the trusted client: administrators register the addresses. `sealer` opens the signing keys.
     #[must_use]
-    pub fn new(hub: HubStore, clocks: Clocks) -> Self {
+    pub fn new(hub: HubStore, clocks: Clocks, sealer: Option<Sealer>) -> Self {
         Self {
             hub,
             clocks,
+            sealer,
             client: OnceCell::new(),
         }
     }
 
     /// With a client of the caller's (tests whose names no resolver knows).
     #[must_use]
-    pub fn with_client(hub: HubStore, clocks: Clocks, client: reqwest::Client) -> Self {
+    pub fn with_client(
+        hub: HubStore,
+        clocks: Clocks,
+        sealer: Option<Sealer>,
+        client: reqwest::Client,
+    ) -> Self {
         Self {
             hub,
             clocks,
+            sealer,
             client: OnceCell::new_with(Some(client)),
         }
     }
@@ -123,7 +132,8 @@ impl LogOutTeller {
             .get_or_try_init(|| std::future::ready(gateway::outbound::trusted()))
             .await?;
         let now = self.clocks.security.now();
-        let keys = signing_key(&self.hub, now).await?;
+        let sealer = self.sealer.as_ref().ok_or_else(no_secret)?;
+        let keys = signing_key(&self.hub, sealer, now).await?;
         let mut telling = JoinSet::new();
         let mut done = Vec::new();
         for row in rows {

@@ -12,6 +12,7 @@ use super::refresh::refresh;
 use super::rotate::RotateKeys;
 use super::tokens::TokenAnswer;
 use super::{client, consent};
+use crate::factor::{Sealer, no_secret};
 use crate::person::entity::Model as Person;
 use crate::refusals::{INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT_TYPE};
 use crate::session::{self, Live};
@@ -29,6 +30,7 @@ pub struct IdentityProvider {
     clocks: Clocks,
     settings: Settings,
     issuer: String,
+    sealer: Option<Sealer>,
 }
 
 impl IdentityProvider {
@@ -40,7 +42,32 @@ impl IdentityProvider {
             clocks,
             settings,
             issuer: issuer.into(),
+            sealer: None,
         }
+    }
+
+    /// The same with the box's secret, under which its keys are kept and its marks are made.
+    #[must_use]
+    pub fn sealed(mut self, sealer: Option<Sealer>) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
+    fn sealer(&self) -> Result<&Sealer> {
+        self.sealer.as_ref().ok_or_else(no_secret)
+    }
+
+    /// The request for the sign-in page when a new sign-in is asked for; see [`authorize::asking_again`].
+    ///
+    /// # Errors
+    /// Faults.
+    pub fn asking_again(&self, query: &str, request: &AuthorizationRequest) -> Result<String> {
+        Ok(authorize::asking_again(
+            self.sealer()?,
+            query,
+            request,
+            self.now(),
+        ))
     }
 
     /// Its name, and where it is found.
@@ -58,7 +85,7 @@ impl IdentityProvider {
     /// # Errors
     /// [`INVALID_CLIENT`]; faults.
     pub async fn authorize(&self, request: &AuthorizationRequest) -> Result<Checked> {
-        authorize::check(&self.hub.read(), &self.issuer, request).await
+        authorize::check(&self.hub.read(), (&self.issuer, self.sealer()?), request).await
     }
 
     /// What is missing for a code.
@@ -212,7 +239,7 @@ impl IdentityProvider {
     /// The keys. Whoever finds that the newest has signed long enough asks for another.
     async fn keys(&self) -> Result<Keys> {
         let now = self.now();
-        let keys = signing_key(&self.hub, now).await?;
+        let keys = signing_key(&self.hub, self.sealer()?, now).await?;
         if keys.is_due(&self.settings, now) {
             let mut tx = self.hub.write(Actor::job("rotate_keys")).await?;
             tx.exempt("signing_key")?;

@@ -1,6 +1,5 @@
 //! The provider's addresses on the portal.
 
-use super::authorize::asking_again;
 use super::scope::SCOPES;
 use super::{AuthorizationRequest, Checked, ClientProof, Need, PresentedToken, TokenRequest};
 use crate::door::{Door, query, see_other};
@@ -84,8 +83,8 @@ pub async fn get_authorize(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> 
     door.register_hosts(&ctx.app).await?;
     let provider = door.provider(&ctx.app)?;
     let wanted = request.query_string();
-    let asked: AuthorizationRequest = query(wanted)?;
-    let asked = match provider.authorize(&asked).await? {
+    let said: AuthorizationRequest = query(wanted)?;
+    let asked = match provider.authorize(&said).await? {
         Checked::Good(asked) => asked,
         Checked::Back(url) => return Ok(see_other(url.as_str())),
     };
@@ -106,7 +105,7 @@ pub async fn get_authorize(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> 
         }
         (Need::Consent, _) => ctx.site.url(&format!("/oidc/consent?{wanted}")),
         (Need::SignIn | Need::Nothing, _) => {
-            let again = asking_again(wanted, door.identity.now());
+            let again = provider.asking_again(wanted, &said)?;
             ctx.site.url(&format!("/oidc/login?{again}"))
         }
     };

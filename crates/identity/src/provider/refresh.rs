@@ -6,6 +6,7 @@ use super::entity::grant::{self as grants, Model as Grant};
 use super::entity::refresh::{ActiveModel, Column, Entity, Model};
 use super::grant;
 use super::key::Keys;
+use super::logout;
 use super::redeem::{Redeemed, TokenRequest};
 use super::scope;
 use super::tokens::{self, Ground};
@@ -123,6 +124,10 @@ async fn use_up(tx: &mut HubWrite, row: &Model, now: DateTime<Utc>) -> Result<bo
 
 async fn end_family(tx: &mut HubWrite, grant: &Grant) -> Result<()> {
     let ended = grant::end(tx, grant).await?;
+    if ended {
+        // Whoever holds the stolen token may have begun a session with it.
+        logout::leave(tx, std::slice::from_ref(grant)).await?;
+    }
     let person = person::query::by_id(tx, PersonId(grant.person_id)).await?;
     let detail = serde_json::json!({ "client": grant.client_id, "family_ended": ended });
     tx.audit(None, "oidc.refresh_reused", &person.uid().to_string(), &detail);

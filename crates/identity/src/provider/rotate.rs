@@ -3,6 +3,7 @@
 
 use super::entity::key::{ActiveModel, Column, Entity, Model};
 use super::key::{all, current, make_key, signs_from};
+use crate::factor::{Sealer, no_secret};
 use crate::permissions::ManageKeys;
 use crate::settings::Settings;
 use async_trait::async_trait;
@@ -21,14 +22,19 @@ use store::{HubRead, HubStore, HubWrite};
 pub async fn rotate_keys(
     tx: &mut HubWrite,
     _by: &Granted<ManageKeys>,
-    settings: &Settings,
+    (settings, sealer): (&Settings, &Sealer),
     now: DateTime<Utc>,
     at_once: bool,
 ) -> Result<Model> {
-    rotate(tx, settings, now, at_once).await
+    rotate(tx, (settings, sealer), now, at_once).await
 }
 
-async fn rotate(tx: &mut HubWrite, settings: &Settings, now: DateTime<Utc>, at_once: bool) -> Result<Model> {
+async fn rotate(
+    tx: &mut HubWrite,
+    (settings, sealer): (&Settings, &Sealer),
+    now: DateTime<Utc>,
+    at_once: bool,
+) -> Result<Model> {
     if at_once {
         for key in all(tx).await? {
             tx.delete_where::<Entity>(Column::Kid.eq(key.kid)).await?;
@@ -43,7 +49,7 @@ async fn rotate(tx: &mut HubWrite, settings: &Settings, now: DateTime<Utc>, at_o
         ..Default::default()
     };
     tx.update_where(retired, Column::RetiredAt.is_null()).await?;
-    let key = make_key(tx, now, from).await?;
+    let key = make_key(tx, sealer, now, from).await?;
     tx.audit(
         None,
         "key.rotated",
@@ -119,6 +125,8 @@ pub struct KeyRotation {
     pub clocks: Clocks,
     /// Lifetimes.
     pub settings: Settings,
+    /// Under which keys are kept.
+    pub sealer: Option<Sealer>,
 }
 
 #[async_trait]
@@ -133,7 +141,8 @@ impl JobHandler for KeyRotation {
         let keys = all(&tx).await?;
         let newest = keys.iter().map(signs_from).max();
         if newest.is_some_and(|newest| now - newest >= self.settings.key_rotation) {
-            rotate(&mut tx, &self.settings, now, false).await?;
+            let sealer = self.sealer.as_ref().ok_or_else(no_secret)?;
+            rotate(&mut tx, (&self.settings, sealer), now, false).await?;
             tx.commit().await?;
         }
         Ok(())

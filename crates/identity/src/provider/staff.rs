@@ -218,7 +218,7 @@ pub async fn post_rotate_keys(by: By<ManageKeys>, door: Data<Door>, Form(form): 
     rotate_keys(
         &mut tx,
         &by.granted(),
-        &identity.settings,
+        (&identity.settings, identity.sealer()?),
         identity.now(),
         at_once,
     )

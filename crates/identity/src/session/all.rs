@@ -103,6 +103,9 @@ async fn remove(by: &By<ManageSessions>, door: &Door, account: &str) -> Result<p
         .await?
         .ok_or(NO_SUCH_ACCOUNT)?;
     let person = factor::remove_all(&mut tx, &granted, person.person()).await?;
+    let identity = &door.identity;
+    let what = "安全管理员已移除全部二次验证方式";
+    factor::tell(&mut tx, &identity.settings, &person, what, identity.now()).await?;
     tx.commit().await?;
     Ok(person)
 }

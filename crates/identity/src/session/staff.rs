@@ -1,7 +1,7 @@
 //! The gateway's question: whose cookie is this, and which posts has the person.
 
-use super::Realm;
-use crate::{Cookie, Identity, membership};
+use super::{Live, Realm, is_two_factor};
+use crate::{Cookie, Identity, factor, membership};
 use async_trait::async_trait;
 use gateway::{StaffDirectory, StaffSession};
 use kernel::policy::Membership;
@@ -17,7 +17,11 @@ impl StaffDirectory for Identity {
                 host,
             })
             .await?;
-        Ok(live.map(|live| StaffSession {
+        let Some(live) = live else { return Ok(None) };
+        if self.outgrew(&live).await? {
+            return Ok(None);
+        }
+        Ok(Some(live).map(|live| StaffSession {
             person: live.person.person(),
             uid: live.person.uid(),
             name: live.person.name,
@@ -29,5 +33,18 @@ impl StaffDirectory for Identity {
 
     async fn posts(&self, person: PersonId) -> Result<Vec<Membership>> {
         membership::query::of_person(&self.hub.read(), person).await
+    }
+}
+
+impl Identity {
+    /// Whether the person got posts since the session's token was made that ask for a second factor which the sign-in does not
+    /// have. Reading on with the old page would use the new post by a password alone, so the session counts for nothing.
+    async fn outgrew(&self, live: &Live) -> Result<bool> {
+        if is_two_factor(&live.session.methods) {
+            return Ok(false);
+        }
+        let posts = self.posts(live.person.person()).await?;
+        let changed = live.session.rights != gateway::staff::rights(&posts);
+        Ok(changed && factor::query::is_mandatory(&self.settings, &posts))
     }
 }

@@ -108,6 +108,7 @@ pub async fn get_callback(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> R
     });
     let vouched = Vouched {
         host: &ctx.site.host,
+        here: !door.is_remote(),
         group: &claims.sid,
         id_token,
         proof: proof_of(&claims, door.identity.now()),

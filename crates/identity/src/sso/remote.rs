@@ -23,7 +23,15 @@ pub struct RemoteIssuer {
     name: String,
     client: reqwest::Client,
     found: OnceCell<Discovery>,
-    keys: Mutex<Option<(Instant, JwkSet)>>,
+    keys: Mutex<Kept>,
+}
+
+/// The list of keys as it was last read, and when reading it failed. Whoever waits while somebody else asks hears of the failure
+/// too, instead of asking a silent provider one after another.
+#[derive(Default)]
+struct Kept {
+    read: Option<(Instant, JwkSet)>,
+    failed: Option<Instant>,
 }
 
 /// What discovery says, as far as it is used.
@@ -44,7 +52,7 @@ impl RemoteIssuer {
             name: name.trim_end_matches('/').to_owned(),
             client,
             found: OnceCell::new(),
-            keys: Mutex::new(None),
+            keys: Mutex::default(),
         }
     }
 
@@ -60,6 +68,10 @@ impl RemoteIssuer {
                 Err(Error::from(PORTAL_UNREACHABLE))
             })
             .await
+    }
+
+    async fn read_keys(&self) -> Result<JwkSet> {
+        self.get(&self.discovery().await?.jwks_uri).await
     }
 
     async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T> {
@@ -100,15 +112,26 @@ impl Issuer for RemoteIssuer {
     async fn keys(&self, token: &str) -> Result<JwkSet> {
         let kid = key_of(token).unwrap_or_default();
         let mut kept = self.keys.lock().await;
-        if let Some((read, keys)) = &*kept {
+        if let Some((read, keys)) = &kept.read {
             let known = keys.find(&kid).is_some() && read.elapsed() < BELIEVED;
             if known || read.elapsed() < AT_MOST {
                 return Ok(keys.clone());
             }
         }
-        let keys: JwkSet = self.get(&self.discovery().await?.jwks_uri).await?;
-        *kept = Some((Instant::now(), keys.clone()));
-        Ok(keys)
+        if kept.failed.is_some_and(|failed| failed.elapsed() < AT_MOST) {
+            return Err(PORTAL_UNREACHABLE.into());
+        }
+        match self.read_keys().await {
+            Ok(keys) => {
+                kept.read = Some((Instant::now(), keys.clone()));
+                kept.failed = None;
+                Ok(keys)
+            }
+            Err(error) => {
+                kept.failed = Some(Instant::now());
+                Err(error)
+            }
+        }
     }
 }
 

@@ -156,6 +156,16 @@ pub async fn unlink_person(tx: &mut HubWrite, (person, uid): (PersonId, Uid), li
     Ok(())
 }
 
+/// Takes every identity away from an account of staff; answers how many.
+///
+/// # Errors
+/// Faults.
+pub(crate) async fn unlink_all(tx: &mut HubWrite, person: PersonId) -> Result<u64> {
+    Ok(tx
+        .delete_where::<person::Entity>(person::Column::PersonId.eq(person.0))
+        .await?)
+}
+
 /// Takes an identity away from a citizen's account.
 ///
 /// # Errors
@@ -199,6 +209,9 @@ pub async fn set_directory(tx: &mut HubWrite, person: &Person, directory: bool) 
     };
     if directory {
         row.password_hash = Set(None);
+        // A link would set a password beside the directory.
+        crate::invitation::revoke_all(tx, person.id).await?;
+        crate::factor::totp::forget_pending(tx, person).await?;
     }
     tx.update(row).await?;
     let words = serde_json::json!({ "directory": directory });

@@ -17,6 +17,8 @@ use url::Url;
 const KEPT: Duration = Duration::hours(1);
 /// How soon at the earliest an unknown key makes us ask again: nobody makes us hammer the provider with forged tokens.
 const AGAIN: Duration = Duration::seconds(30);
+/// After a failure the provider is left alone this long.
+const SILENT: Duration = Duration::seconds(5);
 /// Largest answer that is read.
 const LARGEST: usize = 1 << 20;
 
@@ -32,6 +34,8 @@ pub struct Upstream {
 struct Kept {
     discovery: Option<(DateTime<Utc>, Arc<Discovery>)>,
     keys: Option<(DateTime<Utc>, Keys)>,
+    /// When reading them failed.
+    failed: Option<DateTime<Utc>>,
 }
 
 /// What discovery says, as far as it is used.
@@ -322,9 +326,22 @@ impl Upstream {
         {
             return Ok(keys.clone());
         }
-        let keys = Keys::read(&self.fetch::<Value>(&discovery.jwks_uri).await?);
-        kept.keys = Some((now, keys.clone()));
-        Ok(keys)
+        // Whoever waited while somebody else asked hears of the failure too.
+        if kept.failed.is_some_and(|failed| now - failed < SILENT) {
+            return Err(UPSTREAM_UNREACHABLE.into());
+        }
+        match self.fetch::<Value>(&discovery.jwks_uri).await {
+            Ok(document) => {
+                let keys = Keys::read(&document);
+                kept.keys = Some((now, keys.clone()));
+                kept.failed = None;
+                Ok(keys)
+            }
+            Err(error) => {
+                kept.failed = Some(now);
+                Err(error)
+            }
+        }
     }
 
     async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T> {

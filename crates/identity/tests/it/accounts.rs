@@ -1,6 +1,6 @@
 //! Mail, links, passwords, disuse, hand-over, batches.
 
-use crate::town::{PASSWORD, Town, code_of};
+use crate::town::{HOME, PASSWORD, Town, code_of};
 use base64::Engine;
 use chrono::Duration;
 use identity::batch::{self, Authority, Mode};
@@ -73,6 +73,7 @@ async fn with_mail(town: &Town, account: &str) -> Person {
         &by,
         person.person(),
         ("周若溪", "科员", "Zhou@EDU.example"),
+        &town.identity.settings,
     )
     .await
     .unwrap();
@@ -133,7 +134,10 @@ async fn an_invitation_goes_out_by_mail_in_the_name_of_the_site_and_leads_to_the
         assert!(text.contains(word), "{word}: {text}");
     }
     assert_eq!(link_in(text), token);
-    town.identity.accept_invitation(&token, NEXT, NEXT).await.unwrap();
+    town.identity
+        .accept_invitation(&token, (NEXT, NEXT), HOME)
+        .await
+        .unwrap();
     assert!(town.sign_in("edu.editor", NEXT).await.is_ok());
     settle(&town).await;
     assert!(
@@ -201,7 +205,10 @@ async fn a_forgotten_password_is_found_again_by_account_or_mail_and_every_sessio
     town.sign_in("edu.writer", PASSWORD).await.unwrap();
     let token = link_in(&all[2].1);
     let spent = link_in(&all[0].1);
-    town.identity.accept_invitation(&token, NEXT, NEXT).await.unwrap();
+    town.identity
+        .accept_invitation(&token, (NEXT, NEXT), HOME)
+        .await
+        .unwrap();
     assert_eq!(
         code_of(town.identity.invited(&spent).await),
         "invitation.spent",
@@ -297,7 +304,9 @@ async fn a_former_password_is_refused_as_often_as_the_setting_says() {
         .unwrap();
         tx.exempt("setup").unwrap();
         tx.commit().await.unwrap();
-        identity.accept_invitation(&token, password, password).await
+        identity
+            .accept_invitation(&token, (password, password), HOME)
+            .await
     };
     let refused = |done: kernel::Result<Person>| match done {
         Err(Error::Invalid(fields)) => fields[0].field == "password" && fields[0].text.contains("最近 3 次"),
@@ -530,7 +539,10 @@ async fn a_batch_is_checked_whole_and_opens_everybody_or_nobody() {
     assert_eq!(town.posts(&found).await.len(), 2);
     settle(&town).await;
     let token = link_in(&mails(&town)[0].1);
-    town.identity.accept_invitation(&token, NEXT, NEXT).await.unwrap();
+    town.identity
+        .accept_invitation(&token, (NEXT, NEXT), HOME)
+        .await
+        .unwrap();
     assert!(town.sign_in("edu.one", NEXT).await.is_ok());
     let again = import(BATCH, Authority::Operator, Mode::All).await;
     assert!(again.created.is_empty() && again.errors.iter().all(|error| error.field == "account"));
@@ -586,4 +598,93 @@ async fn a_batch_gives_only_posts_that_its_bringer_may_give() {
         check("edu.localhost", "site_admin", Authority::Platform).await,
         "role"
     );
+}
+
+#[tokio::test]
+async fn a_file_gives_a_site_one_first_administrator() {
+    let town = Town::new().await;
+    let system = town.person("platform.admin").await;
+    town.appoint(&system, town.portal, Role::PlatformAdmin).await;
+    let import = async |text: &str, mode: Mode| {
+        let lines = batch::read(text.as_bytes()).unwrap();
+        let place = (town.portal, Authority::Platform);
+        batch::import(&town.identity, system.actor(), place, &lines, mode)
+            .await
+            .unwrap()
+    };
+    let two = "account,name,site,role\nedu.one,周若溪,edu.localhost,site_admin\nedu.two,沈知远,edu.localhost,site_admin\n";
+    let report = import(two, Mode::All).await;
+    assert!(report.created.is_empty());
+    assert_eq!(
+        (report.errors[0].line, report.errors[0].field.as_str()),
+        (3, "role")
+    );
+    let report = import(two, Mode::Good).await;
+    assert_eq!(report.created.len(), 1);
+    let again = "account,name,site,role\nedu.three,许明朗,edu.localhost,site_admin\n";
+    assert_eq!(import(again, Mode::Good).await.errors.len(), 1);
+}
+
+#[tokio::test]
+async fn the_former_address_hears_that_mail_goes_elsewhere() {
+    let town = Town::new().await;
+    let person = with_mail(&town, "edu.writer").await;
+    settle(&town).await;
+    assert!(mails(&town).is_empty(), "there was none before");
+    let by = town.may::<ManagePeople>("user", town.portal);
+    let change = async |title: &str, mail: &str| {
+        let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+        let new = ("周若溪", title, mail);
+        person::change_contact(&mut tx, &by, person.person(), new, &town.identity.settings)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        settle(&town).await;
+    };
+    change("主任", "Zhou@edu.example").await;
+    assert!(mails(&town).is_empty(), "only the title changed");
+    change("主任", "stranger@mail.example").await;
+    let mails = mails(&town);
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].0, "Zhou@edu.example");
+    assert!(mails[0].1.contains("登记的邮箱已于") && !mails[0].1.contains("stranger"));
+}
+
+#[tokio::test]
+async fn the_last_of_each_platform_post_is_not_closed_by_disuse() {
+    let town = Town::new().await;
+    let mut people = Vec::new();
+    for (account, role) in [
+        ("platform.admin", Role::PlatformAdmin),
+        ("platform.security", Role::SecurityAdmin),
+        ("platform.audit", Role::AuditAdmin),
+    ] {
+        let person = town.person(account).await;
+        town.appoint(&person, town.portal, role).await;
+        people.push(person);
+    }
+    let settings = town.identity.settings.clone();
+    for _ in 0..12 {
+        let mut tx = town.test.hub().write(Actor::job("account.daily")).await.unwrap();
+        tx.exempt("setup").unwrap();
+        close_unused(&mut tx, &settings, town.portal, town.identity.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        town.later(Duration::days(60));
+    }
+    for person in &people {
+        assert!(again(&town, person).await.is_active(), "{}", person.account);
+    }
+}
+
+#[tokio::test]
+async fn the_owner_hears_that_a_second_factor_was_set_up() {
+    let town = Town::new().await;
+    let person = with_mail(&town, "edu.writer").await;
+    crate::factor::with_app(&town, &person).await;
+    settle(&town).await;
+    let mails = mails(&town);
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].0 == "Zhou@edu.example" && mails[0].1.contains("已启用身份验证器"));
 }

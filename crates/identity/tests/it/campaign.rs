@@ -3,10 +3,12 @@
 use crate::town::{Town, code_of};
 use chrono::Duration;
 use identity::campaign::{self, Decision, NewCampaign, State, query};
+use identity::membership;
 use identity::permissions::{ManageMembers, ManagePolicy};
 use identity::person::entity::Model as Person;
 use kernel::policy::decide as may;
 use kernel::{Actor, Error, Granted, Role};
+use sea_orm::{ColumnTrait, Set};
 
 struct Scene {
     town: Town,
@@ -142,7 +144,7 @@ async fn what_nobody_confirmed_ends_when_the_time_is_over() {
     let close = async || {
         let mut tx = town.test.hub().write(Actor::job("account.daily")).await.unwrap();
         tx.exempt("setup").unwrap();
-        let ended = campaign::close_due(&mut tx, town.portal).await.unwrap();
+        let ended = campaign::close_due(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         ended
     };
@@ -200,9 +202,7 @@ async fn the_calendar_opens_one_a_year_when_the_setting_names_the_day() {
     let open = async |settings: &identity::Settings| {
         let mut tx = town.test.hub().write(Actor::job("account.daily")).await.unwrap();
         tx.exempt("setup").unwrap();
-        let id = campaign::open_yearly(&mut tx, settings, town.portal)
-            .await
-            .unwrap();
+        let id = campaign::open_yearly(&mut tx, settings).await.unwrap();
         tx.commit().await.unwrap();
         id
     };
@@ -213,4 +213,87 @@ async fn the_calendar_opens_one_a_year_when_the_setting_names_the_day() {
     assert_eq!(open(&settings).await, None, "once");
     let found = query::by_id(&town.test.hub().read(), id.unwrap()).await.unwrap();
     assert_eq!(found.name, "2026 年度人员重新登记");
+}
+
+#[tokio::test]
+async fn a_site_administrator_decides_only_about_posts_that_he_gives_while_he_holds_his_own() {
+    let scene = scene().await;
+    let second = scene.town.person("edu.second").await;
+    let post = membership::entity::ActiveModel {
+        site_id: Set(scene.town.edu.0),
+        person_id: Set(second.id),
+        role: Set(Role::SiteAdmin.key().to_owned()),
+        created_at: Set(scene.town.identity.now()),
+        granted_by_name: Set(String::new()),
+        ..Default::default()
+    };
+    let mut tx = scene
+        .town
+        .test
+        .hub()
+        .write(Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let post = tx.insert(post).await.unwrap();
+    let line = campaign::entity::post::ActiveModel {
+        site_id: Set(scene.town.edu.0),
+        campaign_id: Set(scene.id),
+        membership_id: Set(post.id),
+        person_id: Set(second.id),
+        role: Set(post.role),
+        state: Set(State::Open.key().to_owned()),
+        decided_by_name: Set(String::new()),
+        note: Set(String::new()),
+        ..Default::default()
+    };
+    tx.insert(line).await.unwrap();
+    tx.commit().await.unwrap();
+    for confirm in [true, false] {
+        let done = scene.say(&second, confirm, "周若溪").await;
+        assert_eq!(code_of(done), "membership.not_grantable");
+    }
+    assert_eq!(scene.town.posts(&second).await.len(), 1);
+    // The page was open while the own post ended.
+    let by: Granted<ManageMembers> = scene
+        .town
+        .members_door(&scene.admin, scene.town.edu)
+        .await
+        .unwrap();
+    let line = scene.line(&scene.editor).await.row.id;
+    let mut tx = scene
+        .town
+        .test
+        .hub()
+        .write(Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let mine = membership::entity::Column::PersonId.eq(scene.admin.id);
+    tx.delete_where::<membership::entity::Entity>(mine).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = scene.town.test.store.write(by).await.unwrap();
+    let decision = Decision {
+        line,
+        confirm: false,
+        note: String::new(),
+    };
+    let done = campaign::decide(&mut tx, &[decision], "周若溪").await;
+    assert_eq!(code_of(done), "forbidden");
+}
+
+#[tokio::test]
+async fn a_day_on_which_the_program_stood_still_does_not_cost_the_year_its_re_registration() {
+    let town = Town::new().await;
+    let editor = town.person("edu.editor").await;
+    town.appoint(&editor, town.edu, Role::Editor).await;
+    let mut settings = town.identity.settings.clone();
+    for (day, opened) in [((12, 1), false), ((11, 3), true), ((11, 3), false)] {
+        settings.campaign_day = Some(day);
+        let mut tx = town.test.hub().write(Actor::job("account.daily")).await.unwrap();
+        tx.exempt("setup").unwrap();
+        let id = campaign::open_yearly(&mut tx, &settings).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(id.is_some(), opened, "{day:?}");
+    }
 }

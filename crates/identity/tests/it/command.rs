@@ -1,7 +1,9 @@
 //! What the program's commands do.
 
-use crate::town::{PASSWORD, Town, code_of};
-use identity::command::{DemoPerson, demo_person, init_administrator, user_add, user_reset, user_suspend};
+use crate::town::{HOME, PASSWORD, Town, code_of};
+use identity::command::{
+    DemoPerson, demo_person, init_administrator, user_add, user_reset, user_restore, user_suspend,
+};
 use identity::person::NewPerson;
 use kernel::Role;
 
@@ -15,7 +17,7 @@ async fn the_first_administrator_comes_by_a_one_time_link_and_only_once() {
     let path = init_administrator(&town.identity, "root.admin").await.unwrap();
     let person = town
         .identity
-        .accept_invitation(token(&path), PASSWORD, PASSWORD)
+        .accept_invitation(token(&path), (PASSWORD, PASSWORD), HOME)
         .await
         .unwrap();
     assert_eq!(town.posts(&person).await[0].role, Role::PlatformAdmin);
@@ -26,6 +28,11 @@ async fn the_first_administrator_comes_by_a_one_time_link_and_only_once() {
         code_of(user_suspend(&town.identity, "root.admin").await),
         "person.last_administrator"
     );
+    town.person("edu.writer").await;
+    user_suspend(&town.identity, "edu.writer").await.unwrap();
+    assert!(town.sign_in("edu.writer", PASSWORD).await.is_err());
+    user_restore(&town.identity, "edu.writer").await.unwrap();
+    assert!(town.sign_in("edu.writer", PASSWORD).await.is_ok());
     let path = user_reset(&town.identity, "root.admin").await.unwrap();
     assert!(town.identity.invited(token(&path)).await.is_ok());
 }

@@ -145,3 +145,27 @@ async fn tries_at_once_are_counted_each() {
     }
     assert_eq!(looked_at, 5);
 }
+
+#[tokio::test]
+async fn neighbours_who_guess_do_not_hold_up_whoever_signed_in_from_there() {
+    let town = Town::new().await;
+    town.person("edu.writer").await;
+    assert!(town.sign_in("edu.writer", PASSWORD).await.is_ok());
+    let guess = async |from: &str| {
+        let mut last = "";
+        for n in 0..80 {
+            let tried = town
+                .sign_in_from(&format!("user{n}"), "wrong wrong wrong", from)
+                .await;
+            last = code_of(tried);
+        }
+        last
+    };
+    assert_eq!(guess("192.0.2.7").await, "too_many");
+    assert!(town.sign_in("edu.writer", PASSWORD).await.is_ok());
+    assert_eq!(
+        guess("127.0.0.1").await,
+        "signin.wrong_credentials",
+        "a proxy that names no client closes the door to nobody"
+    );
+}

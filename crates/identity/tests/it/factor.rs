@@ -30,7 +30,7 @@ pub fn code(town: &Town, secret: &str) -> String {
 pub async fn with_app(town: &Town, person: &Person) -> (String, Vec<String>) {
     let verdict = town.sign_in(&person.account, PASSWORD).await.unwrap();
     let live = whole(town, &verdict).await;
-    let set_up = town.identity.begin_totp(person, "陶都市人民政府").await.unwrap();
+    let set_up = town.identity.begin_totp(&live, "陶都市人民政府").await.unwrap();
     assert!(set_up.svg.contains("<svg") && !set_up.svg.contains("style="));
     let codes = town
         .identity
@@ -317,8 +317,8 @@ async fn whoever_must_have_a_second_factor_sets_one_up_first() {
     let verdict = town.sign_in("edu.reviewer", PASSWORD).await.unwrap();
     assert_eq!(verdict.next, Some(Step::SetUp));
     let live = who(&town, Realm::Half, &verdict.token).await.unwrap();
-    let set_up = town.identity.begin_totp(&person, "门户").await.unwrap();
-    let shown_again = town.identity.begin_totp(&person, "门户").await.unwrap();
+    let set_up = town.identity.begin_totp(&live, "门户").await.unwrap();
+    let shown_again = town.identity.begin_totp(&live, "门户").await.unwrap();
     assert_eq!(
         set_up.secret, shown_again.secret,
         "a page loaded anew does not void what was photographed"
@@ -547,4 +547,33 @@ async fn a_password_that_somebody_else_set_is_changed_first() {
     assert_eq!(done.url.path(), "/console/account", "{done:?}");
     assert_eq!(town.sign_in("edu.editor", next).await.unwrap().next, None);
     let _ = Uid::at(town.identity.now());
+}
+
+#[tokio::test]
+async fn a_secret_that_waits_belongs_to_the_sign_in_to_which_it_was_shown() {
+    let mut town = Town::new().await;
+    town.identity.settings.second_factor = vec![Role::Reviewer];
+    let person = town.person("edu.reviewer").await;
+    town.appoint(&person, town.edu, Role::Reviewer).await;
+    let begin = async || {
+        let verdict = town.sign_in("edu.reviewer", PASSWORD).await.unwrap();
+        assert_eq!(verdict.next, Some(Step::SetUp));
+        who(&town, Realm::Half, &verdict.token).await.unwrap()
+    };
+    let (stranger, owner) = (begin().await, begin().await);
+    let seen = town.identity.begin_totp(&stranger, "门户").await.unwrap();
+    let own = town.identity.begin_totp(&owner, "门户").await.unwrap();
+    assert_ne!(seen.secret, own.secret);
+    let theirs = code(&town, &seen.secret);
+    for live in [&stranger, &owner] {
+        let taken = town.identity.confirm_totp(live, (&theirs, &visit())).await;
+        assert!(taken.is_err());
+    }
+    let right = code(&town, &own.secret);
+    let taken = town.identity.confirm_totp(&stranger, (&right, &visit())).await;
+    assert!(taken.is_err(), "nor does another sign-in confirm it");
+    town.identity
+        .confirm_totp(&owner, (&right, &visit()))
+        .await
+        .unwrap();
 }

@@ -5,15 +5,21 @@ use crate::rp::Rp;
 use crate::town::code_of;
 use chrono::Duration;
 use identity::command::{keys_list, keys_rotate};
+use identity::factor::Sealer;
 use identity::provider::{KeyRotation, key_of, verify_access_token};
 use std::sync::Arc;
 use store::job::JobRunner;
+
+fn sealer() -> Sealer {
+    Sealer::new(&[7; 32]).unwrap()
+}
 
 fn runner(flow: &Flow) -> JobRunner {
     let rotation = KeyRotation {
         hub: flow.town.test.hub(),
         clocks: flow.town.test.store.clocks().clone(),
         settings: flow.town.identity.settings.clone(),
+        sealer: Some(sealer()),
     };
     JobRunner::new(flow.town.test.hub(), vec![Arc::new(rotation)])
 }
@@ -96,4 +102,40 @@ async fn a_key_that_signed_long_enough_is_replaced_by_itself_once() {
         ["next", "signing"]
     );
     assert!(jobs.waiting().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn private_keys_are_sealed_and_those_of_an_earlier_program_become_so() {
+    use base64::Engine;
+    use identity::provider::entity::key::{ActiveModel, Column, Entity, Model};
+    use sea_orm::{ColumnTrait, Set};
+    let rp = Rp::new().await;
+    let town = &rp.flow.town;
+    let before = rp.tokens("openid").await;
+    let row = async || -> Model {
+        let rows = town.test.hub().read();
+        rows.find::<Entity>().one().await.unwrap().unwrap()
+    };
+    let sealed = row().await;
+    assert!(Sealer::is_sealed(&sealed.private_key));
+    let private = sealer().open_key(&sealed.kid, &sealed.private_key).unwrap();
+    let clear = ActiveModel {
+        private_key: Set(base64::engine::general_purpose::STANDARD.encode(&private)),
+        ..Default::default()
+    };
+    let mut tx = town
+        .test
+        .hub()
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    tx.update_where(clear, Column::Kid.eq(&sealed.kid)).await.unwrap();
+    tx.commit().await.unwrap();
+    let jwks = town.provider.jwks().await.unwrap();
+    assert!(Sealer::is_sealed(&row().await.private_key));
+    let after = rp.tokens("openid").await;
+    for token in [&before.access_token, &after.access_token] {
+        verify_access_token(&jwks, token, town.provider.issuer(), town.identity.now()).unwrap();
+    }
 }

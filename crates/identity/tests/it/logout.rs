@@ -2,6 +2,7 @@
 
 use crate::rp::{AWAY, CALLBACK, OA, Rp};
 use chrono::Duration;
+use identity::factor::Sealer;
 use identity::provider::{LogOutTeller, TypedClient, entity, verify_logout_token};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -53,7 +54,11 @@ async fn town(backchannel: &str) -> (Rp, JobRunner) {
     })
     .await;
     let clocks = rp.flow.town.test.store.clocks().clone();
-    let teller = LogOutTeller::new(rp.flow.town.test.hub(), clocks);
+    let teller = LogOutTeller::new(
+        rp.flow.town.test.hub(),
+        clocks,
+        Some(Sealer::new(&[7; 32]).unwrap()),
+    );
     let jobs = JobRunner::new(rp.flow.town.test.hub(), vec![Arc::new(teller)]);
     (rp, jobs)
 }
@@ -128,4 +133,20 @@ async fn a_client_that_hangs_keeps_nobody_waiting() {
     assert!(heard.unwrap() - begun < std::time::Duration::from_secs(2));
     assert_eq!(jobs.waiting().await.unwrap().len(), 1, "the one that hangs");
     drop(hanging);
+}
+
+#[tokio::test]
+async fn a_client_whose_tokens_ended_early_is_told_too_and_withdrawn_consent_at_once() {
+    let (uri, told) = listener(&[]);
+    let (rp, jobs) = town(&uri).await;
+    let tokens = rp.tokens(AWAY).await;
+    let first = tokens.refresh_token.unwrap();
+    rp.refresh(&first).await.unwrap();
+    assert!(rp.refresh(&first).await.is_err(), "the family ends");
+    jobs.settle().await.unwrap();
+    told.recv().unwrap();
+    rp.flow.town.identity.sign_out(&rp.flow.live).await.unwrap();
+    jobs.settle().await.unwrap();
+    told.recv().unwrap();
+    assert!(told.try_recv().is_err());
 }

@@ -1,6 +1,6 @@
 //! Posts.
 
-use crate::town::{Town, code_of};
+use crate::town::{PASSWORD, Town, code_of};
 use chrono::Duration;
 use identity::membership::{self, NewPost, Post, add_member, appoint, dismiss, give, query, remove_member};
 use identity::permissions::{ManageGrants, ManageMembers, ManagePeople};
@@ -262,7 +262,7 @@ async fn the_last_who_can_open_accounts_or_give_posts_stays() {
             Role::SecurityAdmin,
             "person.last_administrator",
         ),
-        ("platform.audit", Role::AuditAdmin, "ok"),
+        ("platform.audit", Role::AuditAdmin, "person.last_administrator"),
     ] {
         let person = town.person(account).await;
         town.appoint(&person, town.portal, role).await;
@@ -294,10 +294,14 @@ async fn no_platform_administrator_reaches_anothers_account() {
         let reset = identity::person::reset_password(&mut tx, &by, target.person(), until).await;
         assert_eq!(code_of(reset), answer);
         let moved = ("某某", "", "a@example.org");
-        let changed = identity::person::change_contact(&mut tx, &by, target.person(), moved).await;
+        let changed =
+            identity::person::change_contact(&mut tx, &by, target.person(), moved, &town.identity.settings)
+                .await;
         assert_eq!(code_of(changed), answer);
         let renewed = identity::invitation::renew(&mut tx, &by, target.person(), until).await;
         assert_eq!(code_of(renewed), answer);
+        let revoked = identity::invitation::revoke(&mut tx, &by, target.person()).await;
+        assert_eq!(code_of(revoked), answer);
         let closed = identity::person::suspend_person(&mut tx, &by, target.person()).await;
         assert_eq!(code_of(closed), answer);
         let opened = identity::person::restore_person(&mut tx, &by, target.person()).await;
@@ -362,4 +366,130 @@ async fn a_post_may_be_limited_to_channels_where_texts_are_handled() {
             .iter()
             .all(|scope| scope.as_deref() == Some(&[ChannelId(3), ChannelId(5)]))
     );
+}
+
+/// Keys that others had a hand in end with the appointment; a password that is nobody's own is none.
+#[tokio::test]
+async fn whoever_gets_a_platform_post_leaves_every_older_key_behind() {
+    let town = Town::new().await;
+    let (guard, holder, other) = (
+        town.person("platform.security").await,
+        town.person("platform.next").await,
+        town.person("edu.writer").await,
+    );
+    town.appoint(&guard, town.portal, Role::SecurityAdmin).await;
+    let by = may::<ManageGrants>(&town, &guard, town.portal).await.unwrap();
+    // A link that an administrator saw, an identity that an administrator linked, a session of before.
+    let system = town.person("platform.admin").await;
+    town.appoint(&system, town.portal, Role::PlatformAdmin).await;
+    let mut tx = town.test.hub().write(system.actor()).await.unwrap();
+    let until = town.identity.now() + Duration::days(1);
+    let purpose = identity::invitation::Purpose::Invite;
+    let link = identity::invitation::issue(&mut tx, &holder, purpose, until)
+        .await
+        .unwrap();
+    for person in [&holder, &other] {
+        let found = identity::upstream::Identified {
+            provider: "province".into(),
+            issuer: "https://id.example".into(),
+            subject: person.account.clone(),
+            name: String::new(),
+            account: String::new(),
+            two_factor: false,
+        };
+        let who = (person.person(), person.uid());
+        identity::upstream::link_person(&mut tx, who, &found, until)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let session = town.sign_in("platform.next", PASSWORD).await.unwrap().token;
+    assert_eq!(
+        give_as::<ManageGrants>(&town, &guard, town.portal, &holder, Role::AuditAdmin).await,
+        "ok"
+    );
+    assert_eq!(code_of(town.identity.invited(&link).await), "invitation.spent");
+    let db = town.test.hub().read();
+    let identity_of = async |account: &str| {
+        let found = identity::upstream::find_person(&db, "https://id.example", account).await;
+        found.unwrap().is_some()
+    };
+    assert!(!identity_of("platform.next").await && identity_of("edu.writer").await);
+    let cookie = identity::Cookie {
+        token: &session,
+        realm: identity::session::Realm::Provider,
+        host: crate::town::PORTAL,
+    };
+    assert!(town.identity.who(cookie).await.unwrap().is_none());
+    assert!(town.audit().await.iter().any(|row| row.0 == "person.keys_ended"));
+    // Without an own password here nobody looks after the platform.
+    let fresh = town.person("platform.fresh").await;
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    identity::upstream::set_directory(&mut tx, &fresh, true)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        give_as::<ManageGrants>(&town, &guard, town.portal, &fresh, Role::AuditAdmin).await,
+        "person.stays_local"
+    );
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    identity::upstream::set_directory(&mut tx, &fresh, false)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        give_as::<ManageGrants>(&town, &guard, town.portal, &fresh, Role::AuditAdmin).await,
+        "person.stays_local",
+        "no password yet"
+    );
+}
+
+#[tokio::test]
+async fn what_is_done_for_the_whole_group_is_no_record_of_the_portals_own_site() {
+    let town = Town::new().await;
+    let (system, guard, writer) = (
+        town.person("platform.admin").await,
+        town.person("platform.security").await,
+        town.person("edu.writer").await,
+    );
+    town.appoint(&system, town.portal, Role::PlatformAdmin).await;
+    town.appoint(&guard, town.portal, Role::SecurityAdmin).await;
+    let by = may::<ManagePeople>(&town, &system, town.portal).await.unwrap();
+    let until = town.identity.now() + Duration::days(1);
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let moved = ("某某", "", "a@example.org");
+    identity::person::change_contact(&mut tx, &by, writer.person(), moved, &town.identity.settings)
+        .await
+        .unwrap();
+    identity::person::reset_password(&mut tx, &by, writer.person(), until)
+        .await
+        .unwrap();
+    identity::invitation::renew(&mut tx, &by, writer.person(), until)
+        .await
+        .unwrap();
+    identity::person::suspend_person(&mut tx, &by, writer.person())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let db = town.test.hub().read();
+    let rows = db.find::<store::audit::entity::Entity>().all().await.unwrap();
+    for action in [
+        "person.contact",
+        "person.password_reset",
+        "invitation.renewed",
+        "person.state",
+        "person.changed",
+        "membership.changed",
+    ] {
+        let mut found = rows.iter().filter(|row| row.action == action).peekable();
+        assert!(found.peek().is_some(), "{action}");
+        for row in found.filter(|row| row.actor_label != "demo") {
+            assert!(
+                row.site_id != Some(town.portal.0) || row.actor_label.contains("demo"),
+                "{action} by {}",
+                row.actor_label
+            );
+        }
+    }
 }

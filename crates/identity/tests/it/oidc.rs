@@ -6,6 +6,7 @@ use crate::town::{EDU, PASSWORD, PORTAL, Town, site};
 use base64::Engine;
 use gateway::outbound;
 use identity::command::client_add;
+use identity::factor::Sealer;
 use identity::provider::{LogOutTeller, NewClient, TypedClient};
 use identity::{RemoteIssuer, token};
 use reqwest::Response;
@@ -493,7 +494,12 @@ async fn a_site_on_another_box_is_told_of_a_sign_out() {
     let begun = std::time::Instant::now();
     portal.town.identity.sign_out(&live).await.unwrap();
     let clocks = portal.town.test.store.clocks().clone();
-    let teller = LogOutTeller::with_client(portal.town.test.hub(), clocks, knows(host, port));
+    let teller = LogOutTeller::with_client(
+        portal.town.test.hub(),
+        clocks,
+        Some(Sealer::new(&[7; 32]).unwrap()),
+        knows(host, port),
+    );
     JobRunner::new(portal.town.test.hub(), vec![Arc::new(teller)])
         .settle()
         .await

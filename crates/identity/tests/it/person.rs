@@ -1,6 +1,6 @@
 //! Accounts, passwords, one-time links.
 
-use crate::town::{PASSWORD, PORTAL, Town, code_of};
+use crate::town::{HOME, PASSWORD, PORTAL, Town, code_of};
 use chrono::Duration;
 use identity::permissions::{ManageMembers, ManagePeople};
 use identity::person::{NewPerson, create_person, reset_member_password, reset_password, suspend_person};
@@ -29,19 +29,26 @@ async fn an_invitation_works_once_and_not_for_ever() {
     assert_eq!(town.identity.invited(&token).await.unwrap().id, person.id);
     assert!(
         town.identity
-            .accept_invitation(&token, "short", "short")
+            .accept_invitation(&token, ("short", "short"), HOME)
             .await
             .is_err()
     );
     assert!(
         town.identity
-            .accept_invitation(&token, NEXT, "another one entirely")
+            .accept_invitation(&token, (NEXT, "another one entirely"), HOME)
             .await
             .is_err()
     );
-    town.identity.accept_invitation(&token, NEXT, NEXT).await.unwrap();
+    town.identity
+        .accept_invitation(&token, (NEXT, NEXT), HOME)
+        .await
+        .unwrap();
     assert_eq!(
-        code_of(town.identity.accept_invitation(&token, PASSWORD, PASSWORD).await),
+        code_of(
+            town.identity
+                .accept_invitation(&token, (PASSWORD, PASSWORD), HOME)
+                .await
+        ),
         "invitation.spent"
     );
     assert_eq!(code_of(town.identity.invited(&token).await), "invitation.spent");
@@ -116,6 +123,8 @@ async fn a_site_administrator_resets_only_people_of_the_own_site() {
     town.appoint(&elsewhere, town.edu, Role::Contributor).await;
     town.appoint(&elsewhere, town.portal, Role::Editor).await;
     town.appoint(&stranger, town.portal, Role::Editor).await;
+    let second = town.person("edu.second").await;
+    town.appoint(&second, town.edu, Role::SiteAdmin).await;
     let by = town.members_door(&admin, town.edu).await.unwrap();
     let until = town.identity.now() + town.identity.settings.reset;
     for (person, answer) in [
@@ -123,6 +132,7 @@ async fn a_site_administrator_resets_only_people_of_the_own_site() {
         (&elsewhere, "person.works_elsewhere"),
         (&stranger, "not_found"),
         (&admin, "person.not_yourself"),
+        (&second, "membership.not_grantable"),
     ] {
         let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
         let reset = reset_member_password(&mut tx, &by, person.person(), until).await;
@@ -208,4 +218,75 @@ async fn a_suspended_account_is_out_at_once_and_the_last_administrator_stays() {
         .unwrap();
     tx.commit().await.unwrap();
     assert!(town.sign_in("edu.writer", PASSWORD).await.is_ok());
+}
+
+/// Whoever made a link must still reach the account when it is used.
+#[tokio::test]
+async fn a_link_of_a_site_administrator_opens_no_account_that_got_posts_elsewhere() {
+    let town = Town::new().await;
+    let admin = town.person("edu.admin").await;
+    town.appoint(&admin, town.edu, Role::SiteAdmin).await;
+    for (account, then, answer) in [
+        ("edu.stays", None, "ok"),
+        ("edu.grows", Some((town.edu, Role::Reviewer)), "ok"),
+        ("edu.moves", Some((town.portal, Role::Editor)), "invitation.spent"),
+        ("edu.rises", Some((town.edu, Role::SiteAdmin)), "invitation.spent"),
+    ] {
+        let person = town.person(account).await;
+        town.appoint(&person, town.edu, Role::Contributor).await;
+        let by = town.members_door(&admin, town.edu).await.unwrap();
+        let until = town.identity.now() + town.identity.settings.reset;
+        let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+        let (_, token) = reset_member_password(&mut tx, &by, person.person(), until)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        if let Some((site, role)) = then {
+            town.appoint(&person, site, role).await;
+        }
+        assert_eq!(code_of(town.identity.invited(&token).await), answer, "{account}");
+        let used = town.identity.accept_invitation(&token, (NEXT, NEXT), HOME).await;
+        assert_eq!(code_of(used), answer, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_link_and_the_place_where_it_was_set_is_known() {
+    let town = Town::new().await;
+    let person = town.person("edu.writer").await;
+    let by = town.may::<ManagePeople>("user", town.portal);
+    let until = town.identity.now() + town.identity.settings.reset;
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let (_, first) = reset_password(&mut tx, &by, person.person(), until)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.identity
+        .accept_invitation(&first, (NEXT, NEXT), HOME)
+        .await
+        .unwrap();
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let purpose = identity::invitation::Purpose::Invite;
+    let lying = identity::invitation::issue(&mut tx, &person, purpose, until)
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    for n in 0..40 {
+        let from = format!("198.51.100.{n}");
+        let _ = town.sign_in_from("edu.writer", "wrong wrong wrong", &from).await;
+    }
+    let token = town.sign_in("edu.writer", NEXT).await.unwrap().token;
+    let cookie = Cookie {
+        token: &token,
+        realm: Realm::Provider,
+        host: PORTAL,
+    };
+    let live = town.identity.who(cookie).await.unwrap().unwrap();
+    let new = "潮平两岸阔，风正一帆悬";
+    town.identity
+        .change_own_password(&live, NEXT, (new, new), HOME)
+        .await
+        .unwrap();
+    assert_eq!(code_of(town.identity.invited(&lying).await), "invitation.spent");
 }

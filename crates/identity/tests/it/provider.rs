@@ -206,6 +206,7 @@ async fn a_reused_code_ends_the_session_made_from_it() {
     let answer = flow.token(&exchange).await.unwrap();
     let vouched = Vouched {
         host: EDU,
+        here: true,
         group: &flow.live.session.group_session,
         id_token: answer.id_token,
         proof: Proof::at(flow.town.identity.now(), "pwd"),
@@ -399,12 +400,21 @@ async fn own_clients_follow_the_directory() {
 #[tokio::test]
 async fn a_sign_in_again_is_asked_for_when_the_client_wants_one() {
     let flow = Flow::new().await;
+    let asked = flow.request();
+    // As the provider itself marks the second at which it asked.
+    let since = |at: i64| {
+        let provider = &flow.town.provider;
+        let query = provider.asking_again("max_age=0", &asked).unwrap();
+        let mark = query.split_once("zisha_since=").unwrap().1.to_owned();
+        assert!(mark.starts_with(&format!("{at}.")), "{mark}");
+        mark
+    };
     let need = async |prompt: &str, max_age: &str, since: &str| {
         let request = AuthorizationRequest {
             prompt: prompt.into(),
             max_age: max_age.into(),
             zisha_since: since.into(),
-            ..flow.request()
+            ..asked.clone()
         };
         let Checked::Good(good) = flow.town.provider.authorize(&request).await.unwrap() else {
             panic!("{prompt} {max_age}")
@@ -415,17 +425,23 @@ async fn a_sign_in_again_is_asked_for_when_the_client_wants_one() {
     assert_eq!(need("", "", "").await, Need::Nothing);
     assert_eq!(need("login", "", "").await, Need::SignIn);
     assert_eq!(
-        need("login", "", &signed_in.to_string()).await,
+        need("login", "", &since(signed_in)).await,
         Need::Nothing,
         "just done"
     );
     assert_eq!(
-        need("login", "", &(signed_in + 1).to_string()).await,
+        need("login", "", &signed_in.to_string()).await,
+        Need::SignIn,
+        "a second without the mark of this box"
+    );
+    assert_eq!(need("", "0", "").await, Need::Nothing, "this very second");
+    flow.town.later(Duration::seconds(1));
+    assert_eq!(
+        need("login", "", &since(signed_in + 1)).await,
         Need::SignIn,
         "done before"
     );
-    assert_eq!(need("", "0", "").await, Need::Nothing, "this very second");
-    flow.town.later(Duration::seconds(61));
+    flow.town.later(Duration::seconds(60));
     assert_eq!(need("", "60", "").await, Need::SignIn);
     assert_eq!(need("", "62", "").await, Need::Nothing);
     flow.town.later(Duration::minutes(5));

@@ -1,10 +1,12 @@
 //! Sessions end when they should.
 
-use crate::town::{EDU, PASSWORD, PORTAL, Town};
+use crate::town::{EDU, PASSWORD, PORTAL, Town, code_of};
 use chrono::Duration;
 use identity::Cookie;
 use identity::identity::Vouched;
+use identity::permissions::ManagePeople;
 use identity::session::{Live, Proof, Realm, Visit};
+use kernel::Role;
 
 fn op(token: &str) -> Cookie<'_> {
     Cookie {
@@ -29,6 +31,7 @@ async fn alive(town: &Town, cookie: Cookie<'_>) -> Option<Live> {
 fn vouched(group: &str) -> Vouched<'_> {
     Vouched {
         host: EDU,
+        here: true,
         group,
         id_token: "hint".into(),
         proof: Proof::at("2026-11-22T01:00:00Z".parse().unwrap(), "pwd"),
@@ -146,4 +149,48 @@ async fn only_hashes_of_tokens_are_stored() {
         rows.iter()
             .all(|row| row.token_hash != token && row.token_hash.len() == 64)
     );
+}
+
+#[tokio::test]
+async fn a_new_post_that_asks_for_a_second_factor_ends_a_session_of_a_password_alone() {
+    use gateway::StaffDirectory;
+    let mut town = Town::new().await;
+    town.identity.settings.second_factor = vec![Role::SiteAdmin];
+    let person = town.person("edu.writer").await;
+    town.appoint(&person, town.edu, Role::Contributor).await;
+    let first = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let group = alive(&town, op(&first)).await.unwrap().session.group_session;
+    let edu = town
+        .identity
+        .open_session(&person, vouched(&group), None)
+        .await
+        .unwrap();
+    let counts = async || town.identity.session(&edu, EDU).await.unwrap().is_some();
+    assert!(counts().await);
+    town.appoint(&person, town.edu, Role::Editor).await;
+    assert!(counts().await, "this one asks for nothing more");
+    town.appoint(&person, town.edu, Role::SiteAdmin).await;
+    assert!(!counts().await);
+}
+
+#[tokio::test]
+async fn no_session_begins_from_a_sign_in_that_is_over_or_a_password_that_changed() {
+    let town = Town::new().await;
+    let person = town.person("edu.writer").await;
+    let first = town.sign_in("edu.writer", PASSWORD).await.unwrap().token;
+    let live = alive(&town, op(&first)).await.unwrap();
+    let group = live.session.group_session.clone();
+    town.identity.sign_out(&live).await.unwrap();
+    let late = town.identity.open_session(&person, vouched(&group), None).await;
+    assert_eq!(code_of(late), "oidc.invalid_grant");
+    let by = town.may::<ManagePeople>("user", town.portal);
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let until = town.identity.now() + Duration::hours(1);
+    identity::person::reset_password(&mut tx, &by, person.person(), until)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let visit = Visit::default();
+    let late = town.identity.welcome(&person, "pwd", &visit, PORTAL).await;
+    assert_eq!(code_of(late), "signin.wrong_credentials");
 }

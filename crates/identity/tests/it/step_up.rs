@@ -210,6 +210,7 @@ async fn a_step_up_counts_on_every_host_of_the_sign_in() {
     let live: Live = whole(&town, &town.sign_in("edu.editor", PASSWORD).await.unwrap()).await;
     let vouched = identity::identity::Vouched {
         host: EDU,
+        here: true,
         group: &live.session.group_session,
         id_token: String::new(),
         proof: identity::session::Proof::of(&live.session),

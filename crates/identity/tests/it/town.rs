@@ -1,6 +1,7 @@
 //! What every test here stands on.
 
 use chrono::{DateTime, Duration, Utc};
+use identity::factor::Sealer;
 use identity::permissions::{ManageMembers, ManagePeople, SetPassword};
 use identity::person::{NewPerson, entity::Model as Person};
 use identity::{Identity, IdentityProvider, Settings, membership, person};
@@ -8,10 +9,12 @@ use kernel::clock::Hand;
 use kernel::policy::{Membership, decide};
 use kernel::{Actor, Clocks, DomainClock, Granted, Permission, Role, SecurityClock, SiteId, Uid};
 use sea_orm::Set;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use store::testing::TestStore;
 
 pub const PASSWORD: &str = "春江花月夜，潮水连海平";
+/// Where people set their password.
+pub const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 pub const PORTAL: &str = "portal.localhost";
 pub const EDU: &str = "edu.localhost";
 
@@ -72,7 +75,8 @@ impl Town {
             .unwrap()
             .with_secret(&[7; 32])
             .unwrap();
-        let provider = IdentityProvider::new(test.hub(), clocks, settings, "http://portal.localhost:8080");
+        let provider = IdentityProvider::new(test.hub(), clocks, settings, "http://portal.localhost:8080")
+            .sealed(Some(Sealer::new(&[7; 32]).unwrap()));
         Self {
             test,
             hand,

@@ -95,20 +95,65 @@ fn folder(data: &Path) -> PathBuf {
 }
 
 fn write(folder: &Path, target: &Path, rows: &[Model]) -> Result<String> {
-    std::fs::create_dir_all(folder)?;
+    make_folder(folder)?;
+    drop_leftovers(folder, target)?;
     let mut text = Vec::new();
     for row in rows {
         serde_json::to_writer(&mut text, row).map_err(Error::fault)?;
         text.push(b'\n');
     }
     let part = target.with_extension("part");
-    let mut file = std::fs::File::create(&part)?;
+    let mut file = make_file(&part)?;
     file.write_all(&text)?;
     file.sync_all()?;
     std::fs::rename(&part, target)?;
     // The rows leave the database next: the file's name must be on the disk before.
     std::fs::File::open(folder)?.sync_all()?;
     Ok(hex(&Sha256::digest(&text)))
+}
+
+/// The records name people: nobody else on the machine reads them.
+fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+fn make_file(path: &Path) -> Result<std::fs::File> {
+    // One that an interrupted run left may have other rights.
+    if path.exists() {
+        std::fs::remove_file(path)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(path)?)
+}
+
+/// A file that begins with the same row was written by a run that ended before its rows left the table. They are in the table
+/// still, so the file is nothing but a second copy, which would look like rows that were put in.
+fn drop_leftovers(folder: &Path, target: &Path) -> Result<()> {
+    let first = |path: &Path| {
+        let name = path.file_name()?.to_str()?;
+        name.starts_with("audit-")
+            .then(|| name.split('-').nth(1).map(str::to_owned))?
+    };
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path != target && first(&path).is_some() && first(&path) == first(target) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// The newest row that tells of an archive.

@@ -272,6 +272,13 @@ async fn old_rows_leave_for_files_and_the_chain_stays_whole() {
             .is_empty()
     );
     let later = now + chrono::Duration::days(200);
+    // A run that ended before its rows left the table wrote fewer of them.
+    let folder = town.test.data().join("audit-archive");
+    std::fs::create_dir_all(&folder).unwrap();
+    let db = hub.read();
+    let first = db.find::<entity::Entity>().asc(entity::Column::Id).limit(1);
+    let first = serde_json::to_string(&first.one().await.unwrap().unwrap()).unwrap();
+    std::fs::write(folder.join("audit-000000000001-000000000001.jsonl"), first + "\n").unwrap();
     let done = archive(&hub, chrono::Duration::days(1), later).await.unwrap();
     assert_eq!((done.len(), done[0].from, done[0].to), (1, 1, total - 1));
     assert_eq!(hub.read().count_rows("audit").await.unwrap(), 2);
@@ -281,6 +288,16 @@ async fn old_rows_leave_for_files_and_the_chain_stays_whole() {
         (u64::try_from(total - 1).unwrap(), 2)
     );
     assert!(report.findings.is_empty(), "{report:?}");
+
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = town.test.data().join("audit-archive");
+        for (path, rights) in [(folder.clone(), 0o700), (folder.join(&done[0].file), 0o600)] {
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, rights, "{}", path.display());
+        }
+    }
 
     // A byte flipped in the file.
     let file = town.test.data().join("audit-archive").join(&done[0].file);

@@ -1,4 +1,4 @@
-//! `zisha user add|reset`.
+//! `zisha user add|import|reset|suspend|restore`.
 
 use super::{End, answer};
 use crate::config::Config;
@@ -44,6 +44,16 @@ pub(crate) enum Command {
         /// Account name.
         account: String,
     },
+    /// Close an account: its sign-ins end at once, its posts stay.
+    Suspend {
+        /// Account name.
+        account: String,
+    },
+    /// Open a closed account again.
+    Restore {
+        /// Account name.
+        account: String,
+    },
 }
 
 pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
@@ -79,10 +89,25 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             let path = identity::command::user_reset(&identity, &account).await?;
             (account, path)
         }
+        Command::Suspend { account } => {
+            identity::command::user_suspend(&identity, &account).await?;
+            return state(json, &account, "suspended", "已停用，所有登录已退出。");
+        }
+        Command::Restore { account } => {
+            identity::command::user_restore(&identity, &account).await?;
+            return state(json, &account, "active", "已恢复。");
+        }
     };
     let link = format!("{}{path}", config.public_url.trim_end_matches('/'));
     answer(json, &json!({ "account": account, "link": link }), || {
         format!("请把一次性链接交给 {account} 本人设置密码：\n{link}")
+    })?;
+    Ok(End::Done)
+}
+
+fn state(json: bool, account: &str, state: &str, words: &str) -> Result<End> {
+    answer(json, &json!({ "account": account, "state": state }), || {
+        format!("账号 {account} {words}")
     })?;
     Ok(End::Done)
 }

@@ -12,6 +12,8 @@ pub struct Model {
     pub secret: Option<String>,
     /// One that was shown and is not confirmed yet.
     pub pending: Option<String>,
+    /// The sign-in to which it was shown; nobody else sees it or confirms it.
+    pub pending_group: String,
     /// The step of the last code that was taken; neither it nor an earlier one is taken again.
     pub last_step: i64,
     pub confirmed_at: Option<DateTimeUtc>,

@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub kid: String,
     pub algorithm: String,
-    /// PKCS#8 as base64.
+    /// PKCS#8, sealed ([`crate::factor::Sealer`]); of an earlier program as base64 in the clear, until the next use.
     pub private_key: String,
     /// The public half as JSON.
     pub public_jwk: String,
