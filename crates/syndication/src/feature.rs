@@ -2,7 +2,7 @@
 
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
-use crate::{desk, feed, permissions, projection, refusals, rule, submission};
+use crate::{desk, feed, permissions, projection, quota, refusals, rule, submission};
 use gateway::feature::State;
 use gateway::{Feature, MenuEntry, Route, Slot};
 use kernel::Role;
@@ -11,8 +11,8 @@ use store::HubStore;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str =
-    "the projection carries articles between sites; the page of rules names channels of every site";
+const WHY: &str = "the projection carries articles between sites; the page of rules names channels of every site; \
+     the portal's ledger sums what all sites sent up";
 
 /// The feature. `hub` is granted for the reason it declares.
 #[must_use]
@@ -36,8 +36,10 @@ pub fn feature(hub: HubStore) -> Feature {
 }
 
 fn routes() -> Vec<Route> {
+    use crate::ledger::staff as figures;
     use desk::staff as desk;
     use feed::public as feed;
+    use quota::staff as quota;
     use rule::staff as rule;
     use submission::staff as ledger;
     vec![
@@ -59,6 +61,13 @@ fn routes() -> Vec<Route> {
             ledger::post_recall_submission,
         )
         .subsite_only(),
+        Route::get("/console/ledger", figures::get_ledger),
+        Route::get("/console/ledger.csv", figures::get_ledger_csv),
+        Route::post("/console/ledger/credits", figures::post_credit).portal_only(),
+        Route::get("/console/ledger/terms", figures::get_terms).portal_only(),
+        Route::post("/console/ledger/points", figures::post_points).portal_only(),
+        Route::post("/console/ledger/quotas", figures::post_quota).portal_only(),
+        Route::get("/console/quota", quota::get_quota),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),
@@ -67,6 +76,17 @@ fn routes() -> Vec<Route> {
         Route::get("/{channel}/feed.json", feed::get_channel_json),
     ]
 }
+
+/// Who reads the ledger.
+const READERS: &[Role] = &[
+    Role::Contributor,
+    Role::Editor,
+    Role::Reviewer,
+    Role::Signer,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
 
 fn menu() -> Vec<MenuEntry> {
     vec![
@@ -81,16 +101,22 @@ fn menu() -> Vec<MenuEntry> {
             title: "报送台账",
             path: "/console/submissions",
             icon: "send",
-            roles: &[
-                Role::Contributor,
-                Role::Editor,
-                Role::Reviewer,
-                Role::Signer,
-                Role::UnitHead,
-                Role::Inspector,
-                Role::SiteAdmin,
-            ],
+            roles: READERS,
             order: 45,
+        },
+        MenuEntry {
+            title: "积分统计",
+            path: "/console/ledger",
+            icon: "chart",
+            roles: READERS,
+            order: 46,
+        },
+        MenuEntry {
+            title: "报送任务",
+            path: "/console/quota",
+            icon: "clock",
+            roles: READERS,
+            order: 47,
         },
         MenuEntry {
             title: "汇聚规则",
@@ -117,7 +143,10 @@ pub fn templates() -> Vec<StaffTemplate> {
     staff![
         "desk_list.html",
         "desk_show.html",
+        "ledger.html",
+        "quota.html",
         "rule_list.html",
-        "submission_list.html"
+        "submission_list.html",
+        "terms.html"
     ]
 }

@@ -3,13 +3,17 @@
 //! Rules, submissions and their ledger, the portal's desk, the projection that alone writes the group's library, and
 //! feeds out. It reads content's articles and makes placements; nothing is ever copied by hand.
 
+pub mod credit;
 pub mod desk;
 mod feature;
 pub mod feed;
+pub mod ledger;
 pub mod permissions;
 pub mod projection;
+pub mod quota;
 pub mod refusals;
 pub mod rule;
+pub mod score;
 pub mod submission;
 pub mod ui;
 

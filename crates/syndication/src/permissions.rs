@@ -14,4 +14,7 @@ kernel::permissions! {
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
         roles [Editor, SiteAdmin], jobs [], commands [];
+    /// Set tables of points and quotas; on the portal.
+    ManageLedger = "ledger.manage", "管理积分和报送任务",
+        roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
 }

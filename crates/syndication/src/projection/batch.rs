@@ -14,6 +14,8 @@ pub(super) struct Batch {
     pub(super) submissions: Vec<SubmissionId>,
     /// What a desk decided: the desk's site and the article.
     pub(super) decisions: Vec<(SiteId, Uid)>,
+    /// What an editor opened: the desk's site and the article.
+    pub(super) seen: Vec<(SiteId, Uid)>,
 }
 
 /// The newest word on an article.
@@ -40,6 +42,7 @@ impl Batch {
                     }
                 }
                 EventBody::SubmissionDecided { uid, .. } => batch.decisions.push((event.site, *uid)),
+                EventBody::SubmissionSeen { uid } => batch.seen.push((event.site, *uid)),
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)
@@ -50,6 +53,8 @@ impl Batch {
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged
+                | EventBody::SubmissionCredited { .. }
+                | EventBody::LedgerTermsChanged
                 | EventBody::LibraryChanged { .. }
                 | EventBody::PlacementChanged { .. }
                 | EventBody::MembershipChanged { .. }

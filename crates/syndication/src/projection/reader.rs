@@ -27,6 +27,9 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         desk::arrive(tx, arrivals).await?;
         desk::leave(tx, &batch.submissions).await?;
+        for (site, uid) in batch.seen {
+            submission::seen(tx, site, uid).await?;
+        }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;
         }
