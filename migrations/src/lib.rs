@@ -12,6 +12,7 @@ mod m20261122_000007_second_factor;
 mod m20261122_000008_accounts;
 mod m20261122_000009_posts;
 mod m20261122_000010_citizens;
+mod m20261122_000011_ledger;
 mod m20261122_000012_linked;
 mod m20261122_000016_sign_on;
 mod table;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_accounts::Migration),
             Box::new(m20261122_000009_posts::Migration),
             Box::new(m20261122_000010_citizens::Migration),
+            Box::new(m20261122_000011_ledger::Migration),
             Box::new(m20261122_000012_linked::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
         ]

@@ -144,6 +144,21 @@ pub enum EventBody {
         /// Taken or declined.
         adopted: bool,
     },
+    /// An editor of the portal opened what was sent up.
+    #[serde(rename = "submission.seen")]
+    SubmissionSeen {
+        /// The origin article's uid.
+        uid: Uid,
+    },
+    /// The portal recorded that a higher level adopted it, or that it had been commissioned.
+    #[serde(rename = "submission.credited")]
+    SubmissionCredited {
+        /// The origin article's uid.
+        uid: Uid,
+    },
+    /// A table of points or a quota came into being.
+    #[serde(rename = "ledger.terms_changed")]
+    LedgerTermsChanged,
     /// A post was given, changed or ended.
     #[serde(rename = "membership.changed")]
     MembershipChanged {
@@ -186,6 +201,9 @@ impl EventBody {
             Self::SubmissionSent { .. } => "submission.sent",
             Self::SubmissionRecalled { .. } => "submission.recalled",
             Self::SubmissionDecided { .. } => "submission.decided",
+            Self::SubmissionSeen { .. } => "submission.seen",
+            Self::SubmissionCredited { .. } => "submission.credited",
+            Self::LedgerTermsChanged => "ledger.terms_changed",
             Self::MembershipChanged { .. } => "membership.changed",
             Self::PersonChanged { .. } => "person.changed",
         }
@@ -206,7 +224,9 @@ impl EventBody {
             | Self::AuthorizationChanged { uid }
             | Self::SubmissionSent { uid, .. }
             | Self::SubmissionRecalled { uid, .. }
-            | Self::SubmissionDecided { uid, .. } => uid.to_string(),
+            | Self::SubmissionDecided { uid, .. }
+            | Self::SubmissionSeen { uid }
+            | Self::SubmissionCredited { uid } => uid.to_string(),
             Self::MediaStored { hash } => hash.clone(),
             Self::ChannelChanged { channel } => format!("channel:{channel}"),
             Self::MembershipChanged { person, .. } | Self::PersonChanged { person } => person.to_string(),
@@ -214,6 +234,7 @@ impl EventBody {
             Self::UnitChanged => "unit".into(),
             Self::RedirectChanged => "redirect".into(),
             Self::RuleChanged => "rule".into(),
+            Self::LedgerTermsChanged => "ledger".into(),
         }
     }
 
@@ -241,6 +262,9 @@ impl EventBody {
             | Self::SubmissionSent { .. }
             | Self::SubmissionRecalled { .. }
             | Self::SubmissionDecided { .. }
+            | Self::SubmissionSeen { .. }
+            | Self::SubmissionCredited { .. }
+            | Self::LedgerTermsChanged
             | Self::MembershipChanged { .. }
             | Self::PersonChanged { .. } => Vec::new(),
         }

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod beijing;
 pub mod calendar;
 pub mod clock;
+pub mod csv;
 pub mod document;
 pub mod error;
 pub mod event;

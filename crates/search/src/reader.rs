@@ -79,6 +79,9 @@ impl Reader {
                 | EventBody::SubmissionSent { .. }
                 | EventBody::SubmissionRecalled { .. }
                 | EventBody::SubmissionDecided { .. }
+                | EventBody::SubmissionSeen { .. }
+                | EventBody::SubmissionCredited { .. }
+                | EventBody::LedgerTermsChanged
                 | EventBody::MembershipChanged { .. }
                 | EventBody::PersonChanged { .. } => Vec::new(),
             };

@@ -3,7 +3,7 @@
 use crate::receipt::slot::SpreadSlot;
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
-use crate::{desk, feed, permissions, place, projection, receipt, refusals, rule, submission};
+use crate::{desk, feed, permissions, place, projection, quota, receipt, refusals, rule, submission};
 use gateway::feature::State;
 use gateway::{Feature, MenuEntry, Route, Slot};
 use kernel::Role;
@@ -12,8 +12,8 @@ use store::HubStore;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str =
-    "the projection carries articles between sites; the page of rules names channels of every site";
+const WHY: &str = "the projection carries articles between sites; the page of rules names channels of every site; \
+     the portal's ledger sums what all sites sent up";
 
 /// The feature. `hub` is granted for the reason it declares.
 #[must_use]
@@ -43,9 +43,11 @@ pub fn feature(hub: HubStore) -> Feature {
 }
 
 fn routes() -> Vec<Route> {
+    use crate::ledger::staff as figures;
     use desk::staff as desk;
     use feed::public as feed;
     use place::staff as place;
+    use quota::staff as quota;
     use receipt::staff as receipt;
     use rule::staff as rule;
     use submission::staff as ledger;
@@ -77,6 +79,13 @@ fn routes() -> Vec<Route> {
         Route::get("/console/articles/{article}/places", receipt::get_spread),
         Route::post("/console/articles/{article}/revoke", receipt::post_revoke),
         Route::post("/console/articles/{article}/grant", receipt::post_grant),
+        Route::get("/console/ledger", figures::get_ledger),
+        Route::get("/console/ledger.csv", figures::get_ledger_csv),
+        Route::post("/console/ledger/credits", figures::post_credit).portal_only(),
+        Route::get("/console/ledger/terms", figures::get_terms).portal_only(),
+        Route::post("/console/ledger/points", figures::post_points).portal_only(),
+        Route::post("/console/ledger/quotas", figures::post_quota).portal_only(),
+        Route::get("/console/quota", quota::get_quota),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),
@@ -85,6 +94,17 @@ fn routes() -> Vec<Route> {
         Route::get("/{channel}/feed.json", feed::get_channel_json),
     ]
 }
+
+/// Who reads the ledger.
+const READERS: &[Role] = &[
+    Role::Contributor,
+    Role::Editor,
+    Role::Reviewer,
+    Role::Signer,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
 
 fn menu() -> Vec<MenuEntry> {
     vec![
@@ -99,15 +119,7 @@ fn menu() -> Vec<MenuEntry> {
             title: "报送台账",
             path: "/console/submissions",
             icon: "send",
-            roles: &[
-                Role::Contributor,
-                Role::Editor,
-                Role::Reviewer,
-                Role::Signer,
-                Role::UnitHead,
-                Role::Inspector,
-                Role::SiteAdmin,
-            ],
+            roles: READERS,
             order: 45,
         },
         MenuEntry {
@@ -116,6 +128,20 @@ fn menu() -> Vec<MenuEntry> {
             icon: "open",
             roles: &[Role::Editor, Role::SiteAdmin],
             order: 42,
+        },
+        MenuEntry {
+            title: "积分统计",
+            path: "/console/ledger",
+            icon: "chart",
+            roles: READERS,
+            order: 46,
+        },
+        MenuEntry {
+            title: "报送任务",
+            path: "/console/quota",
+            icon: "clock",
+            roles: READERS,
+            order: 47,
         },
         MenuEntry {
             title: "汇聚规则",
@@ -145,7 +171,10 @@ pub fn templates() -> Vec<StaffTemplate> {
         "place_list.html",
         "place_show.html",
         "spread.html",
+        "ledger.html",
+        "quota.html",
         "rule_list.html",
-        "submission_list.html"
+        "submission_list.html",
+        "terms.html"
     ]
 }

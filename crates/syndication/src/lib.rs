@@ -4,15 +4,19 @@
 //! feeds out. It reads content's articles and makes placements; nothing is ever copied by hand.
 
 pub mod authorization;
+pub mod credit;
 pub mod desk;
 mod feature;
 pub mod feed;
+pub mod ledger;
 pub mod permissions;
 pub mod place;
 pub mod projection;
+pub mod quota;
 pub mod receipt;
 pub mod refusals;
 pub mod rule;
+pub mod score;
 pub mod submission;
 pub mod ui;
 

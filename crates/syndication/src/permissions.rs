@@ -20,4 +20,7 @@ kernel::permissions! {
     /// Take back, or give again, what other sites may show of an article (撤销授权).
     RevokePlaces = "place.revoke", "撤销转发授权",
         roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [];
+    /// Set tables of points and quotas; on the portal.
+    ManageLedger = "ledger.manage", "管理积分和报送任务",
+        roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
 }

@@ -15,6 +15,12 @@ kernel::refusals! {
     WITHDRAWN = "desk.withdrawn", "来稿单位已撤回该稿件，不能采用。";
     /// It stands there already.
     ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
+    /// Points and quotas of a day are set once.
+    TERMS_EXIST = "ledger.terms_exist", "这一天起的标准已经设定，请另选起始日期。";
+    /// A credit needs a use.
+    NOT_USED = "ledger.not_used", "门户尚未采用这篇稿件，不能登记加分。";
+    /// One credit of a kind an article.
+    ALREADY_CREDITED = "ledger.already_credited", "这篇稿件已登记过同类加分。";
     /// The same rule twice.
     RULE_EXISTS = "rule.exists", "这条规则已经存在。";
     /// A site is no source of its own.

@@ -35,12 +35,14 @@ pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &d
     let town = Town::of(config, base).await?;
     progress("汇聚规则");
     desk::apply_rules(&town, sites).await?;
+    desk::apply_quotas(&town, sites).await?;
     articles::publish_all(&town, sites, &people, &hand, progress).await?;
     let now = Clocks::system().domain.now();
     hand.advance(now - hand.now());
     progress("采编台与索引");
     town.runner.settle().await?;
-    desk::work_through(&town, &people).await?;
+    desk::work_through(&town, &people, &hand).await?;
+    hand.advance(now - hand.now());
     town.runner.settle().await?;
     town.jobs.settle().await?;
     town.index.commit()

@@ -23,43 +23,5 @@ pub(super) fn line(row: &Model, site: &str) -> String {
         row.request.clone().unwrap_or_default(),
         row.hash.clone(),
     ];
-    let mut line = cells
-        .iter()
-        .map(|cell| quoted(cell))
-        .collect::<Vec<_>>()
-        .join(",");
-    line.push_str("\r\n");
-    line
-}
-
-/// Always in quotes. What a spreadsheet would read as a formula is shown as text: people choose their names, visitors
-/// choose addresses.
-fn quoted(cell: &str) -> String {
-    let formula = cell
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || cell.starts_with(['\t', '\r', '\n']);
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn nothing_is_run_as_a_formula() {
-        for evil in [
-            "=1+1",
-            "+1",
-            "-2",
-            "@SUM(A1)",
-            "\t=1",
-            "  =cmd|'/c calc'!A1",
-            "＝1",
-        ] {
-            assert!(quoted(evil).starts_with("\"'"), "{evil}");
-        }
-        assert_eq!(quoted("周\"若溪"), "\"周\"\"若溪\"");
-    }
+    kernel::csv::line(cells)
 }

@@ -82,6 +82,7 @@ pub(super) async fn decide(
         decided_by: Set(tx.actor().person().map(|person| person.0)),
         decided_by_name: Set(tx.actor().label()),
         decided_at: Set(Some(tx.now())),
+        settled: Set(Some(state.key().into())),
         ..Default::default()
     };
     let waiting = entity::Column::Id

@@ -32,6 +32,28 @@ pub struct Model {
     pub decided_by_name: String,
     pub arrived_at: DateTimeUtc,
     pub decided_at: Option<DateTimeUtc>,
+    /// When an editor first opened it.
+    pub seen_at: Option<DateTimeUtc>,
+    /// The state that the decision gave, also while the source is withdrawn.
+    pub settled: Option<String>,
+    pub origin_site_id: Option<i64>,
+    pub origin_channel: String,
+    /// The unit's text, when it was taken with edits.
+    pub before_text: Option<String>,
+    /// This site's text, when it was taken with edits.
+    pub after_text: Option<String>,
+    /// This site's own article made of it with edits.
+    pub article_id: Option<i64>,
+    /// When the source changed after it was taken with edits and nobody looked yet.
+    pub source_changed_at: Option<DateTimeUtc>,
+    /// The line it was merged into.
+    pub merged_into: Option<i64>,
+    /// Headline of that line.
+    pub overtaken_by: Option<String>,
+    /// SimHash of headline and text.
+    pub fingerprint: Option<i64>,
+    /// Number of the first line of its near-identical ones.
+    pub cluster: Option<i64>,
 }
 
 impl Model {
@@ -39,6 +61,18 @@ impl Model {
     #[must_use]
     pub fn state(&self) -> State {
         State::parse(&self.state).unwrap_or(State::Withdrawn)
+    }
+
+    /// What it is as long as the source is not withdrawn.
+    #[must_use]
+    pub fn standing(&self) -> State {
+        let settled = self.settled.as_deref().and_then(State::parse);
+        match (settled, self.decided_at) {
+            (Some(state), _) => state,
+            // Decided before outcomes were kept apart.
+            (None, Some(_)) => State::Taken,
+            (None, None) => State::Waiting,
+        }
     }
 }
 

@@ -53,3 +53,28 @@ pub async fn find_item(read: &SiteRead, id: DeskItemId) -> Result<(entity::Model
     let item = read.shared::<library::Entity>().filter(wanted).found().await?;
     Ok((line, item))
 }
+
+/// Whether nobody opened a waiting line yet.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn is_unseen(read: &SiteRead, id: DeskItemId) -> Result<bool> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .filter(entity::Column::SeenAt.is_null())
+        .filter(entity::Column::State.eq(State::Waiting.key()))
+        .exists()
+        .await
+}
+
+/// How many waiting lines nobody opened.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn count_unseen(read: &SiteRead) -> Result<u64> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::SeenAt.is_null())
+        .filter(entity::Column::State.eq(State::Waiting.key()))
+        .count()
+        .await
+}

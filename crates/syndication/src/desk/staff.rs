@@ -2,7 +2,7 @@
 
 use super::form::{AdoptForm, DeclineForm};
 use super::view::{DeskList, DeskShow};
-use super::{Reason, State, adopt_item, decline_item, query};
+use super::{Reason, State, adopt_item, decline_item, query, see_item};
 use crate::permissions::WorkDesk;
 use actix_web::web::{Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
@@ -42,11 +42,16 @@ pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply
         .await
 }
 
-/// `GET /console/desk/{item}`
+/// `GET /console/desk/{item}`: opening it is what 已阅 means.
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] for a line of another site.
 pub async fn get_desk_item(by: By<WorkDesk>, item: Path<DeskItemId>) -> Reply {
+    if query::is_unseen(&by.read(), *item).await? {
+        let mut tx = by.write().await?;
+        see_item(&mut tx, *item).await?;
+        tx.commit().await?;
+    }
     by.page(page(&by, *item, &AdoptForm::default(), &DeclineForm::default()).await?)
         .await
 }

@@ -7,6 +7,10 @@ pub enum State {
     Waiting,
     /// Taken (采用).
     Taken,
+    /// Taken with edits (改后采用): an article of this site that names its source.
+    Edited,
+    /// Merged into another line; its unit is credited.
+    Merged,
     /// Declined (退稿), with a reason.
     Declined,
     /// The source withdrew the article.
@@ -15,7 +19,14 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Taken, Self::Declined, Self::Withdrawn];
+    pub const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Taken,
+        Self::Edited,
+        Self::Merged,
+        Self::Declined,
+        Self::Withdrawn,
+    ];
 
     /// The word in the database.
     #[must_use]
@@ -23,6 +34,8 @@ impl State {
         match self {
             Self::Waiting => "waiting",
             Self::Taken => "taken",
+            Self::Edited => "edited",
+            Self::Merged => "merged",
             Self::Declined => "declined",
             Self::Withdrawn => "withdrawn",
         }
@@ -34,6 +47,8 @@ impl State {
         match self {
             Self::Waiting => "待处理",
             Self::Taken => "已采用",
+            Self::Edited => "改后采用",
+            Self::Merged => "已合并",
             Self::Declined => "已退稿",
             Self::Withdrawn => "来稿单位已撤稿",
         }
@@ -44,8 +59,8 @@ impl State {
     pub const fn tone(self) -> &'static str {
         match self {
             Self::Waiting => "wait",
-            Self::Taken => "ok",
-            Self::Declined => "plain",
+            Self::Taken | Self::Edited => "ok",
+            Self::Declined | Self::Merged => "plain",
             Self::Withdrawn => "warn",
         }
     }
@@ -56,21 +71,17 @@ impl State {
         Self::ALL.into_iter().find(|state| state.key() == key)
     }
 
-    /// After the source published version after version: what was withdrawn is again what it was.
+    /// After the source published version after version: what was withdrawn is again what it was `before`.
     #[must_use]
-    pub const fn after_publication(self, was_decided: bool) -> Self {
-        match (self, was_decided) {
-            (Self::Withdrawn, true) => Self::Taken,
-            (Self::Withdrawn, false) => Self::Waiting,
-            (Self::Waiting | Self::Taken | Self::Declined, _) => self,
-        }
+    pub fn after_publication(self, before: Self) -> Self {
+        if self == Self::Withdrawn { before } else { self }
     }
 
     /// After the source withdrew it: a decline stays a decline.
     #[must_use]
     pub const fn after_withdrawal(self) -> Self {
         match self {
-            Self::Waiting | Self::Taken | Self::Withdrawn => Self::Withdrawn,
+            Self::Waiting | Self::Taken | Self::Edited | Self::Merged | Self::Withdrawn => Self::Withdrawn,
             Self::Declined => Self::Declined,
         }
     }
@@ -89,12 +100,8 @@ mod tests {
 
     #[test]
     fn a_withdrawal_is_undone_by_publishing_again() {
-        for (state, decided) in [
-            (State::Waiting, false),
-            (State::Taken, true),
-            (State::Declined, true),
-        ] {
-            assert_eq!(state.after_withdrawal().after_publication(decided), state);
+        for state in State::ALL {
+            assert_eq!(state.after_withdrawal().after_publication(state), state);
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Batch {
     pub(super) decisions: Vec<(SiteId, Uid)>,
     /// Articles whose places changed in what they may show.
     pub(super) authorizations: Vec<(Uid, DateTime<Utc>)>,
+    /// What an editor opened: the desk's site and the article.
+    pub(super) seen: Vec<(SiteId, Uid)>,
 }
 
 /// The newest word on an article.
@@ -47,6 +49,7 @@ impl Batch {
                         batch.authorizations.push((*uid, event.at));
                     }
                 }
+                EventBody::SubmissionSeen { uid } => batch.seen.push((event.site, *uid)),
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)
@@ -57,6 +60,8 @@ impl Batch {
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged
+                | EventBody::SubmissionCredited { .. }
+                | EventBody::LedgerTermsChanged
                 | EventBody::LibraryChanged { .. }
                 | EventBody::PlacementChanged { .. }
                 | EventBody::MembershipChanged { .. }

@@ -46,7 +46,7 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
         if shown_on(tx, arrival.target, uid).await? {
             if arrival.rule.is_none() {
                 // It stands there already: what the unit sent up is adopted without anybody's doing.
-                submission(tx, arrival.target, uid, State::Taken, "", arrival.at).await?;
+                submission(tx, arrival.target, uid, &Verdict::adopted(), arrival.at).await?;
             }
             continue;
         }
@@ -73,6 +73,18 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             decided_by_name: Set(String::new()),
             arrived_at: Set(arrival.at),
             decided_at: Set(None),
+            seen_at: Set(None),
+            settled: Set(None),
+            origin_site_id: Set(arrival.item.origin_site_id),
+            origin_channel: Set(arrival.item.origin_channel),
+            before_text: Set(None),
+            after_text: Set(None),
+            article_id: Set(None),
+            source_changed_at: Set(None),
+            merged_into: Set(None),
+            overtaken_by: Set(None),
+            fingerprint: Set(None),
+            cluster: Set(None),
         };
         tx.insert(row).await?;
     }
@@ -101,13 +113,16 @@ async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Resu
             row.decided_by = Set(None);
             row.decided_by_name = Set(String::new());
             row.decided_at = Set(None);
+            row.settled = Set(None);
+            row.seen_at = Set(None);
             row.arrived_at = Set(arrival.at);
         }
-        (State::Taken, None) => {
+        (State::Taken | State::Edited | State::Merged, None) => {
             let at = line.decided_at.unwrap_or(arrival.at);
-            return submission(tx, arrival.target, line.uid, State::Taken, "", at).await;
+            return submission(tx, arrival.target, line.uid, &Verdict::of(line), at).await;
         }
-        (State::Waiting | State::Taken | State::Declined, Some(_)) | (State::Withdrawn, _) => return Ok(()),
+        (State::Waiting | State::Taken | State::Edited | State::Merged | State::Declined, Some(_))
+        | (State::Withdrawn, _) => return Ok(()),
     }
     tx.update(row).await?;
     Ok(())
@@ -131,7 +146,7 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
         }
         let before = line.state();
         let state = if news.live() {
-            before.after_publication(line.decided_at.is_some())
+            before.after_publication(line.standing())
         } else {
             before.after_withdrawal()
         };
@@ -183,7 +198,7 @@ pub(super) async fn leave(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result
                 tx.update(row).await?;
             }
             // The desk was faster.
-            (State::Taken | State::Declined, _) => {
+            (State::Taken | State::Edited | State::Merged | State::Declined, _) => {
                 super::submission::decided(tx, target, kernel::Uid(sent.uid)).await?
             }
         }
@@ -206,27 +221,72 @@ async fn shown_on(tx: &HubWrite, target: SiteId, uid: Uuid) -> Result<bool> {
         .await
 }
 
+/// What a desk made of a submission.
+pub(super) struct Verdict {
+    state: Option<submission::State>,
+    reason: String,
+    before: Option<String>,
+    after: Option<String>,
+    overtaken_by: Option<String>,
+}
+
+impl Verdict {
+    /// As the line says.
+    pub(super) fn of(line: &desk::Model) -> Self {
+        let state = match line.state() {
+            State::Taken => Some(submission::State::Adopted),
+            State::Edited => Some(submission::State::Edited),
+            State::Declined => Some(submission::State::Declined),
+            State::Merged => Some(submission::State::Overtaken),
+            State::Waiting | State::Withdrawn => None,
+        };
+        Self {
+            state,
+            reason: line.reason.clone(),
+            before: line.before_text.clone(),
+            after: line.after_text.clone(),
+            overtaken_by: line.overtaken_by.clone(),
+        }
+    }
+
+    /// It stands on the site already.
+    fn adopted() -> Self {
+        Self {
+            state: Some(submission::State::Adopted),
+            reason: String::new(),
+            before: None,
+            after: None,
+            overtaken_by: None,
+        }
+    }
+}
+
 /// Writes into the source's ledger what the desk says.
 pub(super) async fn submission(
     tx: &mut HubWrite,
     target: SiteId,
     uid: Uuid,
-    desk: State,
-    reason: &str,
+    verdict: &Verdict,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let state = match desk {
-        State::Taken => submission::State::Adopted,
-        State::Declined => submission::State::Declined,
-        State::Waiting | State::Withdrawn => return Ok(()),
+    let Some(state) = verdict.state else {
+        return Ok(());
     };
     let row = ledger::ActiveModel {
         state: Set(state.key().into()),
-        reason: Set(reason.to_owned()),
+        settled: Set(Some(state.key().into())),
+        reason: Set(verdict.reason.clone()),
+        before_text: Set(verdict.before.clone()),
+        after_text: Set(verdict.after.clone()),
+        overtaken_by: Set(verdict.overtaken_by.clone()),
         decided_at: Set(Some(at)),
         ..Default::default()
     };
-    let open = [submission::State::Sent.key(), submission::State::Recalled.key()];
+    let open = [
+        submission::State::Sent.key(),
+        submission::State::Seen.key(),
+        submission::State::Recalled.key(),
+    ];
     let line = ledger::Column::Uid
         .eq(uid)
         .and(ledger::Column::TargetSiteId.eq(target.0))

@@ -30,6 +30,9 @@ impl LogReader for Projection {
         for (uid, at) in batch.authorizations {
             authorization::apply(tx, uid, at).await?;
         }
+        for (site, uid) in batch.seen {
+            submission::seen(tx, site, uid).await?;
+        }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;
         }

@@ -1,6 +1,6 @@
 //! The ledger of the sources: what the desks said, and what a withdrawal took with it.
 
-use super::desk::{self, Arrival};
+use super::desk::{self, Arrival, Verdict};
 use super::media;
 use super::news::News;
 use crate::submission::{State, entity as ledger};
@@ -9,7 +9,7 @@ use content::placement::entity::{self as placement, LIVE};
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
 use kernel::{Error, Result, SiteId, SubmissionId, Uid};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use std::collections::HashMap;
 use store::HubWrite;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub(super) async fn arrivals(tx: &mut HubWrite, touched: &[SubmissionId]) -> Res
             .filter(ledger::Column::Id.eq(id.0))
             .one()
             .await?;
-        let Some(sent) = sent.filter(|sent| sent.state() == State::Sent) else {
+        let Some(sent) = sent.filter(|sent| sent.state().is_open()) else {
             continue;
         };
         let item = tx
@@ -61,7 +61,7 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
         return Ok(());
     };
     let at = line.decided_at.unwrap_or(line.arrived_at);
-    desk::submission(tx, target, uid.0, line.state(), &line.reason, at).await?;
+    desk::submission(tx, target, uid.0, &Verdict::of(&line), at).await?;
     let shown = tx
         .find::<placement::Entity>()
         .filter(placement::Column::SiteId.eq(target.0))
@@ -80,6 +80,24 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
     Ok(())
 }
 
+/// An editor opened it: the ledger says when, once.
+pub(super) async fn seen(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Result<()> {
+    let Some(line) = desk::find(tx, target, uid.0).await? else {
+        return Ok(());
+    };
+    let row = ledger::ActiveModel {
+        state: Set(State::Seen.key().into()),
+        seen_at: Set(line.seen_at),
+        ..Default::default()
+    };
+    let unseen = ledger::Column::Uid
+        .eq(uid.0)
+        .and(ledger::Column::TargetSiteId.eq(target.0))
+        .and(ledger::Column::State.eq(State::Sent.key()));
+    tx.update_where(row, unseen).await?;
+    Ok(())
+}
+
 /// Lines of articles that were withdrawn or published again. Answers what waits for a desk again.
 pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<Vec<Arrival>> {
     let uids = known.keys().copied();
@@ -94,13 +112,13 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
             continue;
         };
         let next = if news.live() {
-            line.state().after_return(line.decided_at.is_some())
+            line.state().after_return(line.standing())
         } else {
             line.state().after_withdrawal()
         };
         let Some(next) = next else { continue };
         set(tx, &line, next).await?;
-        if next == State::Sent {
+        if next.is_open() {
             waiting.push(arrival(&line, news.item.clone(), news.unit.clone()));
         }
     }

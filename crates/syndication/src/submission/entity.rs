@@ -22,6 +22,16 @@ pub struct Model {
     pub sent_by_name: String,
     pub sent_at: DateTimeUtc,
     pub decided_at: Option<DateTimeUtc>,
+    /// When an editor of the portal first opened it.
+    pub seen_at: Option<DateTimeUtc>,
+    /// The state that the desk's decision gave, also while the article is withdrawn.
+    pub settled: Option<String>,
+    /// The unit's text, when the portal took it with edits.
+    pub before_text: Option<String>,
+    /// The portal's text, when it took it with edits.
+    pub after_text: Option<String>,
+    /// Headline of the piece it became part of.
+    pub overtaken_by: Option<String>,
 }
 
 impl Model {
@@ -29,6 +39,19 @@ impl Model {
     #[must_use]
     pub fn state(&self) -> State {
         State::parse(&self.state).unwrap_or(State::Recalled)
+    }
+
+    /// What it is as long as the article is not withdrawn.
+    #[must_use]
+    pub fn standing(&self) -> State {
+        let settled = self.settled.as_deref().and_then(State::parse);
+        match (settled, self.decided_at, self.seen_at) {
+            (Some(state), _, _) => state,
+            // Decided before outcomes were kept apart.
+            (None, Some(_), _) => State::Adopted,
+            (None, None, Some(_)) => State::Seen,
+            (None, None, None) => State::Sent,
+        }
     }
 }
 

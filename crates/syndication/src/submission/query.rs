@@ -3,10 +3,10 @@
 use super::State;
 use super::entity;
 use content::library::entity as library;
-use kernel::{ArticleId, Result};
+use kernel::{ArticleId, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
-use store::SiteRead;
+use store::{HubRead, SiteRead};
 use uuid::Uuid;
 
 /// The submission of an article to a site, if there is one.
@@ -60,4 +60,16 @@ pub async fn titles(read: &SiteRead, uids: impl IntoIterator<Item = Uuid>) -> Re
         .all()
         .await?;
     Ok(items.into_iter().map(|item| (item.uid, item.title)).collect())
+}
+
+/// The ledger line of an article that was sent to a site; it stands on the site that sent.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] when it was not sent there.
+pub async fn find_sent_to(hub: &HubRead, target: SiteId, uid: Uid) -> Result<entity::Model> {
+    hub.find::<entity::Entity>()
+        .filter(entity::Column::TargetSiteId.eq(target.0))
+        .filter(entity::Column::Uid.eq(uid.0))
+        .found()
+        .await
 }

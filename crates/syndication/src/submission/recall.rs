@@ -19,7 +19,7 @@ pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionI
         .filter(entity::Column::Id.eq(id.0))
         .found()
         .await?;
-    if row.state() != State::Sent {
+    if !row.state().is_open() {
         return Err(NOT_OPEN.into());
     }
     let recalled = entity::ActiveModel {

@@ -49,6 +49,11 @@ pub async fn submit_upward(
         sent_by_name: Set(tx.actor().label()),
         sent_at: Set(tx.now()),
         decided_at: Set(None),
+        seen_at: Set(None),
+        settled: Set(None),
+        before_text: Set(None),
+        after_text: Set(None),
+        overtaken_by: Set(None),
     };
     let sent = match old {
         Some(old) if old.state() == State::Recalled => {

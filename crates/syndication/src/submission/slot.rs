@@ -60,7 +60,7 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
     match found {
         Some(row) if !open(found) => {
             let note = standing(row);
-            if row.state() == State::Sent && may {
+            if row.state().is_open() && may {
                 vec![action("取回", "recall-submission", note)]
             } else {
                 vec![line(note)]
@@ -77,17 +77,24 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
     }
 }
 
-/// How a submission stands, in a line.
+/// Where the piece is now: the steps so far, in a line.
 fn standing(row: &Model) -> String {
-    let sent = beijing::date(row.sent_at);
-    let decided = row
-        .decided_at
-        .map_or_else(String::new, |at| format!(" {}", beijing::date(at)));
-    match row.state() {
-        State::Sent => format!("已报送 {sent}，待采编"),
-        State::Adopted => format!("已报送 {sent}，已采用{decided}"),
-        State::Declined => format!("已报送 {sent}，未采用：{}", row.reason),
-        State::Recalled => "已取回报送".into(),
-        State::Withdrawn => format!("已报送 {sent}，随稿件撤回"),
+    let mut steps = vec![format!("{} 报送", beijing::minute(row.sent_at))];
+    if let Some(at) = row.seen_at {
+        steps.push(format!("{} 门户已阅", beijing::minute(at)));
     }
+    if let Some(at) = row.decided_at {
+        steps.push(format!("{} {}", beijing::minute(at), row.standing().title()));
+    }
+    let end = match row.state() {
+        State::Sent => "待采编".to_owned(),
+        State::Seen => "待决定".to_owned(),
+        State::Declined => format!("理由：{}", row.reason),
+        State::Overtaken => format!("并入：{}", row.overtaken_by.as_deref().unwrap_or_default()),
+        State::Recalled => "已取回报送".to_owned(),
+        State::Withdrawn => "随稿件撤回".to_owned(),
+        State::Adopted | State::Edited => "门户已发布或正在编发".to_owned(),
+    };
+    steps.push(end);
+    steps.join(" → ")
 }

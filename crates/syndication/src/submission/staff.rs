@@ -3,7 +3,8 @@
 use super::view::Ledger;
 use super::{State, query, recall_submission, submit_upward};
 use crate::permissions::{ReadSubmissions, SubmitUpward};
-use actix_web::web::{Path, Query};
+use crate::rule::staff::Register;
+use actix_web::web::{Data, Path, Query};
 use gateway::{By, Reply, StaffPage};
 use kernel::{ArticleId, Error, SubmissionId};
 use serde::Deserialize;
@@ -20,10 +21,18 @@ pub struct LedgerQuery {
 ///
 /// # Errors
 /// Faults.
-pub async fn get_submissions(by: By<ReadSubmissions>, Query(query): Query<LedgerQuery>) -> Reply {
+pub async fn get_submissions(
+    hub: Data<Register>,
+    by: By<ReadSubmissions>,
+    Query(query): Query<LedgerQuery>,
+) -> Reply {
+    let portal = by.app.directory.portal().ok_or(Error::NotFound)?;
     let state = State::parse(&query.state);
     let page = query.page.parse().unwrap_or(1).max(1);
-    let view = Ledger::load(&by.read(), &by.site, state, page, by.may::<SubmitUpward>()).await?;
+    let view = Ledger::load(&by.read(), &by.site, state, page, by.may::<SubmitUpward>())
+        .await?
+        .with_standing(&hub.0.read(), &by.site, portal.id)
+        .await?;
     by.page(StaffPage::new("syndication/submission_list.html", view).title("报送台账"))
         .await
 }

@@ -1,8 +1,10 @@
 //! States of a submission. Pure.
 //!
 //! ```text
-//! sent ──desk takes──▶ adopted    sent ──desk declines──▶ declined    sent ──取回──▶ recalled ──报送──▶ sent
-//! sent, adopted ──the source withdraws the article──▶ withdrawn ──it publishes again──▶ as before
+//! sent ──an editor opens it──▶ seen
+//! sent, seen ──the desk──▶ adopted, edited (adopted with edits), declined, overtaken (merged into another piece)
+//! sent, seen ──取回──▶ recalled ──报送──▶ sent
+//! sent, seen, adopted, edited, overtaken ──the source withdraws──▶ withdrawn ──it publishes again──▶ as before
 //! ```
 
 /// The state of a submission.
@@ -10,10 +12,16 @@
 pub enum State {
     /// On its way or on the desk.
     Sent,
+    /// An editor of the portal opened it.
+    Seen,
     /// The portal shows it.
     Adopted,
+    /// The portal took it in its own words; the difference is kept.
+    Edited,
     /// The desk declined it, with a reason.
     Declined,
+    /// It became part of another piece; the unit is credited.
+    Overtaken,
     /// Taken back before anybody decided.
     Recalled,
     /// The source withdrew the article.
@@ -22,10 +30,13 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Sent,
+        Self::Seen,
         Self::Adopted,
+        Self::Edited,
         Self::Declined,
+        Self::Overtaken,
         Self::Recalled,
         Self::Withdrawn,
     ];
@@ -35,8 +46,11 @@ impl State {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Sent => "sent",
+            Self::Seen => "seen",
             Self::Adopted => "adopted",
+            Self::Edited => "edited",
             Self::Declined => "declined",
+            Self::Overtaken => "overtaken",
             Self::Recalled => "recalled",
             Self::Withdrawn => "withdrawn",
         }
@@ -46,11 +60,14 @@ impl State {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Sent => "待采编",
-            Self::Adopted => "已采用",
-            Self::Declined => "未采用",
+            Self::Sent => "已报送",
+            Self::Seen => "已阅",
+            Self::Adopted => "采用",
+            Self::Edited => "改后采用",
+            Self::Declined => "退稿",
+            Self::Overtaken => "被替代",
             Self::Recalled => "已取回",
-            Self::Withdrawn => "已撤稿",
+            Self::Withdrawn => "撤回",
         }
     }
 
@@ -58,10 +75,10 @@ impl State {
     #[must_use]
     pub const fn tone(self) -> &'static str {
         match self {
-            Self::Sent => "wait",
-            Self::Adopted => "ok",
+            Self::Sent | Self::Seen => "wait",
+            Self::Adopted | Self::Edited => "ok",
             Self::Declined => "warn",
-            Self::Recalled | Self::Withdrawn => "plain",
+            Self::Overtaken | Self::Recalled | Self::Withdrawn => "plain",
         }
     }
 
@@ -71,23 +88,31 @@ impl State {
         Self::ALL.into_iter().find(|state| state.key() == key)
     }
 
+    /// Whether nobody decided yet.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Seen)
+    }
+
+    /// Whether the portal made use of it.
+    #[must_use]
+    pub const fn is_used(self) -> bool {
+        matches!(self, Self::Adopted | Self::Edited | Self::Overtaken)
+    }
+
     /// After the source withdrew the article; `None` where nothing changes: a decline stays in the ledger.
     #[must_use]
     pub const fn after_withdrawal(self) -> Option<Self> {
         match self {
-            Self::Sent | Self::Adopted => Some(Self::Withdrawn),
+            Self::Sent | Self::Seen | Self::Adopted | Self::Edited | Self::Overtaken => Some(Self::Withdrawn),
             Self::Declined | Self::Recalled | Self::Withdrawn => None,
         }
     }
 
-    /// After the source published the article again.
+    /// After the source published the article again: what was withdrawn is what it was `before`.
     #[must_use]
-    pub const fn after_return(self, was_decided: bool) -> Option<Self> {
-        match (self, was_decided) {
-            (Self::Withdrawn, true) => Some(Self::Adopted),
-            (Self::Withdrawn, false) => Some(Self::Sent),
-            (Self::Sent | Self::Adopted | Self::Declined | Self::Recalled, _) => None,
-        }
+    pub fn after_return(self, before: Self) -> Option<Self> {
+        (self == Self::Withdrawn).then_some(before)
     }
 }
 
@@ -105,11 +130,12 @@ mod tests {
 
     #[test]
     fn a_withdrawal_is_undone_by_publishing_again() {
-        for (state, decided) in [(State::Sent, false), (State::Adopted, true)] {
-            let withdrawn = state.after_withdrawal().unwrap();
-            assert_eq!(withdrawn.after_return(decided), Some(state));
+        for state in State::ALL {
+            if let Some(withdrawn) = state.after_withdrawal() {
+                assert_eq!(withdrawn.after_return(state), Some(state));
+            }
         }
         assert_eq!(State::Declined.after_withdrawal(), None);
-        assert_eq!(State::Recalled.after_return(false), None);
+        assert_eq!(State::Recalled.after_return(State::Sent), None);
     }
 }

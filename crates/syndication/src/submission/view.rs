@@ -1,11 +1,15 @@
 //! What the ledger shows.
 
 use super::{State, query};
+use crate::ledger::view::Figure;
+use crate::ledger::{Scope, gather, sum};
+use crate::quota::standings;
+use crate::quota::view::QuotaRow;
 use crate::ui::{Chip, Filter, PAGE_SIZE};
 use gateway::Site;
-use kernel::{Result, beijing};
+use kernel::{Result, SiteId, beijing};
 use serde::Serialize;
-use store::SiteRead;
+use store::{HubRead, SiteRead};
 use theme::view::Pager;
 
 /// The ledger of a site.
@@ -17,6 +21,10 @@ pub struct Ledger {
     pub filters: Vec<Filter>,
     /// Further pages.
     pub pager: Pager,
+    /// The unit against its quota, when it has one.
+    pub quota: Option<QuotaRow>,
+    /// Points this year, and the list behind them.
+    pub points: Figure,
 }
 
 /// One line.
@@ -34,8 +42,12 @@ pub struct LedgerRow {
     pub state: Chip,
     /// When the portal decided, or empty.
     pub decided: String,
-    /// Why it was declined, or empty.
+    /// When the portal opened it, or empty.
+    pub seen: String,
+    /// Why it was declined, or which piece it became part of, or empty.
     pub reason: String,
+    /// What the portal changed: the unit's text and the portal's, as HTML with marks.
+    pub difference: Option<(String, String)>,
     /// Where the form that takes it back goes; `None` when it is too late.
     pub recall_url: Option<String>,
 }
@@ -75,8 +87,15 @@ impl Ledger {
                 sent: beijing::minute(row.sent_at),
                 state: Chip::new(state.title(), state.tone()),
                 decided: row.decided_at.map(beijing::minute).unwrap_or_default(),
-                reason: row.reason,
-                recall_url: (may_recall && state == State::Sent)
+                seen: row.seen_at.map(beijing::minute).unwrap_or_default(),
+                difference: row
+                    .before_text
+                    .zip(row.after_text)
+                    .map(|(before, after)| content::article::staff::compare(&before, &after)),
+                reason: row
+                    .overtaken_by
+                    .map_or(row.reason, |title| format!("并入“{title}”")),
+                recall_url: (may_recall && state.is_open())
                     .then(|| site.url(&format!("/console/articles/{}/recall-submission", row.article_id))),
             }
         });
@@ -84,7 +103,23 @@ impl Ledger {
             rows: rows.collect(),
             filters,
             pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)),
+            quota: None,
+            points: Figure::default(),
         })
+    }
+
+    /// Adds the unit's standing: quota and points of this year.
+    pub(super) async fn with_standing(mut self, hub: &HubRead, site: &Site, portal: SiteId) -> Result<Self> {
+        let today = beijing::day(hub.now());
+        let year = Scope::year_to(today);
+        let lines = gather(hub, portal, Some(site.id)).await?;
+        self.points = Figure {
+            count: sum(lines.iter().filter(|line| year.holds(line))).points,
+            url: format!("{}?{}", site.url("/console/ledger"), year.query()),
+        };
+        let standings = standings(hub, portal, Some(site.id), today, 1).await?;
+        self.quota = standings.first().map(|each| QuotaRow::of(site, each, today));
+        Ok(self)
     }
 
     /// For tests of templates.
@@ -101,7 +136,9 @@ impl Ledger {
             } else {
                 "2026-11-22 10:05".into()
             },
+            seen: String::new(),
             reason: reason.into(),
+            difference: (state == State::Edited).then(|| ("八所".to_owned(), "<ins>十所</ins>".to_owned())),
             recall_url: (state == State::Sent).then(|| "/console/articles/7/recall-submission".into()),
         };
         Self {
@@ -109,6 +146,7 @@ impl Ledger {
                 row("紫砂工艺走进八所小学课堂", State::Sent, ""),
                 row("全市义务教育招生政策发布", State::Adopted, ""),
                 row("教师节表彰名单公示", State::Declined, "公示期已过。"),
+                row("十所学校开设紫砂课", State::Edited, ""),
             ],
             filters: vec![Filter {
                 title: "全部".into(),
@@ -117,6 +155,11 @@ impl Ledger {
                 count: 3,
             }],
             pager: Pager::for_total(1, PAGE_SIZE, 3, "/console/submissions"),
+            quota: Some(QuotaRow::sample()),
+            points: Figure {
+                count: 47,
+                url: "/console/ledger".into(),
+            },
         }
     }
 }

@@ -4,14 +4,18 @@ use crate::http::{get, open, post, serve};
 use crate::town::Town;
 use syndication::desk::State as Desk;
 use syndication::rule::Mode;
-use syndication::submission::State;
+use syndication::submission::{State, submit_upward};
 
 #[tokio::test]
 async fn an_editor_declines_with_a_reason_and_takes_into_a_channel() {
     let town = Town::new().await;
     town.rule("edu", town.portal, Mode::Desk).await;
-    town.publish(town.edu, "要退的稿").await;
-    town.publish(town.edu, "要采用的稿").await;
+    for title in ["要退的稿", "要采用的稿"] {
+        let piece = town.publish(town.edu, title).await;
+        let mut tx = town.up(town.edu).await;
+        submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();
+        tx.commit().await.unwrap();
+    }
     town.settle().await;
     let lines = town.on_desk(town.portal).await;
     let port = serve(&town).await;
@@ -52,6 +56,18 @@ async fn an_editor_declines_with_a_reason_and_takes_into_a_channel() {
     let late = post(port, "portal", &format!("{taking}/adopt"), &page, &fields).await;
     assert_eq!(late.status, 409);
     assert!(late.body.contains("该稿件已被处理"));
+    town.settle().await;
+    let ledger = town.ledger(town.edu).await;
+    assert!(ledger.iter().all(|row| row.seen_at.is_some()), "opened is 已阅");
+    let figures = open(port, "portal", "/console/ledger").await;
+    for words in ["积分统计", "市教育局", "登记加分"] {
+        assert!(figures.body.contains(words), "{words}");
+    }
+    let sheet = open(port, "edu", "/console/ledger.csv").await;
+    assert!(sheet.status == 200 && sheet.headers["content-type"].starts_with("text/csv"));
+    assert_eq!(open(port, "portal", "/console/ledger/terms").await.status, 200);
+    assert_eq!(open(port, "edu", "/console/ledger/terms").await.status, 404);
+    assert_eq!(open(port, "edu", "/console/quota").await.status, 200);
     let states: Vec<Desk> = town
         .on_desk(town.portal)
         .await
@@ -124,7 +140,7 @@ async fn a_unit_sends_up_reads_its_ledger_and_takes_back() {
     );
     assert_eq!(post(port, "edu", &send, &page, "").await.status, 409);
     let ledger = open(port, "edu", "/console/submissions").await;
-    for words in ["报送的稿", "待采编", "取回", "周若溪"] {
+    for words in ["报送的稿", "已报送", "取回", "周若溪"] {
         assert!(ledger.body.contains(words), "{words}");
     }
     let back = format!("/console/articles/{}/recall-submission", piece.id);

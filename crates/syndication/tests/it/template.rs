@@ -4,6 +4,9 @@ use gateway::Feature;
 use serde::Serialize;
 use std::path::PathBuf;
 use syndication::desk::view::{DeskList, DeskShow};
+use syndication::ledger::TermsPage;
+use syndication::ledger::view::LedgerPage;
+use syndication::quota::view::QuotaPage;
 use syndication::rule::view::RuleList;
 use syndication::submission::view::Ledger;
 use theme::view::ConsoleRoot;
@@ -102,7 +105,22 @@ async fn every_staff_page_renders() {
         "报送台账",
         Ledger::sample(),
     );
-    for words in ["取回", "已采用", "公示期已过。"] {
+    for words in ["取回", "采用", "公示期已过。", "门户改了哪些", "还差 1 篇"] {
         assert!(ledger.contains(words), "{words}");
     }
+    let figures = render(
+        &themes,
+        "syndication/ledger.html",
+        "积分统计",
+        LedgerPage::sample(),
+    );
+    for words in ["合计", "导出表格", "登记加分", "市教育局 · 门户采用"] {
+        assert!(figures.contains(words), "{words}");
+    }
+    let quota = render(&themes, "syndication/quota.html", "报送任务", QuotaPage::sample());
+    for words in ["提醒", "还差 1 篇", "bar-yellow", "2026-W47"] {
+        assert!(quota.contains(words), "{words}");
+    }
+    let terms = render(&themes, "syndication/terms.html", "积分标准", TermsPage::sample());
+    assert!(terms.contains("设定任务") && terms.contains("上级采用另加"));
 }

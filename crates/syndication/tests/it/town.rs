@@ -7,17 +7,18 @@ use content::library::entity as library;
 use content::media::entity as media;
 use content::placement::entity as placement;
 use gateway::site::entity as site;
+use gateway::unit::entity as unit;
 use kernel::event::{ArticleRef, Event, EventBody};
 use kernel::policy::{Membership, decide};
 use kernel::{
-    Actor, ArticleId, ChannelId, EditionId, EventId, Permission, PersonId, Role, SiteId, Uid, beijing,
+    Actor, ArticleId, ChannelId, EditionId, EventId, Permission, PersonId, Role, SiteId, Uid, UnitId, beijing,
 };
 use sea_orm::{ColumnTrait, IntoActiveModel, NotSet, Set};
 use store::log::Runner;
 use store::testing::TestStore;
 use store::{HubWrite, SiteWrite};
 use syndication::desk::entity as desk_item;
-use syndication::permissions::{ManageRules, SubmitUpward, WorkDesk};
+use syndication::permissions::{ManageLedger, ManageRules, SubmitUpward, WorkDesk};
 use syndication::projection::Projection;
 use syndication::rule::{Mode, create_rule, find_source};
 use syndication::submission::entity as submission;
@@ -136,6 +137,35 @@ impl Town {
 
     pub async fn rules(&self) -> SiteWrite<ManageRules> {
         self.write(self.portal, Role::SiteAdmin).await
+    }
+
+    pub async fn terms(&self) -> SiteWrite<ManageLedger> {
+        self.write(self.portal, Role::SiteAdmin).await
+    }
+
+    /// A unit behind a site.
+    pub async fn unit(&self, house: House, name: &str) -> UnitId {
+        let mut tx = self.hub().await;
+        let row = unit::ActiveModel {
+            id: NotSet,
+            uid: Set(Uid::at(noon()).0),
+            key: Set(name.into()),
+            name: Set(name.into()),
+            short_name: Set(name.into()),
+            kind: Set("bureau".into()),
+            parent_id: Set(None),
+            duties: Set(String::new()),
+        };
+        let made = tx.insert(row).await.unwrap();
+        let row = site::ActiveModel {
+            id: Set(house.id.0),
+            unit_id: Set(Some(made.id)),
+            ..Default::default()
+        };
+        tx.update(row).await.unwrap();
+        tx.exempt("setup").unwrap();
+        tx.commit().await.unwrap();
+        UnitId(made.id)
     }
 
     pub async fn desk(&self) -> SiteWrite<WorkDesk> {

@@ -12,6 +12,7 @@ use kernel::clock::Hand;
 use kernel::{ArticleId, Error, Permission, Result, Revision, SiteId, beijing, policy};
 use serde::Deserialize;
 use store::SiteWrite;
+use syndication::permissions::SubmitUpward;
 
 /// An article file: TOML between `+++` lines, then Markdown.
 #[derive(Clone, Debug, Deserialize)]
@@ -173,6 +174,14 @@ async fn publish(
     hand.advance(piece.at - hand.now());
     let mut tx = open::<PublishArticle>(town, site, &editor).await?;
     content::article::publish_article(&mut tx, id, Revision(article.revision)).await?;
+    tx.commit().await?;
+    if piece.site == "portal" || piece.front.channel == "news" {
+        return Ok(());
+    }
+    // What no rule carries to the portal the writer sends up by hand.
+    let portal = super::portal_id(&town.base).await?;
+    let mut tx = open::<SubmitUpward>(town, site, &writer).await?;
+    syndication::submission::submit_upward(&mut tx, id, portal).await?;
     tx.commit().await
 }
 

@@ -1,0 +1,109 @@
+//! Text from the ledger's forms → domain types.
+
+use super::Scope;
+use crate::credit::{Kind, Proof};
+use crate::score::{Deed, Rates};
+use chrono::NaiveDate;
+use kernel::{Error, Result, Uid, UnitId};
+use serde::Deserialize;
+
+/// Which part of the ledger.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LedgerQuery {
+    from: String,
+    to: String,
+    site: String,
+    person: String,
+    deed: String,
+    pub(super) page: String,
+}
+
+impl LedgerQuery {
+    /// What is not understood asks for the whole year to `today`.
+    pub(super) fn scope(&self, today: NaiveDate) -> Scope {
+        let year = Scope::year_to(today);
+        Scope {
+            from: self.from.parse().unwrap_or(year.from),
+            to: self.to.parse().unwrap_or(year.to),
+            site: self.site.parse().ok(),
+            person: Some(self.person.clone()).filter(|name| !name.is_empty()),
+            deed: Deed::parse(&self.deed),
+        }
+    }
+}
+
+/// The form of a credit, as typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CreditForm {
+    uid: String,
+    kind: String,
+    outlet: String,
+    proof_url: String,
+}
+
+impl CreditForm {
+    pub(super) fn parse(&self) -> Result<(Uid, Kind, Proof)> {
+        let uid = self.uid.parse().ok().ok_or(Error::NotFound)?;
+        let kind = Kind::parse(&self.kind).ok_or_else(|| Error::field("kind", "请选择加分事项。"))?;
+        Ok((uid, kind, Proof::parse(kind, &self.outlet, &self.proof_url)?))
+    }
+}
+
+fn number(field: &str, text: &str) -> Result<i64> {
+    let parsed = text.trim().parse().ok();
+    parsed.ok_or_else(|| Error::field(field, "请填写整数。"))
+}
+
+fn day(text: &str) -> Result<NaiveDate> {
+    let parsed = text.trim().parse().ok();
+    parsed.ok_or_else(|| Error::field("from", "请填写起始日期。"))
+}
+
+/// The form of a table of points, as typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PointsForm {
+    from: String,
+    submitted: String,
+    adopted: String,
+    higher: String,
+    commissioned: String,
+}
+
+impl PointsForm {
+    pub(super) fn parse(&self) -> Result<(NaiveDate, Rates)> {
+        let rates = Rates {
+            submitted: number("submitted", &self.submitted)?,
+            adopted: number("adopted", &self.adopted)?,
+            higher: number("higher", &self.higher)?,
+            commissioned: number("commissioned", &self.commissioned)?,
+        };
+        Ok((day(&self.from)?, rates))
+    }
+}
+
+/// The form of a quota, as typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct QuotaForm {
+    unit: String,
+    from: String,
+    weekly: String,
+    yearly: String,
+}
+
+impl QuotaForm {
+    pub(super) fn parse(&self) -> Result<(UnitId, NaiveDate, i64, i64)> {
+        let unit = number("unit", &self.unit)
+            .ok()
+            .ok_or_else(|| Error::field("unit", "请选择单位。"))?;
+        Ok((
+            UnitId(unit),
+            day(&self.from)?,
+            number("weekly", &self.weekly)?,
+            number("yearly", &self.yearly)?,
+        ))
+    }
+}

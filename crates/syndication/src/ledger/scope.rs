@@ -1,0 +1,64 @@
+//! Which awards are looked at: a period, a unit, a person, a deed.
+
+use super::Line;
+use crate::score::Deed;
+use chrono::{Datelike, NaiveDate};
+use kernel::beijing;
+
+/// A part of the ledger. Dates are Beijing's, both included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// Only this site's lines.
+    pub site: Option<i64>,
+    /// Only this person's.
+    pub person: Option<String>,
+    /// Only this deed.
+    pub deed: Option<Deed>,
+}
+
+impl Scope {
+    /// The year of a day up to that day.
+    #[must_use]
+    pub fn year_to(today: NaiveDate) -> Self {
+        Self {
+            from: NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today),
+            to: today,
+            site: None,
+            person: None,
+            deed: None,
+        }
+    }
+
+    /// Whether an award lies in it.
+    #[must_use]
+    pub fn holds(&self, line: &Line) -> bool {
+        let day = beijing::day(line.award.at);
+        self.from <= day
+            && day <= self.to
+            && self.site.is_none_or(|site| site == line.site)
+            && self.person.as_ref().is_none_or(|person| *person == line.person)
+            && self.deed.is_none_or(|deed| deed == line.award.deed)
+    }
+
+    /// As a query string.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        pairs.append_pair("from", &self.from.to_string());
+        pairs.append_pair("to", &self.to.to_string());
+        if let Some(site) = self.site {
+            pairs.append_pair("site", &site.to_string());
+        }
+        if let Some(person) = &self.person {
+            pairs.append_pair("person", person);
+        }
+        if let Some(deed) = self.deed {
+            pairs.append_pair("deed", deed.key());
+        }
+        pairs.finish()
+    }
+}

@@ -1,0 +1,108 @@
+//! What a ledger line earned, deed by deed. Pure: points are never stored.
+
+use super::Table;
+use crate::credit::{Kind, entity as credit};
+use crate::submission::{State, entity as submission};
+use chrono::{DateTime, Utc};
+use kernel::beijing;
+use uuid::Uuid;
+
+/// What earns points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// Sent up.
+    Submitted,
+    /// Used by the portal: taken, taken with edits, or merged into another piece.
+    Adopted,
+    /// Adopted by a higher level.
+    Higher,
+    /// A policy explanation the portal had commissioned.
+    Commissioned,
+}
+
+impl Deed {
+    /// Every deed.
+    pub const ALL: [Self; 4] = [Self::Submitted, Self::Adopted, Self::Higher, Self::Commissioned];
+
+    /// The word in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Adopted => "adopted",
+            Self::Higher => "higher",
+            Self::Commissioned => "commissioned",
+        }
+    }
+
+    /// The word on screens.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Submitted => "报送",
+            Self::Adopted => "门户采用",
+            Self::Higher => "上级采用",
+            Self::Commissioned => "约稿解读",
+        }
+    }
+
+    /// Reads [`Deed::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.key() == key)
+    }
+}
+
+/// Points for a deed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// The article.
+    pub uid: Uuid,
+    /// For what.
+    pub deed: Deed,
+    /// How many, by the table of its day.
+    pub points: i64,
+    /// When it was earned.
+    pub at: DateTime<Utc>,
+}
+
+/// What a line earned. What was taken back or withdrawn earns nothing while it is so.
+#[must_use]
+pub fn awards<'a>(
+    line: &submission::Model,
+    credits: impl IntoIterator<Item = &'a credit::Model>,
+    table: &Table,
+) -> Vec<Award> {
+    let state = line.state();
+    if matches!(state, State::Recalled | State::Withdrawn) {
+        return Vec::new();
+    }
+    let award = |deed: Deed, at: DateTime<Utc>| {
+        let rates = table.at(beijing::day(at));
+        let points = match deed {
+            Deed::Submitted => rates.submitted,
+            Deed::Adopted => rates.adopted,
+            Deed::Higher => rates.higher,
+            Deed::Commissioned => rates.commissioned,
+        };
+        Award {
+            uid: line.uid,
+            deed,
+            points,
+            at,
+        }
+    };
+    let mut earned = vec![award(Deed::Submitted, line.sent_at)];
+    if let Some(at) = line.decided_at.filter(|_| state.is_used()) {
+        earned.push(award(Deed::Adopted, at));
+    }
+    for row in credits {
+        let deed = match Kind::parse(&row.kind) {
+            Some(Kind::Higher) => Deed::Higher,
+            Some(Kind::Commissioned) => Deed::Commissioned,
+            None => continue,
+        };
+        earned.push(award(deed, row.credited_at));
+    }
+    earned
+}

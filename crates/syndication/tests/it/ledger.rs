@@ -1,0 +1,217 @@
+//! The ledger's totals against the events.
+
+use crate::town::{Piece, Town};
+use kernel::event::EventBody;
+use kernel::{DeskItemId, Error, SubmissionId, Uid};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use syndication::credit::{Kind, Proof, record_credit};
+use syndication::desk::{Reason, adopt_item, decline_item};
+use syndication::ledger::{by_person, by_unit, gather, sum};
+use syndication::refusals;
+use syndication::score::{Deed, Rates, set_rates};
+use syndication::submission::query::find_sent_to;
+use syndication::submission::{recall_submission, submit_upward};
+
+async fn send(town: &Town, piece: &Piece) -> SubmissionId {
+    let mut tx = town.up(piece.house).await;
+    let sent = submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();
+    tx.commit().await.unwrap();
+    SubmissionId(sent.id)
+}
+
+async fn line(town: &Town, piece: &Piece) -> DeskItemId {
+    let lines = town.on_desk(town.portal).await;
+    DeskItemId(lines.iter().find(|line| line.uid == piece.uid.0).unwrap().id)
+}
+
+async fn adopt(town: &Town, piece: &Piece) {
+    let id = line(town, piece).await;
+    let mut tx = town.desk().await;
+    adopt_item(&mut tx, id, town.portal.news, None).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn decline(town: &Town, piece: &Piece) {
+    let id = line(town, piece).await;
+    let mut tx = town.desk().await;
+    decline_item(&mut tx, id, &Reason::parse("重复").unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn credit(town: &Town, piece: &Piece, kind: Kind) -> kernel::Result<()> {
+    let line = find_sent_to(&town.base.hub().read(), town.portal.id, piece.uid).await?;
+    let proof = Proof::parse(kind, "省政府网站", "https://www.example.gov.cn/1").unwrap();
+    let mut tx = town.desk().await;
+    record_credit(&mut tx, &line, kind, &proof).await?;
+    tx.commit().await
+}
+
+/// Points by site, from the log alone.
+async fn from_events(town: &Town) -> BTreeMap<i64, i64> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        site_id: i64,
+        payload: String,
+    }
+    let rows: Vec<Row> = town
+        .base
+        .hub()
+        .read()
+        .report("select site_id, payload from event order by id", Vec::new())
+        .await
+        .unwrap();
+    let (mut sent, mut home) = (HashSet::new(), HashMap::new());
+    let (mut used, mut gone) = (HashSet::new(), HashSet::new());
+    let mut higher: HashMap<Uid, i64> = HashMap::new();
+    for row in rows {
+        let body: EventBody = serde_json::from_str(&row.payload).unwrap();
+        match body {
+            EventBody::SubmissionSent { uid, .. } => {
+                sent.insert(uid);
+                home.insert(uid, row.site_id);
+            }
+            EventBody::SubmissionRecalled { uid, .. } => {
+                sent.remove(&uid);
+            }
+            EventBody::SubmissionDecided { uid, adopted } if adopted => {
+                used.insert(uid);
+            }
+            EventBody::ArticleWithdrawn(article) => {
+                gone.insert(article.uid);
+            }
+            EventBody::ArticlePublished(article) => {
+                gone.remove(&article.uid);
+            }
+            EventBody::SubmissionCredited { uid } => *higher.entry(uid).or_default() += 5,
+            _ => {}
+        }
+    }
+    let mut points = BTreeMap::new();
+    for uid in sent.difference(&gone) {
+        let earned = 2 + if used.contains(uid) { 2 } else { 0 } + higher.get(uid).copied().unwrap_or(0);
+        *points.entry(home[uid]).or_default() += earned;
+    }
+    points
+}
+
+async fn from_ledger(town: &Town) -> BTreeMap<i64, i64> {
+    let lines = gather(&town.base.hub().read(), town.portal.id, None)
+        .await
+        .unwrap();
+    let units = by_unit(&lines);
+    let all = sum(&lines);
+    assert_eq!(units.iter().map(|(_, sum)| sum.points).sum::<i64>(), all.points);
+    let people = by_person(&lines);
+    assert_eq!(people.iter().map(|(_, sum)| sum.points).sum::<i64>(), all.points);
+    assert_eq!(
+        lines.iter().map(|line| line.award.points).sum::<i64>(),
+        all.points
+    );
+    units
+        .into_iter()
+        .map(|((site, _), sum)| (site, sum.points))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_totals_are_what_the_events_say_at_every_step() {
+    let town = Town::new().await;
+    let mut pieces = Vec::new();
+    for (house, title) in [
+        (town.edu, "采用的"),
+        (town.edu, "退掉的"),
+        (town.edu, "取回的"),
+        (town.agri, "上级采用的"),
+        (town.agri, "撤回的"),
+        (town.agri, "等着的"),
+    ] {
+        pieces.push(town.publish(house, title).await);
+    }
+    let mut ids = Vec::new();
+    for piece in &pieces {
+        ids.push(send(&town, piece).await);
+    }
+    town.settle().await;
+    assert_eq!(from_ledger(&town).await, from_events(&town).await);
+    for n in [0, 3, 4] {
+        adopt(&town, &pieces[n]).await;
+    }
+    decline(&town, &pieces[1]).await;
+    let mut tx = town.up(town.edu).await;
+    recall_submission(&mut tx, ids[2]).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    credit(&town, &pieces[3], Kind::Higher).await.unwrap();
+    assert_eq!(from_ledger(&town).await, from_events(&town).await);
+    town.withdraw(&mut pieces[4], "有误").await;
+    town.settle().await;
+    let points = from_ledger(&town).await;
+    assert_eq!(points, from_events(&town).await);
+    assert_eq!(points[&town.edu.id.0], 2 + 2 + 2);
+    assert_eq!(points[&town.agri.id.0], (2 + 2 + 5) + 2);
+    let mut gone = pieces.remove(4);
+    town.correct(&mut gone, "更正后").await;
+    town.settle().await;
+    assert_eq!(from_ledger(&town).await, from_events(&town).await);
+    // A unit's own page holds its own lines and no others.
+    let own = gather(&town.base.hub().read(), town.portal.id, Some(town.edu.id))
+        .await
+        .unwrap();
+    assert!(own.iter().all(|line| line.site == town.edu.id.0) && !own.is_empty());
+}
+
+#[tokio::test]
+async fn only_what_was_used_is_credited_and_once() {
+    let town = Town::new().await;
+    let piece = town.publish(town.edu, "一稿").await;
+    assert!(matches!(
+        credit(&town, &piece, Kind::Higher).await,
+        Err(Error::NotFound)
+    ));
+    send(&town, &piece).await;
+    town.settle().await;
+    let early = credit(&town, &piece, Kind::Higher).await;
+    assert!(matches!(early, Err(Error::Refused(refusal)) if refusal == refusals::NOT_USED));
+    adopt(&town, &piece).await;
+    town.settle().await;
+    credit(&town, &piece, Kind::Higher).await.unwrap();
+    let again = credit(&town, &piece, Kind::Higher).await;
+    assert!(matches!(again, Err(Error::Refused(refusal)) if refusal == refusals::ALREADY_CREDITED));
+    credit(&town, &piece, Kind::Commissioned).await.unwrap();
+    let lines = gather(&town.base.hub().read(), town.portal.id, None)
+        .await
+        .unwrap();
+    let all = sum(&lines);
+    assert_eq!((all.deeds, all.points), ([1, 1, 1, 1], 2 + 2 + 5 + 10));
+}
+
+#[tokio::test]
+async fn points_follow_the_table_of_their_day() {
+    let town = Town::new().await;
+    let piece = town.publish(town.edu, "一稿").await;
+    send(&town, &piece).await;
+    let today = kernel::beijing::day(town.base.hub().read().now());
+    let double = Rates {
+        submitted: 4,
+        ..Rates::default()
+    };
+    let mut tx = town.terms().await;
+    set_rates(&mut tx, today.succ_opt().unwrap(), double)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let points = async || {
+        let lines = gather(&town.base.hub().read(), town.portal.id, None)
+            .await
+            .unwrap();
+        assert!(lines.iter().all(|line| line.award.deed == Deed::Submitted));
+        sum(&lines).points
+    };
+    assert_eq!(points().await, 2);
+    let mut tx = town.terms().await;
+    set_rates(&mut tx, today, double).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(points().await, 4);
+}

@@ -1,0 +1,94 @@
+//! Quotas: what is out, and the light.
+
+use crate::town::{Piece, Town};
+use content::article::entity as article;
+use kernel::{Error, beijing};
+use sea_orm::Set;
+use syndication::quota::{Light, QuotaFile, apply_quotas, monday_of, set_quota, standings, week_light};
+use syndication::refusals;
+
+async fn out_on(town: &Town, piece: &Piece, day: &str) {
+    let mut tx = town.hub().await;
+    let row = article::ActiveModel {
+        id: Set(piece.id.0),
+        first_published_at: Set(beijing::parse(day)),
+        ..Default::default()
+    };
+    tx.update(row).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_drug_sites_line_is_yellow_in_the_week_when_two_of_three_items_are_out() {
+    let town = Town::new().await;
+    let drug = town.edu;
+    let unit = town.unit(drug, "市药监局").await;
+    let mut tx = town.terms().await;
+    set_quota(&mut tx, unit, "2026-01-01".parse().unwrap(), 3, 150)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    // Monday 00:00 and Sunday 23:59 in Beijing belong to the week, the minute before and after do not.
+    let mut pieces = Vec::new();
+    for day in [
+        "2026-11-16 00:00",
+        "2026-11-22 23:59",
+        "2026-11-15 23:59",
+        "2026-11-23 00:00",
+    ] {
+        let piece = town.publish(drug, day).await;
+        out_on(&town, &piece, day).await;
+        pieces.push(piece);
+    }
+    let today = "2026-11-22".parse().unwrap();
+    let monday = monday_of(today);
+    let count = async || {
+        let hub = town.base.hub().read();
+        let all = standings(&hub, town.portal.id, None, today, 12).await.unwrap();
+        assert_eq!((all.len(), all[0].unit.as_str()), (1, "市药监局"));
+        let owed = all[0].owed(today);
+        assert_eq!(owed, (3, 150));
+        i64::try_from(all[0].of_week(monday).len()).unwrap()
+    };
+    assert_eq!(count().await, 2);
+    assert_eq!(week_light(count().await, 3, monday, today), Light::Yellow);
+    let third = town.publish(drug, "第三篇").await;
+    out_on(&town, &third, "2026-11-20 09:00").await;
+    assert_eq!(week_light(count().await, 3, monday, today), Light::Green);
+    town.withdraw(&mut pieces[0], "有误").await;
+    assert_eq!(
+        week_light(count().await, 3, monday, today),
+        Light::Yellow,
+        "what was withdrawn is not out"
+    );
+}
+
+#[tokio::test]
+async fn a_new_quota_counts_from_its_day_and_a_day_has_one() {
+    let town = Town::new().await;
+    let unit = town.unit(town.edu, "edu").await;
+    let file = "[[quota]]\nunit = \"edu\"\nweekly = 3\nyearly = 150\nfrom = \"2026-01-01\"\n";
+    let file = QuotaFile::parse(file).unwrap();
+    let mut tx = town.terms().await;
+    apply_quotas(&mut tx, &file).await.unwrap();
+    apply_quotas(&mut tx, &file).await.unwrap();
+    set_quota(&mut tx, unit, "2026-07-01".parse().unwrap(), 5, 200)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.terms().await;
+    let again = set_quota(&mut tx, unit, "2026-07-01".parse().unwrap(), 4, 200).await;
+    assert!(matches!(again, Err(Error::Refused(refusal)) if refusal == refusals::TERMS_EXIST));
+    drop(tx);
+    let hub = town.base.hub().read();
+    let today = "2026-11-22".parse().unwrap();
+    let all = standings(&hub, town.portal.id, Some(town.edu.id), today, 12)
+        .await
+        .unwrap();
+    assert_eq!(all[0].owed("2026-06-30".parse().unwrap()), (3, 150));
+    assert_eq!(all[0].owed(today), (5, 200));
+    assert_eq!(all[0].owed("2025-12-31".parse().unwrap()), (0, 0));
+    let none = standings(&hub, town.portal.id, Some(town.agri.id), today, 12).await;
+    assert!(none.unwrap().is_empty(), "another unit's");
+}
