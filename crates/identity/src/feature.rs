@@ -252,6 +252,8 @@ fn portal_routes() -> Vec<Route> {
         ),
         Route::get("/console/clients", provider::staff::get_clients),
         Route::post("/console/clients", provider::staff::post_client).step_up(),
+        Route::get("/console/clients/{client}", provider::staff::get_client),
+        Route::post("/console/clients/{client}", provider::staff::post_change_client).step_up(),
         Route::post(
             "/console/clients/{client}/secret",
             provider::staff::post_renew_secret,
@@ -427,6 +429,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         template!("consent.html"),
         template!("systems.html"),
         template!("clients.html"),
+        template!("client.html"),
         template!("client_secret.html"),
         template!("keys.html"),
     ]

@@ -5,6 +5,7 @@
 pub mod ask;
 mod authenticate;
 mod authorize;
+mod change;
 mod claims;
 mod client;
 mod code;
@@ -35,6 +36,7 @@ pub mod view;
 
 pub use authenticate::{ClientFields, ClientProof, Proof};
 pub use authorize::{Authorization, AuthorizationRequest, Checked, Need};
+pub use change::change_client;
 pub use claims::{
     AccessClaims, IdClaims, LogoutClaims, key_of, verify_access_token, verify_id_token, verify_logout_token,
 };

@@ -2,6 +2,7 @@
 
 mod articles;
 mod desk;
+mod duties;
 mod pictures;
 mod staff;
 

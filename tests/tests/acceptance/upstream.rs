@@ -458,7 +458,11 @@ async fn people_of_the_directory_prove_their_password_there() {
     );
     // Administrators of the platform stay here.
     let admin = mark(&town, "platform.admin").await;
-    assert!(admin.page().says("须在本平台保管密码"), "{}", admin.summary());
+    assert!(
+        admin.page().says("须由本人在本平台设置密码"),
+        "{}",
+        admin.summary()
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("person.keys_ended", "清除旧的登录途径"),
     ("membership.changed", "岗位变更"),
     ("client.registered", "登记接入系统"),
+    ("client.changed", "修改接入系统"),
     ("client.removed", "移除接入系统"),
     ("client.secret_renewed", "更换接入系统密钥"),
     ("key.rotated", "更换签名密钥"),

@@ -26,7 +26,7 @@ pub struct Attempt {
     account: String,
     address: String,
     known: String,
-    scopes: Vec<Scope>,
+    scopes: [Scope; 3],
 }
 
 impl Attempt {
@@ -41,7 +41,7 @@ impl Attempt {
             account: key("account", account.as_str()),
             address: key("address", &network),
             known: key("known", &both),
-            scopes: scopes(Scope::PASSWORD, from),
+            scopes: Scope::PASSWORD,
         }
     }
 
@@ -52,7 +52,7 @@ impl Attempt {
         let mut attempt = Self::new(account, from);
         attempt.pair = format!("second-{}", attempt.pair);
         attempt.account = format!("second-{}", attempt.account);
-        attempt.scopes = scopes(Scope::SECOND, from);
+        attempt.scopes = Scope::SECOND;
         attempt
     }
 
@@ -63,14 +63,6 @@ impl Attempt {
             Scope::Address => &self.address,
         }
     }
-}
-
-/// On this very machine everybody has one address: a proxy that forgets to name its client must not close the door to all.
-fn scopes(all: [Scope; 3], from: IpAddr) -> Vec<Scope> {
-    let local = from.to_canonical().is_loopback();
-    all.into_iter()
-        .filter(|scope| !(local && *scope == Scope::Address))
-        .collect()
 }
 
 /// An IPv6 customer has a whole /64 to choose addresses from.
@@ -109,9 +101,9 @@ pub async fn begin_attempt(tx: &mut HubWrite, attempt: &Attempt, now: DateTime<U
     {
         return Err(Error::TooMany(left.to_std().unwrap_or_default()));
     }
-    for scope in &attempt.scopes {
-        let key = attempt.key(*scope);
-        count(tx, *scope, key, row(key), now).await?;
+    for scope in attempt.scopes {
+        let key = attempt.key(scope);
+        count(tx, scope, key, row(key), now).await?;
     }
     Ok(())
 }

@@ -62,14 +62,14 @@ impl Method {
 /// A system to be registered.
 #[derive(Clone, Debug)]
 pub struct NewClient {
-    id: String,
-    name: String,
-    redirect_uris: String,
-    logout_uris: String,
-    backchannel_uri: String,
-    method: Method,
-    jwks: Option<String>,
-    group_site: bool,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) redirect_uris: String,
+    pub(super) logout_uris: String,
+    pub(super) backchannel_uri: String,
+    pub(super) method: Method,
+    pub(super) jwks: Option<String>,
+    pub(super) group_site: bool,
 }
 
 /// What is typed into the form or the command line.

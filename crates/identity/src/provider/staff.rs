@@ -2,17 +2,17 @@
 
 use super::entity::client::Model as Client;
 use super::rotate::{KeyInfo, list_keys, rotate_keys};
-use super::view::{ClientRow, ClientsShow, KeyRow, KeysShow, SecretShow, TypedRow};
+use super::view::{ClientRow, ClientShow, ClientsShow, KeyRow, KeysShow, SecretShow, TypedRow};
 use super::{
-    Method, NewClient, TypedClient, client_by_number, list_clients, register_client, remove_client,
-    renew_secret,
+    Method, NewClient, TypedClient, change_client, client_by_number, list_clients, register_client,
+    remove_client, renew_secret,
 };
 use crate::door::Door;
 use crate::permissions::{ManageClients, ManageKeys};
 use actix_web::web::{Data, Path};
 use gateway::{By, Form, Reply, StaffPage};
-use kernel::Result;
 use kernel::beijing::minute;
+use kernel::{Error, Result};
 use serde::Deserialize;
 
 /// A new system, as the form comes.
@@ -58,10 +58,10 @@ fn row(by: &By<ManageClients>, client: Client) -> ClientRow {
     } else {
         String::new()
     };
-    let remove_url = if client.own_site {
-        String::new()
+    let (remove_url, change_url) = if client.own_site {
+        (String::new(), String::new())
     } else {
-        at("remove")
+        (at("remove"), here(by, client.id))
     };
     ClientRow {
         redirects: lines(&client.redirect_uri),
@@ -70,6 +70,7 @@ fn row(by: &By<ManageClients>, client: Client) -> ClientRow {
         since: minute(client.created_at),
         secret_url,
         remove_url,
+        change_url,
         group_site: client.group_site,
         id: client.client_id,
         name: client.name,
@@ -148,6 +149,86 @@ async fn renew(by: &By<ManageClients>, door: &Door, client: i64) -> Result<Secre
     let (client, secret) = renew_secret(&mut tx, &by.granted(), &client.client_id).await?;
     tx.commit().await?;
     Ok(shown(by, client, secret))
+}
+
+fn here(by: &By<ManageClients>, client: i64) -> String {
+    by.site.url(&format!("/console/clients/{client}"))
+}
+
+/// A system with the form that changes it.
+pub async fn get_client(by: By<ManageClients>, door: Data<Door>, path: Path<i64>) -> Reply {
+    let client = outside(&door, path.into_inner()).await?;
+    let typed = as_typed(&client);
+    by.page(client_page(&by, &client, typed)).await
+}
+
+async fn outside(door: &Door, client: i64) -> Result<Client> {
+    let client = client_by_number(&door.identity.hub.read(), client).await?;
+    if client.own_site {
+        return Err(Error::NotFound);
+    }
+    Ok(client)
+}
+
+fn as_typed(client: &Client) -> TypedRow {
+    TypedRow {
+        public: Method::of(client) == Some(Method::Public),
+        group_site: client.group_site,
+        id: client.client_id.clone(),
+        name: client.name.clone(),
+        redirect: client.redirect_uri.clone(),
+        logout: client.logout_uri.clone(),
+        backchannel: client.backchannel_uri.clone(),
+        jwks: client.jwks.clone().unwrap_or_default(),
+    }
+}
+
+fn client_page(by: &By<ManageClients>, client: &Client, typed: TypedRow) -> StaffPage<ClientShow> {
+    let method = Method::of(client);
+    let view = ClientShow {
+        back: by.site.url("/console/clients"),
+        url: here(by, client.id),
+        method: method.map_or("", Method::title).to_owned(),
+        signs: method == Some(Method::PrivateKey),
+        typed,
+    };
+    StaffPage::new("identity/client.html", view).title(client.name.clone())
+}
+
+/// Changes a system.
+pub async fn post_change_client(
+    by: By<ManageClients>,
+    door: Data<Door>,
+    path: Path<i64>,
+    Form(form): Form<ClientForm>,
+) -> Reply {
+    let client = outside(&door, path.into_inner()).await?;
+    match change(&by, &door, &client, &form).await {
+        Ok(()) => by.saved("/console/clients", "系统的登记已修改。").await,
+        Err(error) => {
+            let typed = TypedRow {
+                id: client.client_id.clone(),
+                ..typed(form)
+            };
+            by.form(client_page(&by, &client, typed), error).await
+        }
+    }
+}
+
+async fn change(by: &By<ManageClients>, door: &Door, client: &Client, form: &ClientForm) -> Result<()> {
+    let new = NewClient::parse(TypedClient {
+        id: &client.client_id,
+        name: &form.name,
+        redirect: &form.redirect,
+        logout: &form.logout,
+        backchannel: &form.backchannel,
+        public: Method::of(client) == Some(Method::Public),
+        jwks: &form.jwks,
+        group_site: !form.group_site.is_empty(),
+    })?;
+    let mut tx = door.identity.hub.write(by.me.actor()).await?;
+    change_client(&mut tx, &by.granted(), client.id, new).await?;
+    tx.commit().await
 }
 
 /// Takes a system off the register.

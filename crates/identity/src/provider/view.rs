@@ -111,8 +111,44 @@ pub struct ClientRow {
     pub since: String,
     /// Where a new secret is asked for, or empty.
     pub secret_url: String,
+    /// Where it is changed, or empty.
+    pub change_url: String,
     /// Where it is removed, or empty.
     pub remove_url: String,
+}
+
+/// `identity/client.html`: a registered system with the form that changes it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ClientShow {
+    /// Back to the list.
+    pub back: String,
+    /// Where the form goes.
+    pub url: String,
+    /// How it proves itself.
+    pub method: String,
+    /// Whether it has public keys.
+    pub signs: bool,
+    /// What is in the form.
+    pub typed: TypedRow,
+}
+
+impl ClientShow {
+    /// For tests of the template.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            back: "/console/clients".into(),
+            url: "/console/clients/1".into(),
+            method: "密钥".into(),
+            signs: true,
+            typed: TypedRow {
+                id: "oa".into(),
+                name: "市协同办公系统".into(),
+                redirect: "https://oa.example.gov.cn/callback".into(),
+                ..TypedRow::default()
+            },
+        }
+    }
 }
 
 /// What was typed into the form of a new system.
@@ -155,6 +191,7 @@ impl ClientsShow {
             clients: vec![ClientRow {
                 backchannel: "https://oa.example.gov.cn/backchannel".into(),
                 secret_url: "/console/clients/1/secret".into(),
+                change_url: "/console/clients/1".into(),
                 remove_url: "/console/clients/1/remove".into(),
                 ..row("oa", "市协同办公系统")
             }],

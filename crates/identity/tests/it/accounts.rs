@@ -6,10 +6,10 @@ use chrono::Duration;
 use identity::batch::{self, Authority, Mode};
 use identity::forgot::{Answer, ask};
 use identity::invitation::{self, Delivered, Purpose};
-use identity::permissions::ManagePeople;
+use identity::permissions::{ManageDuties, ManagePeople};
 use identity::person::{self, NewPerson, close_unused, create_person, entity::Model as Person};
 use identity::session::Visit;
-use identity::{Identity, chores, handover};
+use identity::{Identity, chores, duty, handover, membership};
 use kernel::{Actor, Error, PersonId, Role, SiteId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -687,4 +687,34 @@ async fn the_owner_hears_that_a_second_factor_was_set_up() {
     let mails = mails(&town);
     assert_eq!(mails.len(), 1);
     assert!(mails[0].0 == "Zhou@edu.example" && mails[0].1.contains("已启用身份验证器"));
+}
+
+#[tokio::test]
+async fn a_post_whose_term_is_over_makes_nobody_a_successor_or_the_holder_of_a_duty() {
+    let town = Town::new().await;
+    let (leaver, colleague) = (town.person("edu.writer").await, town.person("edu.editor").await);
+    town.appoint(&leaver, town.edu, Role::Contributor).await;
+    let by = town.may::<ManagePeople>("user", town.portal);
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let post = membership::NewPost {
+        until: Some(tx.now() + Duration::days(1)),
+        ..membership::NewPost::new(town.edu, colleague.person(), Role::Editor)
+    };
+    membership::give(&mut tx, &by, &post).await.unwrap();
+    tx.commit().await.unwrap();
+    town.later(Duration::days(2));
+    let desk = Desk::default();
+    desk.0.lock().unwrap().insert(town.edu, (leaver.person(), 4));
+    let holdings: Vec<Arc<dyn Holdings>> = vec![Arc::new(desk)];
+    let to = BTreeMap::from([(town.edu, colleague.person())]);
+    let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+    let done = handover::hand_over(&mut tx, &by, &holdings, leaver.person(), &to).await;
+    assert_eq!(code_of(done), "handover.wrong_successor");
+    drop(tx);
+    let by = town.may::<ManageDuties>("demo", town.edu);
+    let mut tx = town.test.store.write(by).await.unwrap();
+    let holder = colleague.id.to_string();
+    let new = duty::NewDuty::parse("contact", "办公室主任", &holder, ("", ""), true).unwrap();
+    let saved = duty::save_duty(&mut tx, None, new).await;
+    assert!(matches!(saved, Err(Error::Invalid(fields)) if fields[0].field == "person"));
 }

@@ -210,3 +210,56 @@ async fn a_proof_that_is_not_quite_right_is_refused() {
     let forged = jsonwebtoken::encode(&header, &system.claims(), &forged).unwrap();
     assert_eq!(system.shows(forged).await, "oidc.invalid_client");
 }
+
+#[tokio::test]
+async fn a_system_moves_without_losing_what_it_holds_and_stays_who_it_is() {
+    use crate::rp::{AWAY, CALLBACK, OA, Rp};
+    use identity::permissions::ManageClients;
+    use identity::provider::{NewClient, TypedClient, change_client, list_clients};
+    let rp = Rp::new().await;
+    let token = rp.tokens(AWAY).await.refresh_token.unwrap();
+    let town = &rp.flow.town;
+    let by = town.may::<ManageClients>("client", town.portal);
+    let clients = list_clients(&town.test.hub().read()).await.unwrap();
+    let (oa, own) = (
+        clients.iter().find(|client| client.client_id == OA).unwrap(),
+        clients.iter().find(|client| client.own_site).unwrap(),
+    );
+    let typed = TypedClient {
+        id: OA,
+        name: "市协同办公系统",
+        redirect: "https://new.example.gov.cn/callback",
+        ..TypedClient::default()
+    };
+    let change = async |client: i64, typed: TypedClient<'_>| {
+        let mut tx = town.test.hub().write(by.actor().clone()).await.unwrap();
+        let changed = change_client(&mut tx, &by, client, NewClient::parse(typed)?).await?;
+        tx.commit().await?;
+        Ok::<_, kernel::Error>(changed)
+    };
+    for (wrong, field) in [
+        (TypedClient { id: "other", ..typed }, "id"),
+        (
+            TypedClient {
+                public: true,
+                ..typed
+            },
+            "jwks",
+        ),
+    ] {
+        let answer = change(oa.id, wrong).await;
+        assert!(matches!(answer, Err(kernel::Error::Invalid(fields)) if fields[0].field == field));
+    }
+    assert_eq!(
+        crate::town::code_of(change(own.id, typed).await),
+        "client.own_site"
+    );
+    let changed = change(oa.id, typed).await.unwrap();
+    assert_eq!(
+        (changed.name.as_str(), &changed.secret_hash),
+        ("市协同办公系统", &oa.secret_hash)
+    );
+    assert!(changed.redirect_uri.contains("new.example") && !changed.redirect_uri.contains(CALLBACK));
+    assert!(rp.refresh(&token).await.is_ok(), "what it holds goes on");
+    assert!(town.audit().await.iter().any(|row| row.0 == "client.changed"));
+}

@@ -249,3 +249,63 @@ async fn new_posts_bring_a_new_token_at_the_next_request() {
     let answer = thief.get(thief.at(PORTAL, "/console/account")).await;
     assert_eq!(answer.url.path(), "/oidc/login");
 }
+
+#[tokio::test]
+async fn a_look_at_the_records_leaves_a_record_even_when_the_question_was_wrong() {
+    let town = Town::new().await;
+    let (admin, auditor) = (
+        town.person("portal.admin").await,
+        town.person("audit.chief").await,
+    );
+    town.appoint(&admin, town.portal, Role::SiteAdmin).await;
+    town.appoint(&auditor, town.portal, Role::AuditAdmin).await;
+    for (account, own) in [("portal.admin", true), ("audit.chief", false)] {
+        let looks = async || {
+            let db = town.test.hub().read();
+            let rows = db.find::<store::audit::entity::Entity>().all().await.unwrap();
+            let looks = rows.into_iter().filter(|row| row.action == "audit.read");
+            looks.map(|row| row.site_id).collect::<Vec<_>>()
+        };
+        let before = looks().await.len();
+        let (browser, _) = inside(&town, account).await;
+        let page = browser
+            .get(browser.at(PORTAL, "/console/audit?from=yesterday"))
+            .await;
+        assert_eq!(page.status, 422, "{page:?}");
+        assert!(page.body.contains("请填写日期"));
+        let after = looks().await;
+        assert_eq!(after.len(), before + 1, "{account}");
+        assert_eq!(
+            after.last().copied().flatten(),
+            own.then_some(town.portal.0),
+            "who looks at everything is no business of one site"
+        );
+    }
+}
+
+#[tokio::test]
+async fn decisions_about_posts_and_links_ask_for_a_fresh_proof() {
+    let town = Town::new().await;
+    let (site, chief, guard) = (
+        town.person("portal.admin").await,
+        town.person("platform.admin").await,
+        town.person("platform.security").await,
+    );
+    town.appoint(&site, town.portal, Role::SiteAdmin).await;
+    town.appoint(&chief, town.portal, Role::PlatformAdmin).await;
+    town.appoint(&guard, town.portal, Role::SecurityAdmin).await;
+    for (account, path) in [
+        ("portal.admin", "/console/registration"),
+        ("platform.admin", "/console/people/1/revoke"),
+        ("platform.security", "/console/campaigns/1/posts"),
+    ] {
+        let (browser, page) = inside(&town, account).await;
+        town.later(Duration::minutes(11));
+        let csrf = page.field("csrf_token");
+        let asked = browser.post(&page, path, &[("csrf_token", csrf.as_str())]).await;
+        assert!(
+            asked.url.path() == "/oidc/step-up" || asked.status == 401 || asked.status == 403,
+            "{path}: {asked:?}"
+        );
+    }
+}

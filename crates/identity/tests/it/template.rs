@@ -90,6 +90,11 @@ fn every_template_renders_with_its_sample() {
             "identity/duties.html",
             identity::duty::view::DutiesShow::sample(),
         ),
+        staff(
+            &themes,
+            "identity/client.html",
+            identity::provider::view::ClientShow::sample(),
+        ),
         staff(&themes, "identity/people.html", PeopleShow::sample()),
         staff(&themes, "identity/person.html", PersonShow::sample()),
     ];

@@ -17,6 +17,20 @@ use std::collections::HashMap;
 pub struct StaffFile {
     /// The people.
     pub person: Vec<Entry>,
+    /// Who answers for which website.
+    #[serde(default)]
+    pub duty: Vec<Duty>,
+}
+
+/// A duty of the file; the holder's name and post in words are those of the account.
+#[derive(Debug, Deserialize)]
+pub struct Duty {
+    /// Site, by its word.
+    pub site: String,
+    /// [`identity::duty::Kind`], by its key.
+    pub kind: String,
+    /// Who holds it.
+    pub account: String,
 }
 
 /// A person of the file.
@@ -64,6 +78,7 @@ pub(super) async fn set_up(config: &Config, base: &Base, sites: &Sites, password
         let somebody = add(base, &identity, entry, password).await?;
         people.insert(entry.account.clone(), somebody);
     }
+    super::duties::set_up(base, &file).await?;
     Ok(people)
 }
 
