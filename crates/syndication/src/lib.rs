@@ -10,6 +10,7 @@ pub mod permissions;
 pub mod projection;
 pub mod refusals;
 pub mod rule;
+pub mod source;
 pub mod submission;
 pub mod ui;
 

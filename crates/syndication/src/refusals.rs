@@ -19,4 +19,6 @@ kernel::refusals! {
     RULE_EXISTS = "rule.exists", "这条规则已经存在。";
     /// A site is no source of its own.
     RULE_TO_ITSELF = "rule.to_itself", "来源不能是本站自己。";
+    /// What is at the address cannot be read as RSS, Atom, JSON Feed or sitemap.
+    NO_FEED = "source.no_feed", "该地址给出的内容不是可以识别的订阅源。";
 }
