@@ -1,9 +1,16 @@
 //! Requests that leave this box. *Trusted* is for addresses in the operator's configuration; *guarded* for every
 //! address that came from an editor, a feed or content.
 
+mod address;
 mod guarded;
+mod lookup;
+pub mod refusals;
+mod settings;
 
-pub use guarded::{Guarded, is_public};
+pub use address::is_public;
+pub use guarded::{Fetched, Guarded, Known};
+pub use lookup::{Lookup, System};
+pub use settings::Settings;
 
 use kernel::{Error, Result};
 use std::time::Duration;

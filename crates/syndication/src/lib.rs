@@ -17,6 +17,7 @@ pub mod receipt;
 pub mod refusals;
 pub mod rule;
 pub mod score;
+pub mod source;
 pub mod submission;
 pub mod ui;
 

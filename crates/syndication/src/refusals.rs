@@ -29,4 +29,6 @@ kernel::refusals! {
     PLACE_STATE = "place.wrong_state", "该发布位置的状态已变化，请刷新后再看。";
     /// It was taken back already.
     ALREADY_REVOKED = "place.already_revoked", "对该网站的转发授权已经撤销。";
+    /// What is at the address cannot be read as RSS, Atom, JSON Feed or sitemap.
+    NO_FEED = "source.no_feed", "该地址给出的内容不是可以识别的订阅源。";
 }

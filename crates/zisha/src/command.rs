@@ -5,6 +5,7 @@ mod client;
 mod config_show;
 mod demo;
 mod doctor;
+mod feed;
 mod import;
 mod init;
 mod keys;
@@ -64,6 +65,9 @@ enum Command {
     /// Bring in content.
     #[command(subcommand)]
     Import(import::Command),
+    /// Feeds of outside media and foreign systems.
+    #[command(subcommand)]
+    Feed(feed::Command),
     /// Search as the public does.
     Search(search::Args),
     /// Build the search index anew.
@@ -121,6 +125,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Client(command) => client::run(&config, command, flags.json).await,
         Command::Keys(command) => keys::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
+        Command::Feed(command) => feed::run(&config, command, flags.json).await,
         Command::Search(args) => search::run(&config, args, flags.json).await,
         Command::Reindex => reindex::run(&config, flags.json).await,
         Command::Backup(args) => backup::backup(&config, args, flags.json).await,

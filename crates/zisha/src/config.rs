@@ -61,6 +61,8 @@ pub struct Config {
     pub demo: bool,
     /// Where mail goes out.
     pub mail: mail::Settings,
+    /// What may be fetched of addresses that others give us.
+    pub outbound: gateway::outbound::Settings,
     /// Sign-in, passwords, accounts.
     pub identity: people::Identity,
 }
@@ -84,6 +86,7 @@ impl Default for Config {
             themes: None,
             demo: false,
             mail: mail::Settings::default(),
+            outbound: gateway::outbound::Settings::default(),
             identity: people::Identity::default(),
         }
     }
@@ -119,7 +122,7 @@ impl Config {
             "demo",
         ];
         // `ZISHA_MAIL__PASSWORD` is `password` of `[mail]`.
-        let sections = ["mail__", "identity__"];
+        let sections = ["mail__", "outbound__", "identity__"];
         let variables: std::collections::HashMap<String, String> = std::env::vars()
             .filter(|(name, _)| {
                 name.strip_prefix("ZISHA_")
@@ -136,6 +139,7 @@ impl Config {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("trusted_proxies")
+            .with_list_parse_key("outbound.allow")
             .with_list_parse_key("identity.second_factor");
         let mut read: Self = layers
             .add_source(environment)

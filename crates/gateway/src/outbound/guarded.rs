@@ -1,198 +1,218 @@
 //! The guarded client: no private address (also not after a redirect or by a name that resolves to one), limits on
 //! time and size.
 
+use super::Settings;
+use super::address::is_public;
+use super::lookup::{Lookup, Names, Private, System};
+use super::refusals::{ADDRESS, BROKEN, PRIVATE, REDIRECTS, SLOW, STATUS, TOO_LARGE, UNREACHABLE};
 use bytes::{Bytes, BytesMut};
 use kernel::{Error, Result};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use reqwest::header::{
+    CONTENT_LOCATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use url::{Host, Url};
 
-const REDIRECTS: usize = 5;
+const REDIRECTS_FOLLOWED: usize = 5;
 
 /// Fetches what somebody else's words point at.
 #[derive(Clone)]
 pub struct Guarded {
-    client: reqwest::Client,
+    guarded: reqwest::Client,
+    /// For the pairs that the operator lists; nothing else goes through it.
+    listed: reqwest::Client,
+    allow: Arc<HashSet<(String, u16)>>,
     limit: usize,
+    whole: Duration,
+}
+
+/// What was known of an address when it was asked last; sent along so that nothing comes twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// `None` when nothing changed since it was `Known`.
+    pub body: Option<Bytes>,
+    /// HTTP status.
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub known: Known,
+    /// How long the other side asks to be left alone.
+    pub retry_after: Option<String>,
+    /// Where the answer came from in the end; relative addresses in it are relative to this.
+    pub url: Url,
 }
 
 impl Guarded {
-    /// A client that takes at most `limit` bytes of a body.
+    /// A client that takes at most `limit` bytes of a body and 30 seconds for everything.
     ///
     /// # Errors
-    /// A fault when the TLS roots cannot be read.
-    #[expect(clippy::disallowed_methods, reason = "the one home of the guarded client")]
-    pub fn new(limit: usize) -> Result<Self> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .read_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(30))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .dns_resolver(Arc::new(PublicOnly))
-            .user_agent("Zisha")
-            .build()
-            .map_err(Error::fault)?;
-        Ok(Self { client, limit })
+    /// A fault when the TLS roots cannot be read; [`Error::Invalid`] names a wrong setting.
+    pub fn new(limit: usize, settings: &Settings) -> Result<Self> {
+        Self::with(limit, Duration::from_secs(30), settings, Arc::new(System))
+    }
+
+    /// The same with a time limit and a resolver of one's own.
+    ///
+    /// # Errors
+    /// As [`Guarded::new`].
+    pub fn with(limit: usize, whole: Duration, settings: &Settings, lookup: Arc<dyn Lookup>) -> Result<Self> {
+        Ok(Self {
+            guarded: client(whole, lookup.clone(), true)?,
+            listed: client(whole, lookup, false)?,
+            allow: Arc::new(settings.pairs()?),
+            limit,
+            whole,
+        })
     }
 
     /// The body at an address.
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `url` for an address that may not be asked, does not answer, or answers too much.
+    /// The refusals of `outbound`.
     pub async fn get(&self, url: &str) -> Result<Bytes> {
-        let wrong = |why: String| Error::field("url", why);
-        let mut url = Url::parse(url).map_err(|error| wrong(format!("地址无法识别：{error}")))?;
-        for _ in 0..=REDIRECTS {
-            check(&url)?;
-            let answer = self.client.get(url.clone()).send().await;
-            let answer = answer.map_err(|error| wrong(format!("无法访问：{}", error.without_url())))?;
-            if answer.status().is_redirection() {
-                let to = answer
-                    .headers()
-                    .get(reqwest::header::LOCATION)
-                    .and_then(|value| value.to_str().ok());
-                let to = to.ok_or_else(|| wrong("对方转向了不明地址。".into()))?;
-                url = url
-                    .join(to)
-                    .map_err(|error| wrong(format!("对方转向的地址无法识别：{error}")))?;
-                continue;
-            }
-            if !answer.status().is_success() {
-                return Err(wrong(format!("对方答复 {}。", answer.status().as_u16())));
-            }
-            return self.body(answer).await;
+        let answer = self.fetch(url, &Known::default()).await?;
+        match answer.body {
+            Some(body) if (200..300).contains(&answer.status) => Ok(body),
+            _ => Err(STATUS.into()),
         }
-        Err(wrong("转向次数过多。".into()))
     }
 
-    async fn body(&self, mut answer: reqwest::Response) -> Result<Bytes> {
-        let broken =
-            |error: reqwest::Error| Error::field("url", format!("读取中断：{}", error.without_url()));
+    /// The answer of an address, redirects followed; every status but a redirect is an answer.
+    ///
+    /// # Errors
+    /// The refusals of `outbound`.
+    pub async fn fetch(&self, url: &str, known: &Known) -> Result<Fetched> {
+        let whole = tokio::time::timeout(self.whole, self.follow(url, known)).await;
+        whole.unwrap_or_else(|_elapsed| Err(SLOW.into()))
+    }
+
+    async fn follow(&self, url: &str, known: &Known) -> Result<Fetched> {
+        let mut url = Url::parse(url.trim()).or(Err(Error::from(ADDRESS)))?;
+        for _ in 0..=REDIRECTS_FOLLOWED {
+            let mut request = self.client(&url)?.get(url.clone());
+            for (name, value) in [
+                (IF_NONE_MATCH, &known.etag),
+                (IF_MODIFIED_SINCE, &known.last_modified),
+            ] {
+                if let Some(value) = value {
+                    request = request.header(name, value);
+                }
+            }
+            let answer = request.send().await.map_err(|error| refusal(&error))?;
+            let status = answer.status();
+            if status.is_redirection() && status != reqwest::StatusCode::NOT_MODIFIED {
+                let to = word(answer.headers(), LOCATION).and_then(|to| url.join(&to).ok());
+                url = to.ok_or(REDIRECTS)?;
+                continue;
+            }
+            return self.answer(url, answer).await;
+        }
+        Err(REDIRECTS.into())
+    }
+
+    /// Refuses what is no web address or names a private one outright; names are checked when they resolve.
+    fn client(&self, url: &Url) -> Result<&reqwest::Client> {
+        if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some()
+        {
+            return Err(ADDRESS.into());
+        }
+        let pair = url.host_str().map(str::to_owned).zip(url.port_or_known_default());
+        if pair.is_some_and(|pair| self.allow.contains(&pair)) {
+            return Ok(&self.listed);
+        }
+        match url.host() {
+            Some(Host::Ipv4(address)) if !is_public(address.into()) => Err(PRIVATE.into()),
+            Some(Host::Ipv6(address)) if !is_public(address.into()) => Err(PRIVATE.into()),
+            Some(_) => Ok(&self.guarded),
+            None => Err(ADDRESS.into()),
+        }
+    }
+
+    async fn answer(&self, url: Url, mut answer: reqwest::Response) -> Result<Fetched> {
+        let headers = answer.headers();
+        let fetched = Fetched {
+            body: None,
+            status: answer.status().as_u16(),
+            content_type: word(headers, CONTENT_TYPE),
+            known: Known {
+                etag: word(headers, ETAG),
+                last_modified: word(headers, LAST_MODIFIED),
+            },
+            retry_after: word(headers, RETRY_AFTER),
+            url: word(headers, CONTENT_LOCATION)
+                .and_then(|at| url.join(&at).ok())
+                .unwrap_or(url),
+        };
+        if !answer.status().is_success() {
+            return Ok(fetched);
+        }
+        if answer
+            .content_length()
+            .is_some_and(|length| length > self.limit as u64)
+        {
+            return Err(TOO_LARGE.into());
+        }
+        // Chunks arrive decompressed, so a bomb is stopped when it reaches the limit.
         let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(broken)? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| broken(&error))? {
             if body.len() + chunk.len() > self.limit {
-                return Err(Error::TooLarge(self.limit.try_into().unwrap_or(u64::MAX)));
+                return Err(TOO_LARGE.into());
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body.freeze())
-    }
-}
-
-/// Refuses what is no web address or names a private one outright; names are checked when they resolve.
-fn check(url: &Url) -> Result<()> {
-    let wrong = |why: &str| Err(Error::field("url", why));
-    if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some() {
-        return wrong("只能使用 http 或 https 地址。");
-    }
-    match url.host() {
-        Some(Host::Ipv4(address)) if !is_public(address.into()) => wrong("不能访问内部网络的地址。"),
-        Some(Host::Ipv6(address)) if !is_public(address.into()) => wrong("不能访问内部网络的地址。"),
-        Some(_) => Ok(()),
-        None => wrong("地址缺少主机名。"),
-    }
-}
-
-struct PublicOnly;
-
-impl Resolve for PublicOnly {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err("the name leads to no public address".into());
-            }
-            let addresses: Addrs = Box::new(public.into_iter());
-            Ok(addresses)
+        Ok(Fetched {
+            body: Some(body.freeze()),
+            ..fetched
         })
     }
 }
 
-/// Whether an address is out on the public Internet.
-#[must_use]
-pub fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => is_public_v4(v4),
-        IpAddr::V6(v6) => is_public_v6(v6),
-    }
+#[expect(clippy::disallowed_methods, reason = "the one home of the guarded client")]
+fn client(whole: Duration, lookup: Arc<dyn Lookup>, public_only: bool) -> Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(whole)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .dns_resolver(Arc::new(Names { lookup, public_only }))
+        .user_agent("Zisha")
+        .build()
+        .map_err(Error::fault)
 }
 
-fn is_public_v4(v4: Ipv4Addr) -> bool {
-    let [a, b, c, _] = v4.octets();
-    !(v4.is_private()
-        || v4.is_loopback()
-        || v4.is_link_local()
-        || v4.is_broadcast()
-        || v4.is_documentation()
-        || v4.is_multicast()
-        || a == 0
-        || a >= 240
-        || (a == 100 && (64..128).contains(&b))
-        || (a == 192 && b == 0 && c == 0)
-        || (a == 198 && (18..20).contains(&b)))
+fn word(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    // Headers of old servers hold Latin-1 or worse; a content type still says its charset.
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-fn is_public_v6(v6: Ipv6Addr) -> bool {
-    if let Some(v4) = v6.to_ipv4_mapped() {
-        return is_public_v4(v4);
+fn refusal(error: &reqwest::Error) -> Error {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        if inner.is::<Private>() {
+            return PRIVATE.into();
+        }
+        cause = inner.source();
     }
-    let [first, second, ..] = v6.segments();
-    // Global unicast is 2000::/3; inside it Teredo, 6to4 and documentation can hide a private address.
-    first & 0xe000 == 0x2000 && !(first == 0x2001 && (second == 0 || second == 0x0db8)) && first != 0x2002
+    if error.is_timeout() && !error.is_connect() {
+        return SLOW.into();
+    }
+    UNREACHABLE.into()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn private_addresses_are_known_in_every_dress() {
-        for private in [
-            "127.0.0.1",
-            "10.0.0.1",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "0.0.0.0",
-            "198.18.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "::1",
-            "::",
-            "fc00::1",
-            "fe80::1",
-            "::ffff:10.0.0.1",
-            "2002:a00:1::",
-            "2001::1",
-            "64:ff9b::a00:1",
-        ] {
-            assert!(!is_public(private.parse().unwrap()), "{private}");
-        }
-        for public in ["8.8.8.8", "223.5.5.5", "2400:3200::1"] {
-            assert!(is_public(public.parse().unwrap()), "{public}");
-        }
-    }
-
-    #[tokio::test]
-    async fn addresses_from_outside_never_reach_inside() {
-        let guarded = Guarded::new(1000).unwrap();
-        for url in [
-            "http://127.0.0.1:9/",
-            "http://[::1]/",
-            "http://localhost:9/",
-            "http://0x7f.1/",
-            "http://2130706433/",
-            "file:///etc/passwd",
-            "ftp://example.com/",
-            "http://user:pw@example.com/",
-            "nonsense",
-        ] {
-            assert!(guarded.get(url).await.is_err(), "{url}");
-        }
+fn broken(error: &reqwest::Error) -> Error {
+    if error.is_timeout() {
+        SLOW.into()
+    } else {
+        BROKEN.into()
     }
 }
