@@ -12,6 +12,7 @@ mod m20261122_000007_second_factor;
 mod m20261122_000008_accounts;
 mod m20261122_000009_posts;
 mod m20261122_000010_citizens;
+mod m20261122_000015_api;
 mod table;
 
 /// Every step, oldest first.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_accounts::Migration),
             Box::new(m20261122_000009_posts::Migration),
             Box::new(m20261122_000010_citizens::Migration),
+            Box::new(m20261122_000015_api::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod search;
 mod serve;
 mod site;
 mod theme;
+mod token;
 mod user;
 mod verify;
 
@@ -58,6 +59,9 @@ enum Command {
     /// Systems that sign people in here.
     #[command(subcommand)]
     Client(client::Command),
+    /// Tokens by which business systems deliver articles.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Keys that sign tokens.
     #[command(subcommand)]
     Keys(keys::Command),
@@ -119,6 +123,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Site(command) => site::run(&config, command, flags.json).await,
         Command::User(command) => user::run(&config, command, flags.json).await,
         Command::Client(command) => client::run(&config, command, flags.json).await,
+        Command::Token(command) => token::run(&config, command, flags.json).await,
         Command::Keys(command) => keys::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
         Command::Search(args) => search::run(&config, args, flags.json).await,

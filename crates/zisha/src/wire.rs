@@ -118,9 +118,12 @@ pub fn features(
     index: &Arc<Index>,
     documents: &Arc<dyn Documents>,
 ) -> Vec<Feature> {
+    let mut content = content::feature();
+    let places = content::api::Places(base.grant(content::api::PLACES_WHY));
+    content.state.push(gateway::State::new(places));
     vec![
         identity::feature(identity, None),
-        content::feature(),
+        content,
         syndication::feature(base.grant("the projection writes the library and the places of all sites")),
         search::feature(index.clone(), documents.clone()),
         portal::feature(),

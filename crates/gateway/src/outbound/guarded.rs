@@ -68,6 +68,24 @@ impl Guarded {
         Err(wrong("转向次数过多。".into()))
     }
 
+    /// Posts to an address; answers the status and the body. A redirect is an answer like any other.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `url` for an address that may not be asked or does not answer.
+    pub async fn post(&self, url: &str, headers: &[(&str, String)], body: Bytes) -> Result<(u16, Bytes)> {
+        let wrong = |why: String| Error::field("url", why);
+        let url = Url::parse(url).map_err(|error| wrong(format!("地址无法识别：{error}")))?;
+        check(&url)?;
+        let mut request = self.client.post(url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let answer = request.send().await;
+        let answer = answer.map_err(|error| wrong(format!("无法访问：{}", error.without_url())))?;
+        let status = answer.status().as_u16();
+        Ok((status, self.body(answer).await?))
+    }
+
     async fn body(&self, mut answer: reqwest::Response) -> Result<Bytes> {
         let broken =
             |error: reqwest::Error| Error::field("url", format!("读取中断：{}", error.without_url()));
