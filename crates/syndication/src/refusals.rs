@@ -15,6 +15,12 @@ kernel::refusals! {
     WITHDRAWN = "desk.withdrawn", "来稿单位已撤回该稿件，不能采用。";
     /// It stands there already.
     ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
+    /// One webhook an address.
+    WEBHOOK_EXISTS = "webhook.exists", "这个地址已经登记。";
+    /// What went through is not sent again.
+    DELIVERED = "webhook.delivered", "这次通知正在等待发送，请稍候再看结果。";
+    /// One line an address.
+    REPOST_EXISTS = "repost.exists", "这个转载地址已经登记。";
     /// The same rule twice.
     RULE_EXISTS = "rule.exists", "这条规则已经存在。";
     /// A site is no source of its own.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod announce;
 mod console;
 mod desk;
 mod feed;
@@ -10,8 +11,10 @@ mod isolation;
 mod newsroom;
 mod picture;
 mod projection;
+mod repost;
 mod rule;
 mod speed;
 mod submission;
 mod template;
 mod town;
+mod webhook;
