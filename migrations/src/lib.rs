@@ -14,6 +14,7 @@ mod m20261122_000009_posts;
 mod m20261122_000010_citizens;
 mod m20261122_000011_ledger;
 mod m20261122_000012_linked;
+mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
 mod table;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_citizens::Migration),
             Box::new(m20261122_000011_ledger::Migration),
             Box::new(m20261122_000012_linked::Migration),
+            Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
         ]
     }

@@ -59,6 +59,20 @@ impl Town {
         self.inner.app.routes()
     }
 
+    /// Every feature, as the program wires them.
+    #[must_use]
+    pub fn features(&self) -> Vec<Feature> {
+        let inner = &self.inner;
+        let outbound = gateway::outbound::Settings::default();
+        zisha::wire::features(
+            &inner.base,
+            &inner.identity,
+            &inner.index,
+            &inner.documents,
+            &outbound,
+        )
+    }
+
     /// Serves other features on the same data, for planted faults; answers where.
     pub async fn serve_features(&self, features: &[Feature]) -> (Planted, Data<App>) {
         let port = free_port();

@@ -130,6 +130,19 @@ impl Objects {
             .staff
             .insert("consent", a_consent(town, member.person_id).await);
         objects.staff.insert("campaign", a_campaign(town).await);
+        objects
+            .staff
+            .insert("token", a_token(town, here).await.0.to_string());
+        let (webhook, delivery) = a_webhook(town, here).await;
+        objects.staff.insert("webhook", webhook);
+        objects.staff.insert("delivery", delivery);
+        objects.public.insert("key", a_key(town, here).await);
+        objects
+            .staff
+            .insert("repost", a_repost(town, here, piece.id).await);
+        objects
+            .public
+            .insert("article", a_delivery(town, here, &piece).await);
         objects.add_hub_duties(town, here).await;
         objects
     }
@@ -166,6 +179,179 @@ impl Objects {
         }
         Ok(path)
     }
+}
+
+/// A token of a site with every scope: its number and itself.
+async fn a_token(town: &Town, site: SiteId) -> (i64, String) {
+    use content::token::{Scope, command};
+    let scopes: Vec<String> = Scope::ALL.iter().map(|scope| scope.key().to_owned()).collect();
+    let wanted = command::Wanted {
+        unit: None,
+        name: "来往系统",
+        scopes: &scopes,
+        channels: &[],
+        days: 30,
+    };
+    let issued = command::add(&town.inner.base.store, site, wanted).await.unwrap();
+    (issued.row.id, issued.token)
+}
+
+/// An article that a business system of the site delivered, as the interface names it.
+async fn a_delivery(town: &Town, site: SiteId, piece: &article::entity::Model) -> String {
+    use content::api::entity;
+    use sea_orm::Set;
+    let uid = kernel::Uid(piece.uid).to_string();
+    let read = town.inner.base.store.read(site);
+    let known = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::ArticleId.eq(piece.id));
+    if known.exists().await.unwrap() {
+        return uid;
+    }
+    let (token, _) = a_token(town, site).await;
+    let token = read
+        .find::<content::token::entity::Entity>()
+        .filter(content::token::entity::Column::Id.eq(token))
+        .found()
+        .await
+        .unwrap();
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        unit_id: Set(token.unit_id),
+        system: Set(String::new()),
+        external_id: Set(uid.clone()),
+        article_id: Set(piece.id),
+        token_id: Set(token.id),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    uid
+}
+
+/// A webhook of a site and a delivery to it that was given up.
+async fn a_webhook(town: &Town, site: SiteId) -> (String, String) {
+    use sea_orm::Set;
+    use syndication::webhook::entity::{self, delivery};
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uuid::Uuid::new_v4()),
+        name: Set("来往系统".to_owned()),
+        url: Set(format!("https://hook.example/{}", uuid::Uuid::new_v4())),
+        base: Set("https://site.example".to_owned()),
+        events: Set("article.withdrawn".to_owned()),
+        secret: Set("whsec_AAAA".to_owned()),
+        state: Set(entity::ACTIVE.to_owned()),
+        created_by_name: Set("测试".to_owned()),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let hook = tx.insert(row).await.unwrap();
+    let row = delivery::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uuid::Uuid::new_v4()),
+        webhook_id: Set(hook.id),
+        kind: Set("article.withdrawn".to_owned()),
+        payload: Set("{}".to_owned()),
+        state: Set(delivery::FAILED.to_owned()),
+        attempts: Set(8),
+        error: Set(String::new()),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let told = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (hook.id.to_string(), told.id.to_string())
+}
+
+/// The key by which a site proves itself to search engines.
+async fn a_key(town: &Town, site: SiteId) -> String {
+    use sea_orm::Set;
+    use syndication::announce::{Kind, entity};
+    let read = town.inner.base.store.read(site);
+    if let Some(row) = read.find::<entity::Entity>().limit(1).one().await.unwrap() {
+        return row.secret;
+    }
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        kind: Set(Kind::IndexNow.key().to_owned()),
+        endpoint: Set("https://engine.example/indexnow".to_owned()),
+        base: Set("https://site.example".to_owned()),
+        secret: Set(uuid::Uuid::new_v4().simple().to_string()),
+        created_at: Set(tx.now()),
+        finding: Set(String::new()),
+        told: Set(0),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.secret
+}
+
+/// A line of a site's register of reposts.
+async fn a_repost(town: &Town, site: SiteId, article: i64) -> String {
+    use sea_orm::Set;
+    use syndication::repost::entity;
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        article_id: Set(article),
+        medium: Set("某网".to_owned()),
+        title: Set("转载的题目".to_owned()),
+        url: Set(format!("https://news.example/{}", uuid::Uuid::new_v4())),
+        reposted_at: Set(tx.now()),
+        note: Set(String::new()),
+        created_by_name: Set("测试".to_owned()),
+        created_at: Set(tx.now()),
+        finding: Set(String::new()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// Visits a route of the interface for programs with a token.
+async fn visit_as_program(staff: &Staff, method: &str, url: &str, token: &str) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let verb = if method == "GET" {
+        Method::GET
+    } else {
+        Method::POST
+    };
+    let body = (method != "GET").then(|| "{\"reason\": \"陌生系统的理由。\"}".as_bytes().to_vec());
+    staff.ask(verb, url, &headers, body).await
 }
 
 /// A re-registration of staff.
@@ -337,6 +523,7 @@ pub async fn walk(
         let proof = proof_for(town, &staff, home).await;
         people.insert(site, (staff.moving_to(places, site), proof));
     }
+    let (_, token) = a_token(town, town.site(home)).await;
     for (feature, route) in routes {
         if nouns(route.path).is_empty() {
             continue;
@@ -357,7 +544,11 @@ pub async fn walk(
         for stop in stops {
             let (staff, proof) = &people[stop];
             let url = places.url(stop, &path);
-            let answer = visit(staff, route.method.as_str(), &url, proof).await;
+            let answer = if route.path.starts_with("/api/v1/") {
+                visit_as_program(staff, route.method.as_str(), &url, &token).await
+            } else {
+                visit(staff, route.method.as_str(), &url, proof).await
+            };
             visits += 1;
             if answer.status != 404 {
                 faults.push(format!(

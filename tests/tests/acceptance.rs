@@ -4,6 +4,8 @@
 
 #[path = "acceptance/accounts.rs"]
 mod accounts;
+#[path = "acceptance/api.rs"]
+mod api;
 #[path = "acceptance/audit.rs"]
 mod audit;
 #[path = "acceptance/backup.rs"]

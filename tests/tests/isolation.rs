@@ -338,12 +338,7 @@ async fn the_console_leads_whoever_is_not_signed_in_to_the_door() {
 #[tokio::test]
 async fn every_door_to_all_sites_has_its_reason() {
     let town = Town::open().await;
-    let features = zisha::wire::features(
-        &town.inner.base,
-        &town.inner.identity,
-        &town.inner.index,
-        &town.inner.documents,
-    );
+    let features = town.features();
     for feature in &features {
         println!("{:<12} {}", feature.name, feature.hub.unwrap_or("—"));
         assert!(
@@ -368,12 +363,7 @@ async fn every_door_to_all_sites_has_its_reason() {
 #[tokio::test]
 async fn every_refusal_of_a_feature_stands_in_its_list() {
     let town = Town::open().await;
-    let features = zisha::wire::features(
-        &town.inner.base,
-        &town.inner.identity,
-        &town.inner.index,
-        &town.inner.documents,
-    );
+    let features = town.features();
     let listed: Vec<&str> = features
         .iter()
         .flat_map(|feature| feature.refusals)

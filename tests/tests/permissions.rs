@@ -24,9 +24,7 @@ const PORTAL: SiteId = SiteId(1);
 /// Features with their permissions, as the program wires them: one that is added is found.
 async fn permissions() -> Vec<(&'static str, &'static [PermissionInfo])> {
     let town = Town::open().await;
-    let inner = &town.inner;
-    let features = zisha::wire::features(&inner.base, &inner.identity, &inner.index, &inner.documents);
-    features
+    town.features()
         .iter()
         .filter(|feature| !feature.permissions.is_empty())
         .map(|feature| (feature.name, feature.permissions))
@@ -87,8 +85,30 @@ fn render(features: &[(&str, &[PermissionInfo])]) -> String {
         )
         .unwrap();
     }
+    text.push_str(SCOPES);
+    for scope in content::token::Scope::ALL {
+        let all = features.iter().flat_map(|(_, permissions)| permissions.iter());
+        let opened: Vec<_> = all
+            .filter(|permission| permission.scopes.contains(&scope.key()))
+            .map(|permission| format!("`{}`", permission.key))
+            .collect();
+        writeln!(
+            text,
+            "| {} `{}` | {} |",
+            scope.title(),
+            scope.key(),
+            opened.join(", ")
+        )
+        .unwrap();
+    }
     text
 }
+
+const SCOPES: &str = "\n## What a token of a business system may do\n\n\
+A token (接口令牌) belongs to one site and one unit, may be limited to channels, and holds what its scopes open, nothing\n\
+else. No scope opens reviewing: what a token delivers waits for a person, unless the channel's setting, made by an\n\
+administrator who answers for it, lets it pass.\n\n\
+| scope | opens |\n| --- | --- |\n";
 
 const HEAD: &str = "# Permissions\n\n\
 Who may do what. A post (岗位) is a person on a site in a role; a permission counts on the post's own site and nowhere\n\

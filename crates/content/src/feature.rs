@@ -2,8 +2,8 @@
 
 use crate::channel::ChannelNavigation;
 use crate::staff::{menu, staff_routes, templates};
-use crate::{article, channel, media, permissions, redirect, refusals, sitemap};
-use gateway::{Feature, Route};
+use crate::{api, article, channel, media, permissions, redirect, refusals, sitemap};
+use gateway::{Feature, Route, State};
 use std::sync::Arc;
 
 /// Content as a feature.
@@ -19,6 +19,8 @@ pub fn feature() -> Feature {
         menu: menu(),
         templates: templates(),
         hub: Some("search sees the published articles of all sites"),
+        state: vec![State::new(api::Limits::default())],
+        api: Some(api::doc::describe),
         navigation: Some(Arc::new(ChannelNavigation)),
         ..Feature::default()
     }
@@ -26,6 +28,13 @@ pub fn feature() -> Feature {
 
 fn public_routes() -> Vec<Route> {
     vec![
+        Route::post("/api/v1/articles", api::post_articles).machine(),
+        Route::get("/api/v1/articles", api::get_articles).machine(),
+        Route::get("/api/v1/articles/{article}", api::get_article).machine(),
+        Route::post("/api/v1/articles/{article}", api::post_article).machine(),
+        Route::post("/api/v1/articles/{article}/publish", api::post_publish).machine(),
+        Route::post("/api/v1/articles/{article}/withdraw", api::post_withdraw).machine(),
+        Route::post("/api/v1/media", api::post_media).machine(),
         Route::get("/robots.txt", sitemap::get_robots),
         Route::get("/sitemap.xml", sitemap::get_sitemap),
         Route::get("/sitemap", sitemap::get_sitemap_page),

@@ -3,6 +3,7 @@
 //! Owns the text of a site from the first draft to the tombstone. Other crates read its tables through the modules
 //! below; only `syndication` also writes placements and library items.
 
+pub mod api;
 pub mod article;
 pub mod body;
 pub mod channel;
@@ -19,6 +20,7 @@ pub mod redirect;
 pub mod refusals;
 mod sitemap;
 pub mod staff;
+pub mod token;
 
 pub use documents::documents;
 pub use feature::feature;

@@ -3,7 +3,8 @@
 kernel::permissions! {
     /// See drafts, lists and histories of the site.
     ReadArticles = "article.read", "查看稿件",
-        roles [Contributor, Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
+        roles [Contributor, Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [],
+        scopes ["article.read"];
     /// Write an article, save and submit the own one.
     WriteArticle = "article.write", "写稿",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
@@ -23,7 +24,26 @@ kernel::permissions! {
     /// Withdraw what is published (撤回).
     WithdrawArticle = "article.withdraw", "撤回稿件",
         roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [],
+        scopes ["article.withdraw"],
         includes [ReadArticles];
+    /// Deliver articles and files as a business system (接口供稿).
+    DeliverArticle = "article.deliver", "接口供稿",
+        roles [], jobs [], commands [],
+        scopes ["article.create"],
+        includes [ReadArticles, WriteArticle, EditArticle, ManageMedia];
+    /// Deliver and publish where a person approved, or where the channel's setting stands in for one (接口发布).
+    ReleaseArticle = "article.release", "接口发布",
+        roles [], jobs [], commands [],
+        scopes ["article.publish"],
+        includes [ReadArticles, WriteArticle, EditArticle, ManageMedia, PublishArticle, DeliverArticle];
+    /// Ask at all as a business system: whatever scope a token has.
+    UseToken = "token.use", "使用接口",
+        roles [], jobs [], commands [],
+        scopes ["article.read", "article.create", "article.publish", "article.withdraw"],
+        includes [ReadArticles];
+    /// Make and revoke tokens of business systems, say which channels need no review of theirs (接口令牌).
+    ManageTokens = "token.manage", "管理接口令牌",
+        roles [SiteAdmin], jobs [], commands ["token"];
     /// Make, change and close channels.
     ManageChannels = "channel.manage", "管理栏目",
         roles [SiteAdmin], jobs [], commands [],

@@ -31,6 +31,14 @@ kernel::refusals! {
     PICTURE_TOO_LARGE = "media.too_many_pixels", "图片尺寸过大，上限为 5000 万像素。";
     /// The bytes are not what they claim to be.
     PICTURE_BROKEN = "media.broken", "图片无法解码，文件可能已损坏。";
+    /// A token never stands in for the reviewer, unless the channel's setting says so.
+    NEEDS_REVIEW = "article.needs_review", "这篇稿件须经人员审核后才能发布；该栏目没有设置接口供稿免审发布。";
+    /// Somebody has begun a correction of their own.
+    PERSON_EDITING = "article.person_editing", "本站人员正在修改这篇稿件，请与本站编辑联系后再更新。";
+    /// The same key came before with another request.
+    KEY_REUSED = "api.key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个新的。";
+    /// A token was revoked or has run out already.
+    TOKEN_OVER = "token.over", "这个令牌已经停用或到期。";
     /// A redirect may not point at itself.
     REDIRECT_LOOP = "redirect.loop", "跳转的起点和终点不能相同。";
 }

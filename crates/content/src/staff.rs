@@ -1,6 +1,7 @@
 //! The staff side of content: routes, menu and templates, put together by [`crate::feature`].
 
-use crate::permissions::{ManageChannels, ManageMedia, ReadArticles, ReviewArticle};
+use crate::permissions::{ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle};
+use crate::token::staff as token;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
 use gateway::{MenuEntry, Route};
 use kernel::Permission;
@@ -53,6 +54,10 @@ pub fn staff_routes() -> Vec<Route> {
         Route::post("/console/channels/{channel}", channel::post_channel),
         Route::post("/console/channels/{channel}/close", channel::post_close_channel),
         Route::post("/console/channels/{channel}/open", channel::post_open_channel),
+        Route::get("/console/tokens", token::get_tokens),
+        Route::post("/console/tokens", token::post_tokens).step_up(),
+        Route::post("/console/tokens/{token}/revoke", token::post_revoke_token),
+        Route::post("/console/tokens/channels/{channel}", token::post_direct).step_up(),
     ]
 }
 
@@ -71,6 +76,7 @@ pub fn menu() -> Vec<MenuEntry> {
         entry("审核", "/console/reviews", "check", ReviewArticle::ROLES, 20),
         entry("素材", "/console/media", "photo", ManageMedia::ROLES, 50),
         entry("栏目", "/console/channels", "list", ManageChannels::ROLES, 60),
+        entry("接口令牌", "/console/tokens", "settings", ManageTokens::ROLES, 85),
     ]
 }
 
@@ -97,6 +103,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "media_show.html",
         "channel_list.html",
         "channel_form.html",
+        "token_list.html",
+        "token_issued.html",
     ]
 }
 
@@ -106,6 +114,7 @@ mod tests {
     use crate::article::staff::{ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList};
     use crate::channel::staff::{ChannelList, ChannelPage};
     use crate::media::staff::{MediaList, MediaPage};
+    use crate::token::{TokenIssued, TokenList};
     use serde::Serialize;
     use std::collections::HashSet;
     use theme::view::{ConsoleRoot, FieldError};
@@ -256,6 +265,18 @@ mod tests {
             "content/channel_form.html",
             ChannelPage::sample_new(),
         );
+        look.with(
+            "tokens",
+            "content/token_list.html",
+            TokenList::sample(),
+            &["unit", "name", "scopes", "channels", "days"],
+        );
+        look.at(
+            "tokens-empty",
+            "content/token_list.html",
+            TokenList::sample_empty(),
+        );
+        look.at("token-issued", "content/token_issued.html", TokenIssued::sample());
         look.at(
             "channel-closed",
             "content/channel_form.html",

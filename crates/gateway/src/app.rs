@@ -1,7 +1,7 @@
 //! One box: its sites, store, themes and features, and the server around them.
 
 use crate::citizen::CitizenDirectory;
-use crate::feature::{Access, Feature, MenuEntry, Navigation, Route, Slot, State};
+use crate::feature::{Access, Describe, Feature, MenuEntry, Navigation, Route, Slot, State};
 use crate::http::assets::{self, AssetCache};
 use crate::http::rate::Rate;
 use crate::http::{front, health};
@@ -45,6 +45,7 @@ pub struct App {
     slots: Vec<(&'static str, Slot)>,
     state: Vec<State>,
     routes: Vec<(&'static str, Route)>,
+    apis: Vec<(&'static str, Describe)>,
     machine_paths: HashSet<&'static str>,
     hub: HubStore,
 }
@@ -97,6 +98,10 @@ impl App {
                 .flat_map(|feature| feature.state.clone())
                 .collect(),
             routes,
+            apis: features
+                .iter()
+                .filter_map(|feature| Some((feature.name, feature.api?)))
+                .collect(),
             machine_paths,
             store,
             themes,
@@ -218,6 +223,20 @@ impl App {
     #[must_use]
     pub fn routes(&self) -> &[(&'static str, Route)] {
         &self.routes
+    }
+
+    /// The interface for programs, as far as a site has its features turned on.
+    #[must_use]
+    pub fn api(&self, site: &Site) -> utoipa::openapi::OpenApi {
+        let info = utoipa::openapi::Info::new("紫砂接口", env!("CARGO_PKG_VERSION"));
+        let mut whole = utoipa::openapi::OpenApi::new(info, utoipa::openapi::Paths::new());
+        for (feature, describe) in &self.apis {
+            if site.has(feature) {
+                whole.merge(describe());
+            }
+        }
+        whole.servers = Some(vec![utoipa::openapi::Server::new(site.absolute(""))]);
+        whole
     }
 
     pub(crate) fn is_machine_path(&self, path: &str) -> bool {

@@ -48,9 +48,14 @@ pub struct Feature {
     pub navigation: Option<Arc<dyn Navigation>>,
     /// What it fills into other features' staff pages.
     pub slots: Vec<Slot>,
+    /// How its routes below `/api/` are described for programs.
+    pub api: Option<Describe>,
     /// What its handlers ask for as `Data<T>`.
     pub state: Vec<State>,
 }
+
+/// Describes a feature's interface for programs.
+pub type Describe = fn() -> utoipa::openapi::OpenApi;
 
 /// An entry of the staff menu.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ mod page;
 mod rights;
 
 pub(crate) use by::{Acting, RefusedForm, RefusedHere};
-pub use by::{By, COOKIE, Signed, notice_cookie};
+pub use by::{By, COOKIE, Signed, act_as, notice_cookie};
 pub use directory::{StaffDirectory, StaffSession};
 pub(crate) use fresh::fresh;
 pub use page::StaffPage;

@@ -31,6 +31,13 @@ pub enum Actor {
         /// The peer's uid.
         uid: Uid,
     },
+    /// A business system with a token of one site (接口令牌).
+    Token {
+        /// The token's uid.
+        uid: Uid,
+        /// Its name, as the site's administrator gave it.
+        name: String,
+    },
     /// Somebody at the command line.
     Operator {
         /// The command, as in the policy table.
@@ -62,6 +69,7 @@ impl Actor {
             | Self::Public
             | Self::Job { .. }
             | Self::Peer { .. }
+            | Self::Token { .. }
             | Self::Operator { .. } => None,
         }
     }
@@ -75,6 +83,7 @@ impl Actor {
             Self::Public => "访客".into(),
             Self::Job { name } => format!("后台任务 {name}"),
             Self::Peer { uid } => format!("对接系统 {uid}"),
+            Self::Token { name, .. } => format!("业务系统 {name}"),
             Self::Operator { command } => format!("命令行 {command}"),
         }
     }

@@ -18,6 +18,8 @@ pub trait Permission: Send + Sync + 'static {
     const JOBS: &'static [&'static str];
     /// The commands that hold it, by name.
     const COMMANDS: &'static [&'static str];
+    /// The scopes of tokens that hold it, by name.
+    const SCOPES: &'static [&'static str] = &[];
 }
 
 /// `P` includes `Q`: whoever holds the first may do the second inside the same transaction.
@@ -38,6 +40,8 @@ pub struct PermissionInfo {
     pub jobs: &'static [&'static str],
     /// See [`Permission::COMMANDS`].
     pub commands: &'static [&'static str],
+    /// See [`Permission::SCOPES`].
+    pub scopes: &'static [&'static str],
     /// What [`policy::decide`](crate::policy::decide) says about it, for tests that go through every permission.
     pub allows: fn(&Actor, SiteId, &[Membership]) -> bool,
 }
@@ -56,6 +60,7 @@ impl PermissionInfo {
             roles: P::ROLES,
             jobs: P::JOBS,
             commands: P::COMMANDS,
+            scopes: P::SCOPES,
             allows: allows::<P>,
         }
     }
@@ -138,7 +143,7 @@ impl<P: Permission> Clone for Granted<P> {
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $title:literal,
         roles [$($role:ident),* $(,)?], jobs [$($job:literal),* $(,)?], commands [$($command:literal),* $(,)?]
-        $(, includes [$($included:ty),* $(,)?])?;)*) => {
+        $(, scopes [$($scope:literal),* $(,)?])? $(, includes [$($included:ty),* $(,)?])?;)*) => {
         $(
             $(#[$doc])*
             pub struct $name;
@@ -148,6 +153,7 @@ macro_rules! permissions {
                 const ROLES: &'static [$crate::Role] = &[$($crate::Role::$role),*];
                 const JOBS: &'static [&'static str] = &[$($job),*];
                 const COMMANDS: &'static [&'static str] = &[$($command),*];
+                $(const SCOPES: &'static [&'static str] = &[$($scope),*];)?
             }
             $($(impl $crate::Includes<$included> for $name {})*)?
         )*

@@ -44,10 +44,40 @@ pub fn decide<P: Permission>(actor: &Actor, site: SiteId, memberships: &[Members
             Ok(Granted::new(actor.clone(), site, None))
         }
         Actor::Public => Err(Error::Unauthenticated),
-        Actor::Citizen { .. } | Actor::Peer { .. } | Actor::Job { .. } | Actor::Operator { .. } => {
-            Err(forbidden())
-        }
+        Actor::Citizen { .. }
+        | Actor::Peer { .. }
+        | Actor::Token { .. }
+        | Actor::Job { .. }
+        | Actor::Operator { .. } => Err(forbidden()),
     }
+}
+
+/// What a token of a site was given, as the policy sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRights {
+    /// Where.
+    pub site: SiteId,
+    /// Names that declarations of permissions list as scopes.
+    pub scopes: Vec<String>,
+    /// Only these channels, or all.
+    pub channels: Option<Vec<ChannelId>>,
+}
+
+/// Decides whether the token `actor`, which was given `rights`, may do `P` on `site`. A token holds no post and a person
+/// no scope: each is asked at the own door.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn decide_token<P: Permission>(actor: &Actor, site: SiteId, rights: &TokenRights) -> Result<Granted<P>> {
+    let given = || {
+        P::SCOPES
+            .iter()
+            .any(|scope| rights.scopes.iter().any(|held| held == scope))
+    };
+    if matches!(actor, Actor::Token { .. }) && rights.site == site && given() {
+        return Ok(Granted::new(actor.clone(), site, rights.channels.clone()));
+    }
+    Err(Error::Forbidden(P::KEY))
 }
 
 #[cfg(test)]
@@ -58,6 +88,8 @@ mod tests {
     crate::permissions! {
         /// For the tests below.
         Review = "test.review", "审核", roles [Reviewer, SiteAdmin], jobs ["expire"], commands ["demo"];
+        /// What a token may do.
+        Deliver = "test.deliver", "供稿", roles [], jobs [], commands [], scopes ["deliver"];
     }
 
     fn person() -> Actor {
@@ -115,9 +147,37 @@ mod tests {
     }
 
     #[test]
+    fn a_token_holds_its_scopes_on_its_site_and_nothing_else() {
+        let token = Actor::Token {
+            uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
+            name: "招生系统".into(),
+        };
+        let rights = |site, scope: &str| TokenRights {
+            site: SiteId(site),
+            scopes: vec![scope.into()],
+            channels: Some(vec![ChannelId(3)]),
+        };
+        let granted = decide_token::<Deliver>(&token, SiteId(1), &rights(1, "deliver")).unwrap();
+        assert!(granted.covers(ChannelId(3)).is_ok() && granted.covers(ChannelId(4)).is_err());
+        for (actor, site, scope) in [
+            (&token, 2, "deliver"),
+            (&token, 1, "other"),
+            (&person(), 1, "deliver"),
+            (&Actor::Public, 1, "deliver"),
+            (&Actor::job("deliver"), 1, "deliver"),
+        ] {
+            assert!(decide_token::<Deliver>(actor, SiteId(1), &rights(site, scope)).is_err());
+        }
+        // A permission without scopes is held by no token, and a token has no posts.
+        assert!(decide_token::<Review>(&token, SiteId(1), &rights(1, "deliver")).is_err());
+        let posts = [post(1, Role::SiteAdmin, None)];
+        assert!(decide::<Review>(&token, SiteId(1), &posts).is_err());
+    }
+
+    #[test]
     fn a_declaration_is_a_row_of_the_table() {
         let row = ALL.first().unwrap();
-        assert_eq!((ALL.len(), row.key, row.title), (1, "test.review", "审核"));
+        assert_eq!((ALL.len(), row.key, row.title), (2, "test.review", "审核"));
         assert_eq!((row.jobs, row.commands), (&["expire"][..], &["demo"][..]));
     }
 

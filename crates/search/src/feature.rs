@@ -22,6 +22,7 @@ pub fn feature(index: Arc<Index>, documents: Arc<dyn Documents>) -> Feature {
                 get_api_search(api.clone(), ctx, request)
             }),
         ],
+        api: Some(crate::public::doc::describe),
         external_readers: vec![Arc::new(Reader::new(index, documents))],
         ..Feature::default()
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod desk;
+pub(crate) mod doc;
 mod form;
 mod view;
 

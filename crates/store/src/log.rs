@@ -29,5 +29,7 @@ pub const EXEMPT: &[&str] = &[
     "oidc_logout",    // log-outs told to clients
     "oidc_assertion", // remembered for minutes
     "setup",          // nothing changed: an idempotent command found all as it should be
+    "token_use",      // when and whence a token was last used; what it did has its own audit row
+    "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "projection",     // a reader's effect; the event it follows has the audit row
 ];

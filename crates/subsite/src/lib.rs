@@ -1,6 +1,7 @@
 //! A tenant's own pages that need more than one feature: the home page and the staff desk (工作台). Every site has the
 //! desk, the portal included; the home page of the portal stands in `portal`.
 
+pub mod api;
 pub mod desk;
 pub mod home;
 
@@ -23,6 +24,7 @@ pub fn feature() -> Feature {
         name: "subsite",
         routes: vec![
             Route::get("/", home::public::get_home).subsite_only(),
+            Route::get("/api/openapi.json", api::get_openapi),
             Route::get("/console/", desk::staff::get_desk),
         ],
         menu: vec![MenuEntry {

@@ -1,14 +1,22 @@
 //! What syndication offers, as data.
 
+use crate::announce::{AnnounceReader, Announcer};
 use crate::receipt::slot::SpreadSlot;
+use crate::repost::Checker;
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
-use crate::{desk, feed, permissions, place, projection, quota, receipt, refusals, rule, submission};
+use crate::webhook::{Deliverer, WebhookReader};
+use crate::{
+    announce, desk, feed, outgoing, permissions, place, projection, quota, receipt, refusals, repost, rule,
+    submission, webhook,
+};
 use gateway::feature::State;
+use gateway::outbound::Settings;
 use gateway::{Feature, MenuEntry, Route, Slot};
-use kernel::Role;
+use kernel::{Clocks, Role};
 use std::sync::Arc;
 use store::HubStore;
+use store::job::JobHandler;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
@@ -17,7 +25,7 @@ const WHY: &str = "the projection carries articles between sites; the page of ru
 
 /// The feature. `hub` is granted for the reason it declares.
 #[must_use]
-pub fn feature(hub: HubStore) -> Feature {
+pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
     Feature {
         name: "syndication",
         permissions: permissions::ALL,
@@ -26,7 +34,13 @@ pub fn feature(hub: HubStore) -> Feature {
         menu: menu(),
         templates: templates(),
         hub: Some(WHY),
-        readers: vec![Arc::new(projection::Projection), Arc::new(receipt::Receipts)],
+        readers: vec![
+            Arc::new(projection::Projection),
+            Arc::new(receipt::Receipts),
+            Arc::new(WebhookReader),
+            Arc::new(AnnounceReader::default()),
+        ],
+        jobs: jobs(&hub, outbound),
         slots: vec![
             Slot {
                 name: "article.actions",
@@ -42,15 +56,28 @@ pub fn feature(hub: HubStore) -> Feature {
     }
 }
 
+/// What goes out goes through one guarded client.
+fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
+    let sender = outgoing::by_guarded(outbound);
+    vec![
+        Arc::new(Deliverer::new(hub.clone(), sender.clone(), Clocks::system())),
+        Arc::new(Checker::new(hub.clone(), sender.clone())),
+        Arc::new(Announcer::new(hub.clone(), sender)),
+    ]
+}
+
 fn routes() -> Vec<Route> {
     use crate::ledger::staff as figures;
+    use announce::staff as announcement;
     use desk::staff as desk;
     use feed::public as feed;
     use place::staff as place;
     use quota::staff as quota;
     use receipt::staff as receipt;
+    use repost::staff as repost;
     use rule::staff as rule;
     use submission::staff as ledger;
+    use webhook::staff as webhook;
     vec![
         Route::get("/console/rules", rule::get_rules).portal_only(),
         Route::post("/console/rules", rule::post_create_rule).portal_only(),
@@ -86,6 +113,22 @@ fn routes() -> Vec<Route> {
         Route::post("/console/ledger/points", figures::post_points).portal_only(),
         Route::post("/console/ledger/quotas", figures::post_quota).portal_only(),
         Route::get("/console/quota", quota::get_quota),
+        Route::get("/console/webhooks", webhook::get_webhooks),
+        Route::post("/console/webhooks", webhook::post_webhooks).step_up(),
+        Route::get("/console/webhooks/{webhook}", webhook::get_webhook),
+        Route::post("/console/webhooks/{webhook}/end", webhook::post_end_webhook),
+        Route::post(
+            "/console/webhooks/{webhook}/deliveries/{delivery}/resend",
+            webhook::post_resend,
+        ),
+        Route::get("/console/reposts", repost::get_reposts),
+        Route::post("/console/reposts", repost::post_reposts),
+        Route::get("/console/reposts/export", repost::get_reposts_csv),
+        Route::post("/console/reposts/check", repost::post_check_reposts),
+        Route::post("/console/reposts/{repost}/remove", repost::post_remove_repost),
+        Route::get("/console/announcements", announcement::get_announcements),
+        Route::post("/console/announcements", announcement::post_announcements).step_up(),
+        Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),
@@ -150,6 +193,27 @@ fn menu() -> Vec<MenuEntry> {
             roles: &[Role::SiteAdmin],
             order: 70,
         },
+        MenuEntry {
+            title: "转载登记",
+            path: "/console/reposts",
+            icon: "open",
+            roles: &[Role::Editor, Role::Reviewer, Role::SiteAdmin],
+            order: 48,
+        },
+        MenuEntry {
+            title: "搜索引擎推送",
+            path: "/console/announcements",
+            icon: "search",
+            roles: &[Role::SiteAdmin],
+            order: 87,
+        },
+        MenuEntry {
+            title: "回调通知",
+            path: "/console/webhooks",
+            icon: "send",
+            roles: &[Role::SiteAdmin],
+            order: 86,
+        },
     ]
 }
 
@@ -166,6 +230,7 @@ macro_rules! staff {
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
     staff![
+        "announce_list.html",
         "desk_list.html",
         "desk_show.html",
         "place_list.html",
@@ -175,6 +240,9 @@ pub fn templates() -> Vec<StaffTemplate> {
         "quota.html",
         "rule_list.html",
         "submission_list.html",
-        "terms.html"
+        "terms.html",
+        "repost_list.html",
+        "webhook_list.html",
+        "webhook_show.html"
     ]
 }

@@ -3,22 +3,26 @@
 //! Rules, submissions and their ledger, the portal's desk, the projection that alone writes the group's library, and
 //! feeds out. It reads content's articles and makes placements; nothing is ever copied by hand.
 
+pub mod announce;
 pub mod authorization;
 pub mod credit;
 pub mod desk;
 mod feature;
 pub mod feed;
 pub mod ledger;
+pub mod outgoing;
 pub mod permissions;
 pub mod place;
 pub mod projection;
 pub mod quota;
 pub mod receipt;
 pub mod refusals;
+pub mod repost;
 pub mod rule;
 pub mod score;
 pub mod source;
 pub mod submission;
 pub mod ui;
+pub mod webhook;
 
 pub use feature::{feature, templates};

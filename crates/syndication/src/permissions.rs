@@ -11,6 +11,12 @@ kernel::permissions! {
     SubmitUpward = "submission.send", "报送门户",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
         includes [ReadSubmissions];
+    /// Say which systems are told of what is published (回调通知), and which search engines (搜索引擎推送).
+    ManageWebhooks = "webhook.manage", "管理回调和推送",
+        roles [SiteAdmin], jobs [], commands [];
+    /// See and keep the register of reposts by others (转载登记).
+    KeepReposts = "repost.keep", "转载登记",
+        roles [Editor, Reviewer, SiteAdmin], jobs [], commands [];
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
         roles [Editor, SiteAdmin], jobs [], commands [];

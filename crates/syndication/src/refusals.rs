@@ -21,6 +21,12 @@ kernel::refusals! {
     NOT_USED = "ledger.not_used", "门户尚未采用这篇稿件，不能登记加分。";
     /// One credit of a kind an article.
     ALREADY_CREDITED = "ledger.already_credited", "这篇稿件已登记过同类加分。";
+    /// One webhook an address.
+    WEBHOOK_EXISTS = "webhook.exists", "这个地址已经登记。";
+    /// What went through is not sent again.
+    DELIVERED = "webhook.delivered", "这次通知正在等待发送，请稍候再看结果。";
+    /// One line an address.
+    REPOST_EXISTS = "repost.exists", "这个转载地址已经登记。";
     /// The same rule twice.
     RULE_EXISTS = "rule.exists", "这条规则已经存在。";
     /// A site is no source of its own.

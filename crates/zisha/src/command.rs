@@ -15,6 +15,7 @@ mod search;
 mod serve;
 mod site;
 mod theme;
+mod token;
 mod user;
 mod verify;
 
@@ -59,6 +60,9 @@ enum Command {
     /// Systems that sign people in here.
     #[command(subcommand)]
     Client(client::Command),
+    /// Tokens by which business systems deliver articles.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Keys that sign tokens.
     #[command(subcommand)]
     Keys(keys::Command),
@@ -123,6 +127,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Site(command) => site::run(&config, command, flags.json).await,
         Command::User(command) => user::run(&config, command, flags.json).await,
         Command::Client(command) => client::run(&config, command, flags.json).await,
+        Command::Token(command) => token::run(&config, command, flags.json).await,
         Command::Keys(command) => keys::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
         Command::Feed(command) => feed::run(&config, command, flags.json).await,

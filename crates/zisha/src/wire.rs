@@ -117,11 +117,18 @@ pub fn features(
     identity: &Identity,
     index: &Arc<Index>,
     documents: &Arc<dyn Documents>,
+    outbound: &gateway::outbound::Settings,
 ) -> Vec<Feature> {
+    let mut content = content::feature();
+    let places = content::api::Places(base.grant(content::api::PLACES_WHY));
+    content.state.push(gateway::State::new(places));
     vec![
         identity::feature(identity, None),
-        content::feature(),
-        syndication::feature(base.grant("the projection writes the library and the places of all sites")),
+        content,
+        syndication::feature(
+            base.grant("the projection writes the library and the places of all sites"),
+            outbound,
+        ),
         search::feature(
             index.clone(),
             syndication::receipt::witnessed(
@@ -153,7 +160,7 @@ impl Town {
         let settings = config.gateway()?;
         let documents = content::documents(base.grant("search sees the published articles of all sites"));
         let index = Arc::new(Index::open(base.store.data().join("index"))?);
-        let features = features(&base, &identity, &index, &documents);
+        let features = features(&base, &identity, &index, &documents, &config.outbound);
         let templates: Vec<StaffTemplate> = features
             .iter()
             .flat_map(|feature| feature.templates.iter().copied())

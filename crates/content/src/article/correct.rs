@@ -7,7 +7,7 @@ use super::{content_hash, edition, entity, fill, open, shown};
 use crate::permissions::WriteArticle;
 use crate::refusals::{DRAFT_EXISTS, NOT_LIVE};
 use kernel::event::EventBody;
-use kernel::{ArticleId, Result, Revision};
+use kernel::{ArticleId, Includes, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
@@ -16,13 +16,13 @@ use store::SiteWrite;
 ///
 /// # Errors
 /// `article.draft_exists`, `article.not_live`, `article.not_author`, `Stale`.
-pub async fn correct_article(
-    tx: &mut SiteWrite<WriteArticle>,
+pub async fn correct_article<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
     id: ArticleId,
     seen: Revision,
     may_edit: MayEdit<'_>,
 ) -> Result<(entity::Model, edition::Model)> {
-    let (person, name) = open::person(tx.actor())?;
+    let (person, name) = open::hand(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     if article.draft_edition_id.is_some() {
         return Err(DRAFT_EXISTS.into());
@@ -49,9 +49,9 @@ pub async fn correct_article(
         state: State::Draft.key().to_owned(),
         change_note: String::new(),
         return_reason: String::new(),
-        author_id: Some(person.0),
+        author_id: person,
         author_name: name,
-        changed_by: Some(person.0),
+        changed_by: person,
         submitted_by: None,
         submitted_at: None,
         published_at: None,

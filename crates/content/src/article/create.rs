@@ -4,7 +4,7 @@ use super::text::Text;
 use super::{edition, entity, fill, open};
 use crate::permissions::WriteArticle;
 use kernel::event::EventBody;
-use kernel::{Result, Uid};
+use kernel::{Includes, Result, Uid};
 use sea_orm::Set;
 use store::SiteWrite;
 
@@ -12,11 +12,11 @@ use store::SiteWrite;
 ///
 /// # Errors
 /// `channel.closed`, `media.unknown`; [`kernel::Error::Forbidden`] outside the grant's channels.
-pub async fn create_article(
-    tx: &mut SiteWrite<WriteArticle>,
+pub async fn create_article<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
     text: &Text,
 ) -> Result<(entity::Model, edition::Model)> {
-    let (person, name) = open::person(tx.actor())?;
+    let (person, name) = open::hand(tx.actor())?;
     tx.covers(text.channel)?;
     open::open_channel(tx, text.channel.0).await?;
     let now = tx.now();
@@ -28,13 +28,13 @@ pub async fn create_article(
         version: Set(0),
         revision: Set(0),
         imported: Set(false),
-        created_by: Set(Some(person.0)),
+        created_by: Set(person),
         created_at: Set(now),
         changed_at: Set(now),
         ..entity::ActiveModel::default()
     };
     let article = tx.insert(article).await?;
-    let blank = fill::blank(article.id, 1, (person.0, name), now);
+    let blank = fill::blank(article.id, 1, (person, name), now);
     let edition = fill::fill(tx, text, blank).await?;
     let edition = tx.insert(fill::insertable(edition)).await?;
     let change = entity::ActiveModel {

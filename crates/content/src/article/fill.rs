@@ -72,7 +72,7 @@ pub(crate) async fn fill(
 pub(crate) fn blank(
     article: i64,
     n: i64,
-    author: (i64, String),
+    author: (Option<i64>, String),
     now: chrono::DateTime<chrono::Utc>,
 ) -> edition::Model {
     edition::Model {
@@ -97,9 +97,9 @@ pub(crate) fn blank(
         content_hash: String::new(),
         change_note: String::new(),
         return_reason: String::new(),
-        author_id: Some(author.0),
+        author_id: author.0,
         author_name: author.1,
-        changed_by: Some(author.0),
+        changed_by: author.0,
         submitted_by: None,
         submitted_at: None,
         published_at: None,

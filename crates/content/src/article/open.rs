@@ -128,7 +128,20 @@ pub(crate) fn reason(text: &str) -> Result<String> {
     Err(Error::field("reason", "请写明原因，2 至 200 字。"))
 }
 
-/// Number and name of the person who acts; operations on texts are for people only.
+/// Whose hand writes: a person's number and name, or a business system's name.
+pub(crate) fn hand(actor: &Actor) -> Result<(Option<i64>, String)> {
+    match actor {
+        Actor::Person { id, name } => Ok((Some(id.0), name.clone())),
+        Actor::Token { .. } => Ok((None, actor.label())),
+        Actor::Citizen { .. }
+        | Actor::Public
+        | Actor::Job { .. }
+        | Actor::Peer { .. }
+        | Actor::Operator { .. } => Err(Error::Forbidden("article.write")),
+    }
+}
+
+/// Number and name of the person who acts: what needs somebody's judgement is for people only.
 pub(crate) fn person(actor: &Actor) -> Result<(PersonId, String)> {
     match actor {
         Actor::Person { id, name } => Ok((*id, name.clone())),
@@ -136,6 +149,7 @@ pub(crate) fn person(actor: &Actor) -> Result<(PersonId, String)> {
         | Actor::Public
         | Actor::Job { .. }
         | Actor::Peer { .. }
-        | Actor::Operator { .. } => Err(Error::Forbidden("article.write")),
+        | Actor::Token { .. }
+        | Actor::Operator { .. } => Err(Error::Forbidden("article.review")),
     }
 }

@@ -7,7 +7,7 @@ use crate::permissions::PublishArticle;
 use crate::placement;
 use crate::refusals::NOT_APPROVED;
 use kernel::event::EventBody;
-use kernel::{ArticleId, Result, Revision};
+use kernel::{ArticleId, Includes, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
 use store::{SiteRead, SiteWrite};
 
@@ -17,8 +17,8 @@ use store::{SiteRead, SiteWrite};
 ///
 /// # Errors
 /// `article.no_draft`, `article.wrong_state`, `article.not_approved`, `channel.closed`, `Stale`.
-pub async fn publish_article(
-    tx: &mut SiteWrite<PublishArticle>,
+pub async fn publish_article<P: Includes<PublishArticle>>(
+    tx: &mut SiteWrite<P>,
     id: ArticleId,
     seen: Revision,
 ) -> Result<(entity::Model, edition::Model)> {
@@ -65,7 +65,7 @@ async fn approved(read: &SiteRead, edition: &edition::Model) -> Result<()> {
     }
 }
 
-async fn supersede(tx: &mut SiteWrite<PublishArticle>, article: &entity::Model) -> Result<()> {
+async fn supersede<P: Permission>(tx: &mut SiteWrite<P>, article: &entity::Model) -> Result<()> {
     let Some(live) = article.live_edition_id else {
         return Ok(());
     };

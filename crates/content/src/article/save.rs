@@ -7,7 +7,7 @@ use super::{approval, edition, entity, fill, open};
 use crate::permissions::WriteArticle;
 use crate::refusals::CHANNEL_FIXED;
 use kernel::event::EventBody;
-use kernel::{ArticleId, Permission, Result, Revision};
+use kernel::{ArticleId, Includes, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::SiteWrite;
 
@@ -16,14 +16,14 @@ use store::SiteWrite;
 ///
 /// # Errors
 /// `article.no_draft`, `article.not_author`, `article.channel_fixed`, `channel.closed`, `media.unknown`, `Stale`.
-pub async fn save_article(
-    tx: &mut SiteWrite<WriteArticle>,
+pub async fn save_article<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
     id: ArticleId,
     seen: Revision,
     text: &Text,
     may_edit: MayEdit<'_>,
 ) -> Result<(entity::Model, edition::Model)> {
-    let (person, _) = open::person(tx.actor())?;
+    let (person, _) = open::hand(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
     open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
@@ -35,7 +35,7 @@ pub async fn save_article(
         tx.covers(text.channel)?;
         open::open_channel(tx, text.channel.0).await?;
     }
-    edition.changed_by = Some(person.0);
+    edition.changed_by = person;
     edition.changed_at = tx.now();
     edition.submitted_by = None;
     edition.submitted_at = None;

@@ -7,7 +7,7 @@ use crate::body::media_hashes;
 use crate::permissions::WriteArticle;
 use crate::refusals::ALT_MISSING;
 use kernel::event::EventBody;
-use kernel::{ArticleId, Error, FieldError, Result, Revision};
+use kernel::{ArticleId, Error, FieldError, Includes, Result, Revision};
 use store::{SiteRead, SiteWrite};
 
 /// Submits the edition being worked on.
@@ -15,13 +15,13 @@ use store::{SiteRead, SiteWrite};
 /// # Errors
 /// `article.wrong_state`, `article.not_author`, `channel.closed`, `media.alt_missing`, `Stale`;
 /// [`Error::Invalid`] naming what is incomplete.
-pub async fn submit_article(
-    tx: &mut SiteWrite<WriteArticle>,
+pub async fn submit_article<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
     id: ArticleId,
     seen: Revision,
     may_edit: MayEdit<'_>,
 ) -> Result<(entity::Model, edition::Model)> {
-    let (person, _) = open::person(tx.actor())?;
+    let (person, _) = open::hand(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
     open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
@@ -29,7 +29,7 @@ pub async fn submit_article(
     open::open_channel(tx, article.channel_id).await?;
     complete(&edition, article.first_published_at.is_some())?;
     pictures_have_words(tx, &edition).await?;
-    edition.submitted_by = Some(person.0);
+    edition.submitted_by = person;
     edition.submitted_at = Some(tx.now());
     edition.return_reason = String::new();
     let edition = tx.update(fill::updatable(edition)).await?;

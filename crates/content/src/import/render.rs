@@ -36,7 +36,7 @@ pub(super) fn render_item(line: u64, item: Item) -> Result<Ready, Flaw> {
         ));
     }
     // Keys, people and times are the transaction's to give.
-    let blank = fill_blank(0, 1, (0, AUTHOR.to_owned()), item.published_at);
+    let blank = fill_blank(0, 1, (Some(0), AUTHOR.to_owned()), item.published_at);
     let mut edition = edition::Model {
         state: State::Published.key().to_owned(),
         title: item.title,

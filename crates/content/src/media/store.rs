@@ -4,7 +4,7 @@ use super::entity::{self, MEDIA_HASH};
 use super::{Prepared, Size};
 use crate::permissions::ManageMedia;
 use kernel::event::EventBody;
-use kernel::{Error, Result};
+use kernel::{Error, Includes, Result};
 use sea_orm::{ColumnTrait, Set};
 use std::time::Duration;
 use store::{Files, OnUnique, SiteWrite};
@@ -32,6 +32,14 @@ pub struct Kept {
     file: Prepared,
 }
 
+impl Kept {
+    /// SHA-256 of the bytes kept, hex.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
 /// Keeps the bytes. Runs before the transaction; bytes without a row are harmless and found again by hash.
 ///
 /// # Errors
@@ -55,8 +63,8 @@ pub async fn keep(files: &Files, file: Prepared) -> Result<Kept> {
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn store_media(
-    tx: &mut SiteWrite<ManageMedia>,
+pub async fn store_media<P: Includes<ManageMedia>>(
+    tx: &mut SiteWrite<P>,
     kept: &Kept,
     words: &Words,
 ) -> Result<entity::Model> {

@@ -1,6 +1,7 @@
 //! One binary for all tests of this crate.
 #![allow(clippy::unwrap_used, reason = "tests may unwrap")]
 
+mod api;
 mod article_import;
 mod channels;
 mod console;

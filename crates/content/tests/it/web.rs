@@ -38,7 +38,7 @@ impl gateway::StaffDirectory for People {
 
 /// The newsroom's sites on a port.
 pub struct Web {
-    port: u16,
+    pub port: u16,
 }
 
 pub struct Answer {

@@ -86,6 +86,25 @@ impl Guarded {
         }
     }
 
+    /// Posts to an address; answers the status and the body. A redirect is an answer like any other.
+    ///
+    /// # Errors
+    /// The refusals of `outbound`.
+    pub async fn post(&self, url: &str, headers: &[(&str, String)], body: Bytes) -> Result<(u16, Bytes)> {
+        let asked = async {
+            let url = Url::parse(url.trim()).or(Err(Error::from(ADDRESS)))?;
+            let mut request = self.client(&url)?.post(url).body(body);
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            let answer = request.send().await.map_err(|error| refusal(&error))?;
+            let status = answer.status().as_u16();
+            Ok((status, self.body(answer).await?))
+        };
+        let whole = tokio::time::timeout(self.whole, asked).await;
+        whole.unwrap_or_else(|_elapsed| Err(SLOW.into()))
+    }
+
     /// The answer of an address, redirects followed; every status but a redirect is an answer.
     ///
     /// # Errors
@@ -137,7 +156,7 @@ impl Guarded {
         }
     }
 
-    async fn answer(&self, url: Url, mut answer: reqwest::Response) -> Result<Fetched> {
+    async fn answer(&self, url: Url, answer: reqwest::Response) -> Result<Fetched> {
         let headers = answer.headers();
         let fetched = Fetched {
             body: None,
@@ -155,6 +174,14 @@ impl Guarded {
         if !answer.status().is_success() {
             return Ok(fetched);
         }
+        let body = self.body(answer).await?;
+        Ok(Fetched {
+            body: Some(body),
+            ..fetched
+        })
+    }
+
+    async fn body(&self, mut answer: reqwest::Response) -> Result<Bytes> {
         if answer
             .content_length()
             .is_some_and(|length| length > self.limit as u64)
@@ -169,10 +196,7 @@ impl Guarded {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Fetched {
-            body: Some(body.freeze()),
-            ..fetched
-        })
+        Ok(body.freeze())
     }
 }
 

@@ -194,6 +194,11 @@ fn is_navigation(request: &HttpRequest) -> bool {
 #[derive(Clone)]
 pub(crate) struct Acting(pub(crate) kernel::Actor);
 
+/// Says who acts in a request without a session, so that a refusal names them in the record.
+pub fn act_as(request: &HttpRequest, actor: kernel::Actor) {
+    request.extensions_mut().insert(Acting(actor));
+}
+
 /// Why a permission was refused, whatever the answer tells.
 #[derive(Clone)]
 pub(crate) struct RefusedHere(pub(crate) String);

@@ -117,7 +117,11 @@ pub(super) async fn may_give<P: GivesPosts>(
     let me = match by.actor() {
         Actor::Operator { .. } => return Ok(()),
         Actor::Person { id, .. } => *id,
-        Actor::Citizen { .. } | Actor::Public | Actor::Job { .. } | Actor::Peer { .. } => {
+        Actor::Citizen { .. }
+        | Actor::Public
+        | Actor::Job { .. }
+        | Actor::Token { .. }
+        | Actor::Peer { .. } => {
             return Err(Error::Forbidden(P::KEY));
         }
     };

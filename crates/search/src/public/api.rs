@@ -7,9 +7,15 @@ use gateway::Site;
 use kernel::SiteId;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// `GET /api/v1/search`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchAnswer, example = json!({
+    "total": 1, "took_ms": 3,
+    "items": [{"title": "青泥小学校车线路新学期调整", "url": "http://edu.example.gov.cn/news/2026/11/7.html", "site": "陶都市教育局",
+        "channel": "教育要闻", "published_at": "2026-11-22T09:30:00+08:00", "snippet": "三条<em>校车</em>线路作如下调整"}]
+}))]
 pub struct Answer {
     /// Exactly how many match.
     pub total: u64,
@@ -20,7 +26,8 @@ pub struct Answer {
 }
 
 /// A result.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchItem)]
 pub struct Item {
     /// Headline, plain text.
     pub title: String,

@@ -45,7 +45,10 @@ pub struct Answer {
 pub async fn serve(town: &Town) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let features = [syndication::feature(town.base.hub())];
+    let features = [syndication::feature(
+        town.base.hub(),
+        &gateway::outbound::Settings::default(),
+    )];
     let settings = Settings::new(
         format!("http://portal.localhost:{port}").parse().unwrap(),
         [7; 32],

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod announce;
 mod console;
 mod desk;
 mod feed;
@@ -13,8 +14,10 @@ mod newsroom;
 mod picture;
 mod projection;
 mod quota;
+mod repost;
 mod rule;
 mod speed;
 mod submission;
 mod template;
 mod town;
+mod webhook;

@@ -3,12 +3,15 @@
 use gateway::Feature;
 use serde::Serialize;
 use std::path::PathBuf;
+use syndication::announce::view::AnnounceList;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
 use syndication::ledger::view::LedgerPage;
 use syndication::quota::view::QuotaPage;
+use syndication::repost::view::RepostList;
 use syndication::rule::view::RuleList;
 use syndication::submission::view::Ledger;
+use syndication::webhook::view::{WebhookList, WebhookShow};
 use theme::view::ConsoleRoot;
 use theme::{Source, Themes};
 
@@ -25,7 +28,10 @@ fn render(themes: &Themes, name: &str, title: &str, view: impl Serialize) -> Str
 #[tokio::test]
 async fn every_staff_page_renders() {
     let town = crate::town::Town::new().await;
-    let themes = themes(&syndication::feature(town.base.hub()));
+    let themes = themes(&syndication::feature(
+        town.base.hub(),
+        &gateway::outbound::Settings::default(),
+    ));
     let desk = render(
         &themes,
         "syndication/desk_list.html",
@@ -33,6 +39,34 @@ async fn every_staff_page_renders() {
         DeskList::sample(),
     );
     assert!(desk.contains("紫砂工艺走进八所小学课堂") && desk.contains("/console/desk/5"));
+    let reposts = render(
+        &themes,
+        "syndication/repost_list.html",
+        "转载登记",
+        RepostList::sample(),
+    );
+    assert!(reposts.contains("各媒体转载次数") && reposts.contains("/console/reposts/1/remove"));
+    let told = render(
+        &themes,
+        "syndication/announce_list.html",
+        "搜索引擎推送",
+        AnnounceList::sample(),
+    );
+    assert!(told.contains("IndexNow") && told.contains("/console/announcements"));
+    let hooks = render(
+        &themes,
+        "syndication/webhook_list.html",
+        "回调通知",
+        WebhookList::sample(),
+    );
+    assert!(hooks.contains("/console/webhooks/1") && hooks.contains("市融媒体中心"));
+    let hook = render(
+        &themes,
+        "syndication/webhook_show.html",
+        "回调通知",
+        WebhookShow::sample(),
+    );
+    assert!(hook.contains("whsec_") && hook.contains("/console/webhooks/1/deliveries/7/resend"));
     let empty = render(
         &themes,
         "syndication/desk_list.html",

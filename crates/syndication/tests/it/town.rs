@@ -87,7 +87,24 @@ pub fn noon() -> DateTime<Utc> {
 
 impl Town {
     pub async fn new() -> Self {
-        let base = TestStore::new::<migrations::Migrator>().await.unwrap();
+        Self::on(TestStore::new::<migrations::Migrator>().await.unwrap()).await
+    }
+
+    /// The same with the domain clock in the test's hand.
+    pub async fn by_hand(hand: &kernel::clock::Hand) -> Self {
+        let clocks = kernel::Clocks {
+            domain: kernel::clock::DomainClock::by_hand(hand),
+            ..kernel::Clocks::system()
+        };
+        Self::on(
+            TestStore::with_clocks::<migrations::Migrator>(clocks)
+                .await
+                .unwrap(),
+        )
+        .await
+    }
+
+    async fn on(base: TestStore) -> Self {
         let mut tx = base.hub().write(Actor::operator("test")).await.unwrap();
         let portal = house(&mut tx, "portal", "portal", "陶都市").await;
         let edu = house(&mut tx, "edu", "department", "市教育局").await;

@@ -1,0 +1,104 @@
+//! The log reader `announce`: each public change leaves its addresses for whom the site tells.
+
+use super::Kind;
+use super::entity::{self, waiting};
+use super::tell::Announce;
+use crate::outgoing::Change;
+use chrono::Duration;
+use kernel::event::Event;
+use kernel::{Result, SiteId};
+use sea_orm::{ColumnTrait, Set};
+use store::HubWrite;
+use store::log::LogReader;
+
+/// Gathers addresses; the job tells them together, after a while.
+#[derive(Clone, Copy, Debug)]
+pub struct AnnounceReader {
+    wait: Duration,
+}
+
+impl Default for AnnounceReader {
+    /// Half a minute gathers what is published together.
+    fn default() -> Self {
+        Self::after(Duration::seconds(30))
+    }
+}
+
+impl AnnounceReader {
+    /// Tells `wait` after the first change.
+    #[must_use]
+    pub fn after(wait: Duration) -> Self {
+        Self { wait }
+    }
+
+    async fn note(&self, tx: &mut HubWrite, target: &entity::Model, change: &Change) -> Result<()> {
+        for url in addresses(target, change) {
+            let known = tx
+                .find::<waiting::Entity>()
+                .filter(waiting::Column::TargetId.eq(target.id))
+                .filter(waiting::Column::Url.eq(url.as_str()));
+            if known.exists().await? {
+                continue;
+            }
+            let row = waiting::ActiveModel {
+                site_id: Set(target.site_id),
+                target_id: Set(target.id),
+                url: Set(url),
+                created_at: Set(tx.now()),
+                ..waiting::ActiveModel::default()
+            };
+            tx.insert(row).await?;
+        }
+        let job = Announce {
+            target: target.id,
+            at: Some(tx.now() + self.wait),
+        };
+        tx.enqueue(Some(change.site), &job).await
+    }
+}
+
+/// A search engine is told the page, a hub the feeds that changed with it.
+fn addresses(target: &entity::Model, change: &Change) -> Vec<String> {
+    let base = &target.base;
+    if Kind::parse(&target.kind) != Some(Kind::WebSub) {
+        return vec![format!("{base}{}", change.path)];
+    }
+    let mut folders = vec![String::new()];
+    folders.extend(change.channels.iter().map(|slug| format!("/{slug}")));
+    let files = ["feed.xml", "feed.atom", "feed.json"];
+    folders
+        .iter()
+        .flat_map(|folder| files.map(|file| format!("{base}{folder}/{file}")))
+        .collect()
+}
+
+#[async_trait::async_trait]
+impl LogReader for AnnounceReader {
+    fn name(&self) -> &'static str {
+        "announce"
+    }
+
+    async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
+        tx.exempt("outgoing")?;
+        let targets = tx.find::<entity::Entity>().all().await?;
+        if targets.is_empty() {
+            return Ok(());
+        }
+        for event in events {
+            let here: Vec<_> = targets
+                .iter()
+                .filter(|target| SiteId(target.site_id) == event.site && target.created_at <= event.at)
+                .collect();
+            if here.is_empty() {
+                continue;
+            }
+            let Some(change) = Change::of(tx, event).await? else {
+                continue;
+            };
+            for target in here {
+                self.note(tx, target, &change).await?;
+            }
+        }
+        Ok(())
+    }
+}
