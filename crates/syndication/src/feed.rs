@@ -1,4 +1,5 @@
-//! Feeds out: RSS 2.0, Atom and JSON Feed of a site and of each channel.
+//! Feeds out: RSS 2.0, Atom and JSON Feed of a site and of each channel, narrowed to a unit, page by page, with marks of
+//! what was withdrawn.
 
 mod atom;
 mod entry;
@@ -7,4 +8,4 @@ pub mod public;
 mod query;
 mod rss;
 
-pub use entry::{Entry, Feed};
+pub use entry::{Entry, Feed, Gone};

@@ -25,7 +25,9 @@ use theme::view::ErrorShow;
 use tracing::{info, warn};
 
 /// Query parameters that make another page; others do not reach the key.
-const KNOWN_QUERY: &[&str] = &["page", "q", "site", "channel", "from", "to", "sort", "size"];
+const KNOWN_QUERY: &[&str] = &[
+    "page", "q", "site", "channel", "from", "to", "sort", "size", "unit", "after",
+];
 
 pub(crate) async fn front(
     mut request: ServiceRequest,

@@ -1,9 +1,11 @@
 //! Atom (RFC 4287).
 
-use super::entry::{Entry as Article, Feed as Source, clean};
+use super::entry::{Entry as Article, Feed as Source, Gone, clean};
+use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Link, Person, Text};
 use chrono::{DateTime, Utc};
 use kernel::{Error, Result, beijing};
+use std::collections::BTreeMap;
 
 /// Media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
@@ -16,15 +18,53 @@ pub(super) fn write(source: &Source) -> Result<Vec<u8>> {
         id: source.own.clone(),
         updated: date(source.updated()),
         authors: vec![person(&source.title)],
-        links: vec![
-            link(&source.own, "self", "application/atom+xml"),
-            link(&source.home, "alternate", "text/html"),
-        ],
+        links: links(source),
+        extensions: tombstones(&source.gone),
+        namespaces: BTreeMap::from([(
+            "at".to_owned(),
+            "http://purl.org/atompub/tombstones/1.0".to_owned(),
+        )]),
         entries: source.entries.iter().map(entry).collect(),
         lang: Some("zh-CN".into()),
         ..Feed::default()
     };
     feed.write_to(Vec::new()).map_err(Error::fault)
+}
+
+fn links(source: &Source) -> Vec<Link> {
+    let mut links = vec![
+        link(&source.own, "self", "application/atom+xml"),
+        link(&source.home, "alternate", "text/html"),
+    ];
+    links.extend(
+        source
+            .next
+            .iter()
+            .map(|next| link(next, "next", "application/atom+xml")),
+    );
+    links.extend(source.hub.iter().map(|hub| Link {
+        mime_type: None,
+        ..link(hub, "hub", "")
+    }));
+    links
+}
+
+/// What was withdrawn (RFC 6721).
+fn tombstones(gone: &[Gone]) -> ExtensionMap {
+    if gone.is_empty() {
+        return ExtensionMap::default();
+    }
+    let mark = |gone: &Gone| Extension {
+        name: "at:deleted-entry".into(),
+        attrs: BTreeMap::from([
+            ("ref".to_owned(), format!("urn:uuid:{}", gone.uid)),
+            ("when".to_owned(), beijing::rfc3339(gone.at)),
+        ]),
+        ..Extension::default()
+    };
+    let marks = gone.iter().map(mark).collect();
+    let by_name = BTreeMap::from([("deleted-entry".to_owned(), marks)]);
+    BTreeMap::from([("at".to_owned(), by_name)])
 }
 
 fn entry(article: &Article) -> Entry {
@@ -77,5 +117,10 @@ mod tests {
         assert_eq!(entry.id, "urn:uuid:0190a000-0000-7000-8000-000000000001");
         assert_eq!(entry.updated.to_rfc3339(), "2026-11-22T10:30:00+08:00");
         assert_eq!(feed.updated, entry.updated);
+        let rels: Vec<&str> = feed.links.iter().map(|link| link.rel.as_str()).collect();
+        assert_eq!(rels, ["self", "alternate", "next", "hub"]);
+        let gone = &feed.extensions["at"]["deleted-entry"][0];
+        assert_eq!(gone.attrs["ref"], "urn:uuid:0190a000-0000-7000-8000-000000000002");
+        assert_eq!(gone.attrs["when"], "2026-11-22T09:30:00+08:00");
     }
 }

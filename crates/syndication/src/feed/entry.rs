@@ -14,8 +14,23 @@ pub struct Feed {
     pub home: String,
     /// Its own address, absolute.
     pub own: String,
+    /// The page after this one, absolute.
+    pub next: Option<String>,
+    /// The hub that passes changes on, if the site has one.
+    pub hub: Option<String>,
     /// Newest first.
     pub entries: Vec<Entry>,
+    /// What stood here and was withdrawn, newest first.
+    pub gone: Vec<Gone>,
+}
+
+/// What was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The origin article's uid.
+    pub uid: Uid,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// An article in a feed.
@@ -23,6 +38,8 @@ pub struct Feed {
 pub struct Entry {
     /// The origin article's uid: the same in every feed of the group.
     pub uid: Uid,
+    /// The origin article's version: the greater one is the later.
+    pub version: i64,
     /// Headline.
     pub title: String,
     /// Its page on this site, absolute.
@@ -44,9 +61,11 @@ pub struct Entry {
 impl Feed {
     /// When it last changed, as far as its entries say.
     pub(super) fn updated(&self) -> DateTime<Utc> {
+        let gone = self.gone.iter().map(|gone| gone.at);
         self.entries
             .iter()
             .map(|entry| entry.updated)
+            .chain(gone)
             .max()
             .unwrap_or_default()
     }
@@ -59,7 +78,14 @@ impl Feed {
             description: "陶都市教育局最新发布".into(),
             home: "http://edu.localhost:8080/".into(),
             own: "http://edu.localhost:8080/feed.xml".into(),
+            next: Some("http://edu.localhost:8080/feed.xml?after=7".into()),
+            hub: Some("https://hub.example/".into()),
+            gone: vec![Gone {
+                uid: "0190a000-0000-7000-8000-000000000002".parse().unwrap(),
+                at,
+            }],
             entries: vec![Entry {
+                version: 3,
                 uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
                 title: "窑火 <不熄> & 薪传".into(),
                 url: "http://edu.localhost:8080/news/2026/11/7.html".into(),

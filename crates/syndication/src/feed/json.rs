@@ -1,6 +1,6 @@
 //! JSON Feed 1.1.
 
-use super::entry::{Entry, Feed};
+use super::entry::{Entry, Feed, Gone};
 use kernel::{Error, Result, beijing};
 use serde::Serialize;
 
@@ -15,8 +15,42 @@ struct Root<'a> {
     home_page_url: &'a str,
     feed_url: &'a str,
     language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     items: Vec<Item<'a>>,
+    _zisha: Beside,
 }
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
+}
+
+/// What JSON Feed has no word for, under a name of our own.
+#[derive(Serialize)]
+struct Beside {
+    about: &'static str,
+    deleted: Vec<Deleted>,
+}
+
+#[derive(Serialize)]
+struct Deleted {
+    id: String,
+    date_deleted: String,
+}
+
+/// Of an item: which article it is wherever it stands, and which version of it.
+#[derive(Serialize)]
+struct Origin {
+    origin: String,
+    version: i64,
+}
+
+const ABOUT: &str = "deleted: items withdrawn here; origin: the article's uid in every place; version: the greater is the later";
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -31,6 +65,7 @@ struct Item<'a> {
     date_modified: String,
     authors: [Author<'a>; 1],
     tags: [&'a str; 1],
+    _zisha: Origin,
 }
 
 #[derive(Serialize)]
@@ -47,9 +82,22 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
         home_page_url: &feed.home,
         feed_url: &feed.own,
         language: "zh-CN",
+        next_url: feed.next.as_deref(),
+        hubs: feed.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: feed.entries.iter().map(item).collect(),
+        _zisha: Beside {
+            about: ABOUT,
+            deleted: feed.gone.iter().map(deleted).collect(),
+        },
     };
     serde_json::to_vec(&root).map_err(Error::fault)
+}
+
+fn deleted(gone: &Gone) -> Deleted {
+    Deleted {
+        id: format!("urn:uuid:{}", gone.uid),
+        date_deleted: beijing::rfc3339(gone.at),
+    }
 }
 
 fn item(entry: &Entry) -> Item<'_> {
@@ -64,6 +112,10 @@ fn item(entry: &Entry) -> Item<'_> {
         date_modified: beijing::rfc3339(entry.updated),
         authors: [Author { name: &entry.unit }],
         tags: [&entry.channel],
+        _zisha: Origin {
+            origin: entry.uid.to_string(),
+            version: entry.version,
+        },
     }
 }
 
@@ -79,5 +131,10 @@ mod tests {
         assert_eq!(item["id"], "urn:uuid:0190a000-0000-7000-8000-000000000001");
         assert_eq!(item["date_published"], "2026-11-22T09:30:00+08:00");
         assert!(item["content_text"].is_string());
+        assert_eq!(item["_zisha"]["version"], 3);
+        assert_eq!(value["hubs"][0]["url"], "https://hub.example/");
+        assert!(value["next_url"].as_str().unwrap().ends_with("?after=7"));
+        let gone = &value["_zisha"]["deleted"][0];
+        assert_eq!(gone["id"], "urn:uuid:0190a000-0000-7000-8000-000000000002");
     }
 }

@@ -1,9 +1,10 @@
 //! Handlers of feeds. Kept like pages, purged by the same tags.
 
 use super::{Feed, atom, json, query, rss};
-use actix_web::web::Path;
+use actix_web::web::{Path, Query};
 use gateway::{Ctx, Reply};
-use kernel::{Result, Tag};
+use kernel::{Error, Result, Tag};
+use serde::Deserialize;
 
 /// A format: file name, media type, writer.
 struct Format {
@@ -28,65 +29,82 @@ const JSON: Format = Format {
     write: json::write,
 };
 
-async fn site(ctx: &Ctx, format: Format) -> Reply {
-    let feed = query::load(&ctx.read(), &ctx.site, None, format.file).await?;
-    let bytes = (format.write)(&feed)?;
-    ctx.kept(format.kind, bytes.into(), vec![Tag::Home]).await
+/// What narrows a feed, and where it goes on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Narrow {
+    unit: Option<String>,
+    after: Option<String>,
 }
 
-async fn channel(ctx: &Ctx, slug: &str, format: Format) -> Reply {
+async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) -> Reply {
     let read = ctx.read();
-    let channel = query::find_channel(&read, slug).await?;
-    let feed = query::load(&read, &ctx.site, Some(&channel), format.file).await?;
+    let channel = match slug {
+        Some(slug) => Some(query::find_channel(&read, slug).await?),
+        None => None,
+    };
+    let unit = match &narrow.unit {
+        Some(key) => Some(query::find_unit(&read, key).await?),
+        None => None,
+    };
+    let after = narrow.after.as_deref().map(str::parse::<i64>).transpose();
+    let asked = query::Asked {
+        channel: channel.as_ref(),
+        unit: unit.as_ref(),
+        after: after.or(Err(Error::NotFound))?,
+        file: format.file,
+    };
+    let feed = query::load(&read, &ctx.site, &asked).await?;
+    drop(read);
     let bytes = (format.write)(&feed)?;
-    ctx.kept(format.kind, bytes.into(), vec![query::tag(&channel)])
-        .await
+    let tag = channel.as_ref().map_or(Tag::Home, query::tag);
+    ctx.kept(format.kind, bytes.into(), vec![tag]).await
 }
 
 /// `GET /feed.xml`
 ///
 /// # Errors
 /// Faults.
-pub async fn get_site_rss(ctx: Ctx) -> Reply {
-    site(&ctx, RSS).await
+pub async fn get_site_rss(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, None, &narrow, RSS).await
 }
 
 /// `GET /feed.atom`
 ///
 /// # Errors
 /// Faults.
-pub async fn get_site_atom(ctx: Ctx) -> Reply {
-    site(&ctx, ATOM).await
+pub async fn get_site_atom(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, None, &narrow, ATOM).await
 }
 
 /// `GET /feed.json`
 ///
 /// # Errors
 /// Faults.
-pub async fn get_site_json(ctx: Ctx) -> Reply {
-    site(&ctx, JSON).await
+pub async fn get_site_json(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, None, &narrow, JSON).await
 }
 
 /// `GET /{channel}/feed.xml`
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
-pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>) -> Reply {
-    channel(&ctx, &slug, RSS).await
+pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Some(slug.as_str()), &narrow, RSS).await
 }
 
 /// `GET /{channel}/feed.atom`
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
-pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>) -> Reply {
-    channel(&ctx, &slug, ATOM).await
+pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Some(slug.as_str()), &narrow, ATOM).await
 }
 
 /// `GET /{channel}/feed.json`
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
-pub async fn get_channel_json(ctx: Ctx, slug: Path<String>) -> Reply {
-    channel(&ctx, &slug, JSON).await
+pub async fn get_channel_json(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Some(slug.as_str()), &narrow, JSON).await
 }

@@ -22,7 +22,7 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
         generator: Some("Zisha".into()),
         last_build_date: (!feed.entries.is_empty()).then(|| date(feed.updated())),
         items: feed.entries.iter().map(item).collect(),
-        extensions: own_link(&feed.own),
+        extensions: links(feed),
         namespaces: BTreeMap::from([
             namespace("atom", "http://www.w3.org/2005/Atom"),
             namespace("dc", "http://purl.org/dc/elements/1.1/"),
@@ -59,21 +59,23 @@ fn date(at: DateTime<Utc>) -> String {
     beijing::local(at).to_rfc2822()
 }
 
-fn own_link(own: &str) -> ExtensionMap {
+/// The links that RSS has no words for, in those of Atom.
+fn links(feed: &Feed) -> ExtensionMap {
     let attribute = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let link = Extension {
-        name: "atom:link".into(),
-        attrs: BTreeMap::from([
-            attribute("href", own),
-            attribute("rel", "self"),
-            attribute("type", "application/rss+xml"),
-        ]),
-        ..Extension::default()
+    let link = |href: &str, rel: &str, kind: Option<&str>| {
+        let mut attrs = BTreeMap::from([attribute("href", href), attribute("rel", rel)]);
+        attrs.extend(kind.map(|kind| attribute("type", kind)));
+        Extension {
+            name: "atom:link".into(),
+            attrs,
+            ..Extension::default()
+        }
     };
-    BTreeMap::from([(
-        "atom".to_owned(),
-        BTreeMap::from([("link".to_owned(), vec![link])]),
-    )])
+    let kind = Some("application/rss+xml");
+    let mut links = vec![link(&feed.own, "self", kind)];
+    links.extend(feed.next.iter().map(|next| link(next, "next", kind)));
+    links.extend(feed.hub.iter().map(|hub| link(hub, "hub", None)));
+    BTreeMap::from([("atom".to_owned(), BTreeMap::from([("link".to_owned(), links)]))])
 }
 
 #[cfg(test)]

@@ -2,6 +2,11 @@
 
 use crate::http::{get, serve};
 use crate::town::Town;
+use crate::webhook::place;
+use kernel::Role;
+use sea_orm::Set;
+use syndication::announce::{Kind, set_target};
+use syndication::permissions::ManageWebhooks;
 use syndication::rule::Mode;
 
 #[tokio::test]
@@ -60,20 +65,112 @@ async fn feeds_show_what_stands_on_the_site_and_change_at_once() {
 
     town.withdraw(&mut piece, "有误").await;
     town.settle().await;
-    for path in [
-        "/feed.xml",
-        "/feed.atom",
-        "/feed.json",
-        "/news/feed.xml",
-        "/news/feed.atom",
-        "/news/feed.json",
-    ] {
-        let answer = get(port, "portal", path, None).await;
+    let uid = piece.uid.to_string();
+    for folder in ["", "/news"] {
+        let rss = get(port, "portal", &format!("{folder}/feed.xml"), None).await;
+        assert!(rss.status == 200 && !rss.body.contains(&uid), "{folder}");
+        let atom = get(port, "portal", &format!("{folder}/feed.atom"), None).await;
+        let mark = format!("<at:deleted-entry ref=\"urn:uuid:{uid}\"");
+        assert!(atom.body.contains(&mark), "{}", atom.body);
         assert!(
-            answer.status == 200 && !answer.body.contains(&piece.uid.to_string()),
-            "{path}"
+            !atom.body.contains("<entry>") && !atom.body.contains("更正"),
+            "{}",
+            atom.body
         );
+        let json = get(port, "portal", &format!("{folder}/feed.json"), None).await;
+        let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+        assert!(json["items"].as_array().unwrap().is_empty(), "{json}");
+        let gone = &json["_zisha"]["deleted"];
+        assert_eq!(gone[0]["id"], format!("urn:uuid:{uid}"));
+        assert_eq!(gone.as_array().unwrap().len(), 1);
     }
+}
+
+/// The items of a feed and the path of the page after it.
+async fn page(port: u16, path: &str) -> (Vec<serde_json::Value>, Option<String>) {
+    let answer = get(port, "edu", path, None).await;
+    assert_eq!(answer.status, 200, "{path}");
+    let feed: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let next = feed["next_url"].as_str().map(|url| {
+        let (_, rest) = url.split_once(&format!(":{port}")).unwrap();
+        rest.to_owned()
+    });
+    (feed["items"].as_array().unwrap().clone(), next)
+}
+
+#[tokio::test]
+async fn a_feed_is_read_to_its_end_page_by_page_and_each_article_stands_once() {
+    let town = Town::new().await;
+    for n in 0..120 {
+        let piece = town.publish(town.edu, format!("第{n}篇").as_str()).await;
+        place(&town, &piece).await;
+    }
+    let port = serve(&town).await;
+    for start in ["/feed.json", "/news/feed.json"] {
+        let (mut seen, mut next, mut pages) = (Vec::new(), Some(start.to_owned()), 0);
+        while let Some(path) = next {
+            let (items, after) = page(port, &path).await;
+            seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+            next = after;
+            pages += 1;
+        }
+        assert_eq!((seen.len(), pages), (120, 3), "{start}");
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 120, "{start}");
+    }
+    for wrong in [
+        "/feed.json?after=x",
+        "/feed.json?after=99999",
+        "/feed.json?unit=nobody",
+    ] {
+        assert_eq!(get(port, "edu", wrong, None).await.status, 404, "{wrong}");
+    }
+    // Another site's placement is no place to go on from.
+    let last = page(port, "/feed.json").await.1.unwrap();
+    assert_eq!(get(port, "portal", &last, None).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_feed_of_one_unit_holds_what_that_unit_sent_and_names_the_hub() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    let mine = town.publish(town.edu, "教育局的稿件").await;
+    town.settle().await;
+    let name = town.places(town.portal).await.remove(0).unit;
+    let mut tx = town.hub().await;
+    for (key, short) in [("edu", name.as_str()), ("agri", "市农林局（另）")] {
+        let row = gateway::unit::entity::ActiveModel {
+            uid: Set(kernel::Uid::at(crate::town::noon()).0),
+            key: Set(key.into()),
+            name: Set(format!("{short}全称")),
+            short_name: Set(short.into()),
+            kind: Set("department".into()),
+            parent_id: Set(None),
+            duties: Set(String::new()),
+            ..Default::default()
+        };
+        tx.insert(row).await.unwrap();
+    }
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.write::<ManageWebhooks>(town.portal, Role::SiteAdmin).await;
+    set_target(
+        &mut tx,
+        Kind::WebSub,
+        "https://hub.example/",
+        "http://portal.localhost",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let port = serve(&town).await;
+    let own = get(port, "portal", "/feed.atom?unit=edu", None).await;
+    assert!(own.body.contains(&mine.uid.to_string()), "{}", own.body);
+    assert!(own.body.contains("rel=\"hub\""), "{}", own.body);
+    assert!(own.body.contains("feed.atom?unit=edu"), "{}", own.body);
+    let other = get(port, "portal", "/feed.atom?unit=agri", None).await;
+    assert!(other.status == 200 && !other.body.contains(&mine.uid.to_string()));
 }
 
 #[tokio::test]
