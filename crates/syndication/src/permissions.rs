@@ -1,5 +1,7 @@
 //! Who may do what with syndication.
 
+use content::permissions::WriteArticle;
+
 kernel::permissions! {
     /// Make and end rules; on the portal.
     ManageRules = "rule.manage", "管理汇聚规则",
@@ -13,7 +15,8 @@ kernel::permissions! {
         includes [ReadSubmissions];
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
-        roles [Editor, SiteAdmin], jobs [], commands [];
+        roles [Editor, SiteAdmin], jobs [], commands [],
+        includes [WriteArticle];
     /// Set tables of points and quotas; on the portal.
     ManageLedger = "ledger.manage", "管理积分和报送任务",
         roles [SiteAdmin], jobs [], commands ["demo", "site apply"];

@@ -6,7 +6,9 @@
 //! a source, and a site in `passed` never takes an item again, so nothing runs in circles.
 
 mod batch;
+mod cluster;
 mod desk;
+mod edited;
 mod follow;
 mod library;
 mod media;
