@@ -1,9 +1,15 @@
 //! The desk (采编台) of the portal: what rules and units put before its editors.
 
 pub mod adopt;
+mod assign;
+pub mod band;
+mod bulk;
 pub mod decline;
+pub mod edit;
+pub mod edit_view;
 pub mod entity;
 mod form;
+mod merge;
 pub mod query;
 mod see;
 pub mod staff;
@@ -11,7 +17,11 @@ mod state;
 pub mod view;
 
 pub use adopt::adopt_item;
+pub use assign::assign_channel;
 pub use decline::decline_item;
+pub use edit::edit_item;
 pub use form::{Headline, Reason};
+pub use merge::merge_items;
+pub use query::Sought;
 pub use see::see_item;
 pub use state::State;

@@ -83,6 +83,9 @@ fn routes() -> Vec<Route> {
         Route::post("/console/rules", rule::post_create_rule).portal_only(),
         Route::post("/console/rules/{rule}/end", rule::post_end_rule).portal_only(),
         Route::get("/console/desk", desk::get_desk).portal_only(),
+        Route::post("/console/desk", desk::post_desk).portal_only(),
+        Route::get("/console/desk/{item}/edit", desk::get_edit_item).portal_only(),
+        Route::post("/console/desk/{item}/edit", desk::post_edit_item).portal_only(),
         Route::get("/console/desk/{item}", desk::get_desk_item).portal_only(),
         Route::post("/console/desk/{item}/adopt", desk::post_adopt_item).portal_only(),
         Route::post("/console/desk/{item}/decline", desk::post_decline_item).portal_only(),
@@ -231,6 +234,7 @@ macro_rules! staff {
 pub fn templates() -> Vec<StaffTemplate> {
     staff![
         "announce_list.html",
+        "desk_edit.html",
         "desk_list.html",
         "desk_show.html",
         "place_list.html",

@@ -1,5 +1,7 @@
 //! Who may do what with syndication.
 
+use content::permissions::WriteArticle;
+
 kernel::permissions! {
     /// Make and end rules; on the portal.
     ManageRules = "rule.manage", "管理汇聚规则",
@@ -19,7 +21,8 @@ kernel::permissions! {
         roles [Editor, Reviewer, SiteAdmin], jobs [], commands [];
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
-        roles [Editor, SiteAdmin], jobs [], commands [];
+        roles [Editor, SiteAdmin], jobs [], commands [],
+        includes [WriteArticle];
     /// Change how a placed article stands on this site (发布位置): own words, place, or not at all.
     ManagePlaces = "place.manage", "管理发布位置",
         roles [Editor, SiteAdmin], jobs [], commands [];

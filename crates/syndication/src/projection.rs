@@ -7,7 +7,9 @@
 
 mod authorization;
 mod batch;
+mod cluster;
 mod desk;
+mod edited;
 mod follow;
 mod library;
 mod media;

@@ -13,6 +13,12 @@ kernel::refusals! {
     DECIDED = "desk.decided", "该稿件已被处理，请刷新后再看。";
     /// The source withdrew it.
     WITHDRAWN = "desk.withdrawn", "来稿单位已撤回该稿件，不能采用。";
+    /// Nothing was chosen.
+    NOTHING_CHOSEN = "desk.nothing_chosen", "请先勾选稿件。";
+    /// Units are credited for what appears.
+    MERGE_LEAD = "desk.merge_lead", "请先采用主稿，再把其他稿件并入。";
+    /// A piece alone is not merged.
+    MERGE_NOTHING = "desk.merge_nothing", "请选择要并入的其他稿件。";
     /// It stands there already.
     ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
     /// Points and quotas of a day are set once.

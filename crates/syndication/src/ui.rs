@@ -74,3 +74,10 @@ pub(crate) async fn open_channels(read: &SiteRead) -> Result<Vec<Choice>> {
         .map(|row| Choice::new(row.id.to_string(), row.name))
         .collect())
 }
+
+/// What is read for a number among options, or nothing.
+pub(crate) fn label(options: &[Choice], id: Option<i64>) -> String {
+    let value = id.map(|id| id.to_string()).unwrap_or_default();
+    let found = options.iter().find(|option| option.value == value);
+    found.map(|option| option.label.clone()).unwrap_or_default()
+}

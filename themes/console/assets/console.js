@@ -30,6 +30,24 @@
       if (find) { e.preventDefault(); find.focus(); }
       return;
     }
+    if (e.key === "?") {
+      const help = document.getElementById("keys");
+      if (help) { e.preventDefault(); help.open = !help.open; help.querySelector("summary").focus(); }
+      return;
+    }
+    // On a focused row: o opens, x ticks, a letter goes to that deed on the row's page.
+    const row = document.activeElement && document.activeElement.closest("[data-rows] [data-row]");
+    if (row && e.key === "o") { row.click(); return; }
+    if (row && e.key === "x") {
+      const tick = row.closest("tr").querySelector("input[type=checkbox]");
+      if (tick) tick.checked = !tick.checked;
+      return;
+    }
+    if (row && row.hasAttribute("data-deeds") && "tdmc".includes(e.key)) { location.href = row.href + "#key-" + e.key; return; }
+    if (row && row.hasAttribute("data-deeds") && e.key === "e") { location.href = row.href + "/edit"; return; }
+    // Elsewhere a letter leads to the deed that carries it: a link is followed, a field or button gets the focus.
+    const deed = /^[a-z]$/.test(e.key) && document.querySelector('[data-key="' + e.key + '"]');
+    if (deed) { e.preventDefault(); if (deed.tagName === "A") deed.click(); else deed.focus(); return; }
     if (e.key === "j" || e.key === "k") {
       const links = [...document.querySelectorAll("[data-rows] [data-row]")];
       if (!links.length) return;
@@ -37,6 +55,10 @@
       links[Math.max(0, Math.min(links.length - 1, next))].focus();
     }
   });
+
+  const asked = /^#key-([a-z])$/.exec(location.hash);
+  const deed = asked && document.querySelector('[data-key="' + asked[1] + '"]');
+  if (deed) deed.focus();
 
   // Nothing typed is lost: warn before leaving a changed form.
   let changed = false;

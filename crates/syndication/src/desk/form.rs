@@ -1,7 +1,11 @@
 //! Text from the desk's forms → domain types.
 
-use kernel::{ChannelId, Error, Result};
-use serde::Deserialize;
+use super::{Sought, State};
+use content::article::text::{RawText, Text};
+use content::library::entity as library;
+use kernel::{ChannelId, DeskItemId, Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The form 采用, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -19,6 +23,171 @@ pub struct AdoptForm {
 pub struct DeclineForm {
     /// Why.
     pub reason: String,
+    /// A ready-made reason, when nothing was written.
+    pub template: String,
+}
+
+/// Reasons that editors give often.
+pub const REASONS: [&str; 6] = [
+    "与门户已发布的稿件内容重复。",
+    "时效已过，请在事件发生两日内报送。",
+    "内容只涉及本单位内部工作，请在本单位网站发布。",
+    "缺少时间、地点或数字，请补充后再报。",
+    "请配现场图片并注明拍摄者后再报。",
+    "建议改为政策解读或办事提示后再报。",
+];
+
+impl DeclineForm {
+    pub(super) fn parse(&self) -> Result<Reason> {
+        if self.reason.trim().is_empty() {
+            Reason::parse(&self.template)
+        } else {
+            Reason::parse(&self.reason)
+        }
+    }
+}
+
+/// The form 改后采用, as typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EditForm {
+    /// Channel of this site.
+    pub channel: String,
+    /// Headline.
+    pub title: String,
+    /// Abstract.
+    pub summary: String,
+    /// The text as HTML.
+    pub body: String,
+}
+
+impl EditForm {
+    pub(super) fn parse(&self, item: &library::Model) -> Result<Text> {
+        let channel = self.channel.parse().ok();
+        let channel = channel.ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
+        Text::parse(RawText {
+            channel,
+            title: self.title.clone(),
+            summary: self.summary.clone(),
+            format: "html".into(),
+            body: self.body.clone(),
+            source: item.source.clone(),
+            origin: "contributed".into(),
+            author: item.author.clone(),
+            keywords: item.keywords.clone(),
+            lead: item
+                .lead_media
+                .as_deref()
+                .map(content::media::lead_hash)
+                .unwrap_or_default(),
+            ..RawText::default()
+        })
+    }
+}
+
+/// The form of the list: what is ticked and what shall happen to it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BulkForm {
+    /// `adopt`, `decline`, `merge` or `channel`.
+    #[serde(rename = "do")]
+    pub deed: String,
+    /// Channel of this site; empty takes the proposed ones.
+    pub channel: String,
+    /// Why, of a decline.
+    pub reason: String,
+    /// A ready-made reason.
+    pub template: String,
+    /// `item-<number>` of each ticked line.
+    #[serde(flatten)]
+    pub rest: BTreeMap<String, String>,
+}
+
+impl BulkForm {
+    /// The ticked lines, oldest first.
+    pub(super) fn items(&self) -> Vec<DeskItemId> {
+        let number = |name: &String| name.strip_prefix("item-")?.parse().ok();
+        let mut items: Vec<DeskItemId> = self.rest.keys().filter_map(number).collect();
+        items.sort();
+        items
+    }
+
+    pub(super) fn channel(&self) -> Option<ChannelId> {
+        self.channel.parse().ok()
+    }
+
+    pub(super) fn reason(&self) -> Result<Reason> {
+        let form = DeclineForm {
+            reason: self.reason.clone(),
+            template: self.template.clone(),
+        };
+        form.parse()
+    }
+}
+
+/// What the desk's list is asked for.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct DeskQuery {
+    /// State.
+    pub state: String,
+    /// Site.
+    pub site: String,
+    /// Channel.
+    pub channel: String,
+    /// `submitted` or `rule`.
+    pub way: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Cluster.
+    pub cluster: String,
+    /// Words of the headline.
+    pub q: String,
+    /// Page.
+    pub page: String,
+}
+
+impl DeskQuery {
+    /// What is not understood narrows nothing.
+    pub(super) fn sought(&self) -> Sought {
+        Sought {
+            state: State::parse(&self.state),
+            site: self.site.parse().ok(),
+            channel: self.channel.parse().ok(),
+            submitted: match self.way.as_str() {
+                "submitted" => Some(true),
+                "rule" => Some(false),
+                _ => None,
+            },
+            from: self.from.parse().ok(),
+            to: self.to.parse().ok(),
+            cluster: self.cluster.parse().ok(),
+            text: self.q.clone(),
+        }
+    }
+
+    /// The same in another state, as a query string.
+    pub(super) fn query(&self, state: State) -> String {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [
+            ("state", state.key()),
+            ("site", self.site.as_str()),
+            ("channel", &self.channel),
+            ("way", &self.way),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("cluster", &self.cluster),
+            ("q", &self.q),
+        ] {
+            let default = name == "state" && state == State::Waiting;
+            if !value.is_empty() && !default {
+                pairs.append_pair(name, value);
+            }
+        }
+        pairs.finish()
+    }
 }
 
 impl AdoptForm {

@@ -2,9 +2,10 @@
 
 use super::State;
 use super::entity;
+use chrono::{DateTime, NaiveDate, Utc};
 use content::library::entity as library;
-use kernel::{DeskItemId, Result};
-use sea_orm::ColumnTrait;
+use kernel::{DeskItemId, Result, beijing};
+use sea_orm::{ColumnTrait, FromQueryResult};
 use store::SiteRead;
 
 /// A page of the desk in one state: what waits oldest first, what was decided newest first.
@@ -17,15 +18,112 @@ pub async fn list_items(
     page: u64,
     size: u64,
 ) -> Result<(Vec<entity::Model>, u64)> {
+    let sought = Sought {
+        state: Some(state),
+        ..Sought::default()
+    };
+    search_items(read, &sought, page, size).await
+}
+
+/// What an editor looks for on the desk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Lines in this state; `None` is waiting.
+    pub state: Option<State>,
+    /// From this site.
+    pub site: Option<i64>,
+    /// Proposed for this channel.
+    pub channel: Option<i64>,
+    /// Sent up by hand, or brought by a rule alone.
+    pub submitted: Option<bool>,
+    /// Arrived on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Arrived on this day or before.
+    pub to: Option<NaiveDate>,
+    /// Near-identical to each other.
+    pub cluster: Option<i64>,
+    /// Words of the headline.
+    pub text: String,
+}
+
+fn begin(day: NaiveDate) -> Option<DateTime<Utc>> {
+    beijing::parse(&day.to_string())
+}
+
+/// A page of what is looked for: what waits oldest first, what was decided newest first.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn search_items(
+    read: &SiteRead,
+    sought: &Sought,
+    page: u64,
+    size: u64,
+) -> Result<(Vec<entity::Model>, u64)> {
+    use entity::Column;
+    let state = sought.state.unwrap_or(State::Waiting);
+    let text = Some(sought.text.trim()).filter(|text| !text.is_empty());
     let found = read
         .find::<entity::Entity>()
-        .filter(entity::Column::State.eq(state.key()));
+        .filter(Column::State.eq(state.key()))
+        .filter_some(sought.site, |site| Column::OriginSiteId.eq(site))
+        .filter_some(sought.channel, |channel| Column::ChannelId.eq(channel))
+        .filter_some(sought.submitted, |submitted| Column::Submitted.eq(submitted))
+        .filter_some(sought.cluster, |cluster| Column::Cluster.eq(cluster))
+        .filter_some(sought.from.and_then(begin), |from| Column::ArrivedAt.gte(from))
+        .filter_some(sought.to.and_then(|day| begin(day.succ_opt()?)), |end| {
+            Column::ArrivedAt.lt(end)
+        })
+        .filter_some(text, |text| Column::Title.contains(text));
     let ordered = if state == State::Waiting {
-        found.asc(entity::Column::ArrivedAt).asc(entity::Column::Id)
+        found.asc(Column::ArrivedAt).asc(Column::Id)
     } else {
-        found.desc(entity::Column::DecidedAt).desc(entity::Column::Id)
+        found.desc(Column::DecidedAt).desc(Column::Id)
     };
     ordered.page(page, size).await
+}
+
+/// The waiting lines of clusters.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn in_clusters(read: &SiteRead, clusters: &[i64]) -> Result<Vec<entity::Model>> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Cluster.is_in(clusters.iter().copied()))
+        .filter(entity::Column::State.eq(State::Waiting.key()))
+        .asc(entity::Column::Id)
+        .all()
+        .await
+}
+
+/// The sites that anything on the desk came from, with the names of their units.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn sources(read: &SiteRead) -> Result<Vec<(i64, String)>> {
+    #[derive(FromQueryResult)]
+    struct Source {
+        origin_site_id: i64,
+        source_name: String,
+    }
+    let sql = "select origin_site_id, max(source_name) as source_name from desk_item \
+               where site_id = $1 and origin_site_id is not null group by origin_site_id order by origin_site_id";
+    let rows: Vec<Source> = read.report(sql, Vec::new()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.origin_site_id, row.source_name))
+        .collect())
+}
+
+/// The line that an article of this site was made of with edits.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn find_of_article(read: &SiteRead, article: i64) -> Result<Option<entity::Model>> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::ArticleId.eq(article))
+        .one()
+        .await
 }
 
 /// How many lines in a state.

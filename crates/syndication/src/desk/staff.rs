@@ -1,21 +1,13 @@
 //! Handlers of the desk; on the portal.
 
-use super::form::{AdoptForm, DeclineForm};
+use super::edit_view::DeskEdit;
+use super::form::{AdoptForm, BulkForm, DeclineForm, DeskQuery, EditForm};
 use super::view::{DeskList, DeskShow};
-use super::{Reason, State, adopt_item, decline_item, query, see_item};
+use super::{adopt_item, bulk, decline_item, edit_item, query, see_item};
 use crate::permissions::WorkDesk;
 use actix_web::web::{Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
 use kernel::DeskItemId;
-use serde::Deserialize;
-
-/// Which part of the desk.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct DeskQuery {
-    state: String,
-    page: String,
-}
 
 async fn page(
     by: &By<WorkDesk>,
@@ -30,16 +22,74 @@ async fn page(
     Ok(StaffPage::new("syndication/desk_show.html", view).title(title))
 }
 
+async fn list(by: &By<WorkDesk>, query: &DeskQuery) -> kernel::Result<StaffPage<DeskList>> {
+    let view = DeskList::load(&by.read(), &by.site, query).await?;
+    Ok(StaffPage::new("syndication/desk_list.html", view).title("采编台"))
+}
+
 /// `GET /console/desk`
 ///
 /// # Errors
 /// Faults.
 pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply {
-    let state = State::parse(&query.state).unwrap_or(State::Waiting);
-    let page = query.page.parse().unwrap_or(1).max(1);
-    let view = DeskList::load(&by.read(), &by.site, state, page).await?;
-    by.page(StaffPage::new("syndication/desk_list.html", view).title("采编台"))
-        .await
+    by.page(list(&by, &query).await?).await
+}
+
+/// `POST /console/desk`: one deed for the ticked lines.
+///
+/// # Errors
+/// Faults; [`kernel::Error::NotFound`] for a line of another site.
+pub async fn post_desk(by: By<WorkDesk>, Form(form): Form<BulkForm>) -> Reply {
+    let done = async {
+        let mut tx = by.write().await?;
+        let said = bulk::run(&mut tx, &form).await?;
+        tx.commit().await?;
+        Ok(said)
+    };
+    match done.await {
+        Ok(said) => by.saved("/console/desk", &said).await,
+        Err(error) => by.form(list(&by, &DeskQuery::default()).await?, error).await,
+    }
+}
+
+async fn editing(
+    by: &By<WorkDesk>,
+    id: DeskItemId,
+    form: Option<EditForm>,
+) -> kernel::Result<StaffPage<DeskEdit>> {
+    let read = by.read();
+    let found = query::find_item(&read, id).await?;
+    let view = DeskEdit::load(&read, &by.site, found, form).await?;
+    Ok(StaffPage::new("syndication/desk_edit.html", view).title("改后采用"))
+}
+
+/// `GET /console/desk/{item}/edit`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a line of another site.
+pub async fn get_edit_item(by: By<WorkDesk>, item: Path<DeskItemId>) -> Reply {
+    by.page(editing(&by, *item, None).await?).await
+}
+
+/// `POST /console/desk/{item}/edit`
+///
+/// # Errors
+/// Faults; [`kernel::Error::NotFound`] for a line of another site.
+pub async fn post_edit_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(form): Form<EditForm>) -> Reply {
+    let (_, source) = query::find_item(&by.read(), *item).await?;
+    let done = async {
+        let text = form.parse(&source)?;
+        let (tx, article) = edit_item(by.write().await?, *item, &text).await?;
+        tx.commit().await?;
+        Ok(article)
+    };
+    match done.await {
+        Ok(article) => {
+            let path = format!("/console/articles/{}", article.id);
+            by.saved(&path, "已改后采用，请按本站流程送审、发布。").await
+        }
+        Err(error) => by.form(editing(&by, *item, Some(form)).await?, error).await,
+    }
 }
 
 /// `GET /console/desk/{item}`: opening it is what 已阅 means.
@@ -86,7 +136,7 @@ pub async fn post_decline_item(
     Form(form): Form<DeclineForm>,
 ) -> Reply {
     let done = async {
-        let reason = Reason::parse(&form.reason)?;
+        let reason = form.parse()?;
         let mut tx = by.write().await?;
         decline_item(&mut tx, *item, &reason).await?;
         tx.commit().await

@@ -1,6 +1,6 @@
 //! What the desk shows.
 
-use super::form::{AdoptForm, DeclineForm};
+use super::form::{AdoptForm, DeclineForm, DeskQuery, REASONS};
 use super::{State, entity, query};
 use crate::ui::{self, Chip, Choice, Filter, PAGE_SIZE};
 use content::library::entity as library;
@@ -22,6 +22,18 @@ pub struct DeskList {
     pub filters: Vec<Filter>,
     /// Whether the lines wait for a decision.
     pub waiting: bool,
+    /// Waiting lines that nobody opened.
+    pub unseen: u64,
+    /// What was asked.
+    pub asked: DeskQuery,
+    /// Units that sent anything.
+    pub sources: Vec<Choice>,
+    /// Channels of this site.
+    pub channels: Vec<Choice>,
+    /// Ready-made reasons.
+    pub reasons: Vec<Choice>,
+    /// This page without a query.
+    pub url: String,
     /// Further pages.
     pub pager: Pager,
 }
@@ -29,10 +41,26 @@ pub struct DeskList {
 /// One line.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DeskRow {
+    /// Number.
+    pub id: i64,
     /// Headline.
     pub title: String,
     /// The line's own page.
     pub url: String,
+    /// Whether nobody opened it.
+    pub unseen: bool,
+    /// Name of the proposed channel, or empty.
+    pub channel: String,
+    /// Whether it stands under the first of its near-identical ones.
+    pub member: bool,
+    /// How many near-identical ones wait, this one included; 0 when it is alone.
+    pub alike: usize,
+    /// The list of those.
+    pub alike_url: String,
+    /// What happened to the source after it was taken with edits, or empty.
+    pub flag: String,
+    /// This site's own article, when it was taken with edits.
+    pub article_url: String,
     /// Unit it comes from.
     pub source: String,
     /// When it arrived.
@@ -51,6 +79,20 @@ impl DeskRow {
     fn new(site: &Site, row: &entity::Model) -> Self {
         let state = row.state();
         Self {
+            id: row.id,
+            unseen: state == State::Waiting && row.seen_at.is_none(),
+            channel: String::new(),
+            member: false,
+            alike: 0,
+            alike_url: row
+                .cluster
+                .map(|id| site.url(&format!("/console/desk?cluster={id}")))
+                .unwrap_or_default(),
+            flag: flag(row),
+            article_url: row
+                .article_id
+                .map(|id| site.url(&format!("/console/articles/{id}")))
+                .unwrap_or_default(),
             title: row.title.clone(),
             url: site.url(&format!("/console/desk/{}", row.id)),
             source: row.source_name.clone(),
@@ -65,32 +107,71 @@ impl DeskRow {
                 .decided_at
                 .map(|at| format!("{} {}", row.decided_by_name, beijing::minute(at)))
                 .unwrap_or_default(),
-            reason: row.reason.clone(),
+            reason: row
+                .overtaken_by
+                .as_ref()
+                .map_or_else(|| row.reason.clone(), |title| format!("并入“{title}”")),
         }
     }
 
     fn sample(title: &str, state: State) -> Self {
         Self {
+            id: 5,
+            unseen: true,
+            channel: "部门动态".into(),
+            alike: 2,
+            alike_url: "/console/desk?cluster=5".into(),
             title: title.into(),
             url: "/console/desk/5".into(),
             source: "市教育局".into(),
             arrived: "2026-11-22 09:30".into(),
             way: "报送".into(),
             state: Chip::new(state.title(), state.tone()),
-            decided: String::new(),
-            reason: String::new(),
+            ..Self::default()
         }
     }
 }
 
+/// What happened to the source after it was taken with edits.
+pub(crate) fn flag(row: &entity::Model) -> String {
+    match (row.article_id, row.state(), row.source_changed_at) {
+        (Some(_), State::Withdrawn, _) => "来稿单位已撤回原稿，本站稿件已随之撤下。".into(),
+        (Some(_), _, Some(at)) => format!("来稿单位于 {} 更正了原稿，请核对本站稿件。", beijing::minute(at)),
+        _ => String::new(),
+    }
+}
+
+/// Puts near-identical lines under the first of them and says how many there are.
+fn gather(rows: &[entity::Model], alike: &[entity::Model], shown: Vec<DeskRow>) -> Vec<DeskRow> {
+    let mut groups: Vec<(Option<i64>, Vec<DeskRow>)> = Vec::new();
+    for (row, mut view) in rows.iter().zip(shown) {
+        let company = alike
+            .iter()
+            .filter(|other| row.cluster.is_some() && other.cluster == row.cluster);
+        let count = company.count();
+        view.alike = if count > 1 { count } else { 0 };
+        let group = groups
+            .iter_mut()
+            .find(|(cluster, _)| row.cluster.is_some() && *cluster == row.cluster);
+        match group {
+            Some((_, members)) => {
+                view.member = true;
+                members.push(view);
+            }
+            None => groups.push((row.cluster, vec![view])),
+        }
+    }
+    groups.into_iter().flat_map(|(_, members)| members).collect()
+}
+
 impl DeskList {
-    pub(super) async fn load(read: &SiteRead, site: &Site, state: State, page: u64) -> Result<Self> {
-        let (rows, total) = query::list_items(read, state, page, PAGE_SIZE).await?;
+    pub(super) async fn load(read: &SiteRead, site: &Site, asked: &DeskQuery) -> Result<Self> {
+        let sought = asked.sought();
+        let state = sought.state.unwrap_or(State::Waiting);
+        let page = asked.page.parse().unwrap_or(1).max(1);
+        let (rows, total) = query::search_items(read, &sought, page, PAGE_SIZE).await?;
         let base = site.url("/console/desk");
-        let address = |state: State| match state {
-            State::Waiting => base.clone(),
-            other => format!("{base}?state={}", other.key()),
-        };
+        let address = |state: State| format!("{base}?{}", asked.query(state));
         let mut filters = Vec::new();
         for each in State::ALL {
             filters.push(Filter {
@@ -100,11 +181,27 @@ impl DeskList {
                 count: query::count_items(read, each).await?,
             });
         }
+        let clusters: Vec<i64> = rows.iter().filter_map(|row| row.cluster).collect();
+        let alike = query::in_clusters(read, &clusters).await?;
+        let channels = ui::open_channels(read).await?;
+        let shown = rows.iter().map(|row| DeskRow {
+            channel: ui::label(&channels, row.channel_id),
+            ..DeskRow::new(site, row)
+        });
+        let sources = query::sources(read).await?.into_iter();
         Ok(Self {
-            rows: rows.iter().map(|row| DeskRow::new(site, row)).collect(),
+            rows: gather(&rows, &alike, shown.collect()),
             filters,
             waiting: state == State::Waiting,
+            unseen: query::count_unseen(read).await?,
+            asked: asked.clone(),
+            sources: sources
+                .map(|(id, name)| Choice::new(id.to_string(), name))
+                .collect(),
+            channels,
+            reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
             pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)),
+            url: base,
         })
     }
 
@@ -123,6 +220,12 @@ impl DeskList {
                 count: 2,
             }],
             waiting: true,
+            unseen: 2,
+            sources: vec![Choice::new("4", "市教育局")],
+            channels: vec![Choice::new("3", "部门动态")],
+            reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
+            url: "/console/desk".into(),
+            asked: DeskQuery::default(),
             pager: Pager::for_total(1, PAGE_SIZE, 2, "/console/desk"),
         }
     }
@@ -164,6 +267,16 @@ pub struct DeskShow {
     pub attachments: Vec<File>,
     /// Whether somebody may decide.
     pub open: bool,
+    /// Near-identical ones that wait too.
+    pub alike: Vec<DeskRow>,
+    /// What this site changed, as HTML with marks.
+    pub difference: Option<(String, String)>,
+    /// Ready-made reasons.
+    pub reasons: Vec<Choice>,
+    /// Where merging goes.
+    pub bulk_url: String,
+    /// Where 改后采用 begins.
+    pub edit_url: String,
     /// Where 采用 goes.
     pub adopt_url: String,
     /// Where 退稿 goes.
@@ -194,8 +307,17 @@ impl DeskShow {
         let attached: Vec<Attached> =
             serde_json::from_str(&item.attachments).map_err(kernel::Error::fault)?;
         let mount = site.mount.trim_end_matches('/');
+        let clusters: Vec<i64> = line.cluster.into_iter().collect();
+        let alike = query::in_clusters(read, &clusters).await?;
+        let others = alike.iter().filter(|other| other.id != line.id);
+        let both = line.before_text.as_deref().zip(line.after_text.as_deref());
         Ok(Self {
             row: DeskRow::new(site, &line),
+            alike: others.map(|other| DeskRow::new(site, other)).collect(),
+            difference: both.map(|(before, after)| content::article::staff::compare(before, after)),
+            reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
+            bulk_url: site.url("/console/desk"),
+            edit_url: site.url(&format!("/console/desk/{}/edit", line.id)),
             body_html: content::body::resolve(&item.body_html, mount, &HashMap::new()).into_owned(),
             picture: item
                 .lead_media
@@ -245,6 +367,10 @@ impl DeskShow {
                 url: "/media/cd/课程安排.pdf".into(),
             }],
             open: true,
+            alike: vec![DeskRow::sample("八所小学开设紫砂课", State::Waiting)],
+            reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
+            bulk_url: "/console/desk".into(),
+            edit_url: "/console/desk/5/edit".into(),
             adopt_url: "/console/desk/5/adopt".into(),
             decline_url: "/console/desk/5/decline".into(),
             channels: vec![Choice::new("3", "部门动态")],

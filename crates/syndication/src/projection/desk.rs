@@ -1,7 +1,7 @@
 //! Lines of desks: they arrive, follow their source, and leave when a submission is taken back.
 
-use super::media;
 use super::news::News;
+use super::{cluster, edited, media};
 use crate::authorization::query as authorization;
 use crate::desk::{State, entity as desk};
 use crate::rule::entity as rule;
@@ -55,17 +55,18 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             again(tx, &arrival, &line).await?;
             continue;
         }
-        media::carry(tx, arrival.target, &arrival.item).await?;
+        let item = arrival.item;
+        media::carry(tx, arrival.target, &item).await?;
         let row = desk::ActiveModel {
             id: NotSet,
             site_id: Set(arrival.target.0),
-            library_item_id: Set(arrival.item.id),
+            library_item_id: Set(item.id),
             uid: Set(uid),
-            version: Set(arrival.item.version),
+            version: Set(item.version),
             rule_id: Set(arrival.rule),
             channel_id: Set(arrival.channel),
             source_name: Set(arrival.source_name),
-            title: Set(arrival.item.title),
+            title: Set(item.title.clone()),
             state: Set(State::Waiting.key().into()),
             submitted: Set(arrival.rule.is_none()),
             reason: Set(String::new()),
@@ -75,8 +76,8 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             decided_at: Set(None),
             seen_at: Set(None),
             settled: Set(None),
-            origin_site_id: Set(arrival.item.origin_site_id),
-            origin_channel: Set(arrival.item.origin_channel),
+            origin_site_id: Set(item.origin_site_id),
+            origin_channel: Set(item.origin_channel.clone()),
             before_text: Set(None),
             after_text: Set(None),
             article_id: Set(None),
@@ -86,7 +87,8 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             fingerprint: Set(None),
             cluster: Set(None),
         };
-        tx.insert(row).await?;
+        let line = tx.insert(row).await?;
+        cluster::join(tx, &line, &item).await?;
     }
     Ok(())
 }
@@ -157,11 +159,20 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
         if state == State::Waiting {
             media::carry(tx, SiteId(line.site_id), &news.item).await?;
         }
+        if before == State::Edited && !news.live() {
+            edited::withdraw(tx, &line).await?;
+        }
+        let edited = line.article_id.is_some() && news.item.version > line.version;
         let row = desk::ActiveModel {
             id: Set(line.id),
             version: Set(news.item.version),
             title: Set(news.item.title.clone()),
             state: Set(state.key().into()),
+            source_changed_at: Set(if edited {
+                Some(news.at)
+            } else {
+                line.source_changed_at
+            }),
             ..Default::default()
         };
         tx.update(row).await?;
@@ -186,6 +197,7 @@ pub(super) async fn leave(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result
         };
         match (line.state(), line.rule_id) {
             (State::Waiting | State::Withdrawn, None) => {
+                cluster::forget(tx, &line).await?;
                 tx.delete_where::<desk::Entity>(desk::Column::Id.eq(line.id))
                     .await?;
             }

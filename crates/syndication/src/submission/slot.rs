@@ -2,6 +2,8 @@
 
 use super::entity::Model;
 use super::{State, query};
+use crate::desk::entity as desk_item;
+use crate::desk::view::flag;
 use crate::permissions::SubmitUpward;
 use content::article::entity as article;
 use gateway::{Site, SiteKind, SlotAction, SlotProvider, StaffSession};
@@ -24,7 +26,8 @@ impl SlotProvider for SubmitSlot {
         id: i64,
     ) -> Result<Vec<SlotAction>> {
         if site.kind == SiteKind::Portal {
-            return Ok(Vec::new());
+            let made_of = crate::desk::query::find_of_article(read, id).await?;
+            return Ok(made_of.map(|line| origin(site, &line)).into_iter().collect());
         }
         let found = query::find_of_article(read, ArticleId(id)).await?;
         let may = policy::decide::<SubmitUpward>(&person.actor(), site.id, posts).is_ok();
@@ -74,6 +77,20 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
             )]
         }
         Some(_) | None => Vec::new(),
+    }
+}
+
+/// Of an article that the portal made from a unit's piece: whose it was, and what became of it since.
+fn origin(site: &Site, line: &desk_item::Model) -> SlotAction {
+    let url = site.url(&format!("/console/desk/{}", line.id));
+    let note = format!(
+        "由{}来稿改写，原稿见采编台 {url}。{}",
+        line.source_name,
+        flag(line)
+    );
+    SlotAction {
+        note,
+        ..SlotAction::default()
     }
 }
 

@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod announce;
+mod cluster;
 mod console;
 mod desk;
+mod desk_edit;
+mod desk_merge;
 mod feed;
 mod http;
 mod isolation;

@@ -4,6 +4,7 @@ use gateway::Feature;
 use serde::Serialize;
 use std::path::PathBuf;
 use syndication::announce::view::AnnounceList;
+use syndication::desk::edit_view::DeskEdit;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
 use syndication::ledger::view::LedgerPage;
@@ -95,6 +96,16 @@ async fn every_staff_page_renders() {
     ] {
         assert!(show.contains(words), "{words}");
     }
+    for words in ["相近的来稿", "改后采用", "常用理由", "合并采用", "快捷键"] {
+        assert!(show.contains(words), "{words}");
+    }
+    let edit = render(
+        &themes,
+        "syndication/desk_edit.html",
+        "改后采用",
+        DeskEdit::sample(),
+    );
+    assert!(edit.contains("八所小学把紫砂工艺列入校本课程"));
     let rules = render(
         &themes,
         "syndication/rule_list.html",
