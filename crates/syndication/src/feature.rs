@@ -37,6 +37,7 @@ pub fn feature(hub: HubStore) -> Feature {
                 provider: Arc::new(SpreadSlot),
             },
         ],
+        jobs: vec![Arc::new(projection::EmbargoEnds(hub.clone()))],
         state: vec![State::new(Register(hub))],
         ..Feature::default()
     }
@@ -52,6 +53,8 @@ fn routes() -> Vec<Route> {
     vec![
         Route::get("/console/rules", rule::get_rules).portal_only(),
         Route::post("/console/rules", rule::post_create_rule).portal_only(),
+        Route::get("/console/rules/{rule}", rule::get_rule).portal_only(),
+        Route::post("/console/rules/{rule}", rule::post_edit_rule).portal_only(),
         Route::post("/console/rules/{rule}/end", rule::post_end_rule).portal_only(),
         Route::get("/console/desk", desk::get_desk).portal_only(),
         Route::get("/console/desk/{item}", desk::get_desk_item).portal_only(),
@@ -72,6 +75,7 @@ fn routes() -> Vec<Route> {
         Route::get("/console/places/{place}", place::get_place),
         Route::post("/console/places/{place}", place::post_change_place),
         Route::post("/console/places/{place}/inherit", place::post_inherit_field),
+        Route::post("/console/places/{place}/agree", place::post_agree_correction),
         Route::post("/console/places/{place}/remove", place::post_remove_place),
         Route::post("/console/places/{place}/restore", place::post_restore_place),
         Route::get("/console/articles/{article}/places", receipt::get_spread),
@@ -145,7 +149,9 @@ pub fn templates() -> Vec<StaffTemplate> {
         "place_list.html",
         "place_show.html",
         "spread.html",
+        "parts.html",
         "rule_list.html",
+        "rule_show.html",
         "submission_list.html"
     ]
 }

@@ -9,6 +9,8 @@ mod authorization;
 mod batch;
 mod desk;
 mod follow;
+mod hold;
+mod later;
 mod library;
 mod media;
 mod news;
@@ -16,6 +18,7 @@ mod place;
 mod reader;
 mod submission;
 
+pub use later::EmbargoEnds;
 pub use reader::Projection;
 
 pub(crate) use place::placement_row;

@@ -48,6 +48,7 @@ pub async fn correct_article(
         n,
         state: State::Draft.key().to_owned(),
         change_note: String::new(),
+        correction: None,
         return_reason: String::new(),
         author_id: Some(person.0),
         author_name: name,

@@ -5,14 +5,17 @@
 mod console;
 mod desk;
 mod feed;
+mod held;
 mod http;
 mod isolation;
 mod linked;
 mod newsroom;
 mod picture;
 mod projection;
+mod round;
 mod rule;
 mod speed;
 mod submission;
 mod template;
+mod terms;
 mod town;
