@@ -5,12 +5,35 @@ use sea_orm_migration::prelude::*;
 
 step!("m20261122_000012_linked", manager, {
     create(manager, tables(), indexes()).await?;
-    for column in placement() {
-        let alter = Table::alter().table("placement").add_column(column).to_owned();
+    for (table, column) in columns() {
+        let alter = Table::alter().table(table).add_column(column).to_owned();
         manager.alter_table(alter).await?;
     }
     Ok(())
 });
+
+/// What released tables get.
+fn columns() -> Vec<(&'static str, ColumnDef)> {
+    let placement = placement().into_iter().map(|column| ("placement", column));
+    let rule = rule().into_iter().map(|column| ("syndication_rule", column));
+    placement
+        .chain(rule)
+        .chain([("edition", text_null("correction"))])
+        .collect()
+}
+
+fn rule() -> Vec<ColumnDef> {
+    vec![
+        flag("hold_major"),
+        text_null("title_pattern"),
+        flag("time_of_arrival"),
+        flag("order_of_arrival"),
+        number_null("embargo_hours"),
+        time_null("embargo_until"),
+        time_null("valid_from"),
+        time_null("valid_until"),
+    ]
+}
 
 fn placement() -> Vec<ColumnDef> {
     vec![
@@ -26,6 +49,7 @@ fn placement() -> Vec<ColumnDef> {
         text_null("title_pattern"),
         time_null("revoked_at"),
         text_null("revoke_reason"),
+        number_null("held_version"),
     ]
 }
 
@@ -49,6 +73,26 @@ fn tables() -> Vec<TableCreateStatement> {
             "receipt",
             &["site_id", "uid", "version", "place_site_id", "what"],
         ))
+        .to_owned(),
+        tenant(
+            "kept_text",
+            vec![
+                number("placement_id"),
+                number("version"),
+                text("title"),
+                text("subtitle"),
+                text("summary"),
+                text("body_html"),
+                text("source"),
+                text("origin_class"),
+                text("author"),
+                text("keywords"),
+                text("attachments"),
+                time("kept_at"),
+            ],
+        )
+        .foreign_key(&mut within("kept_text", "placement_id", "placement"))
+        .index(&mut unique("kept_text", &["site_id", "placement_id"]))
         .to_owned(),
         tenant(
             "revocation",

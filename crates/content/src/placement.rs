@@ -2,6 +2,7 @@
 
 pub mod entity;
 mod item;
+pub mod kept;
 pub mod list;
 mod order;
 mod own;

@@ -56,10 +56,11 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
     }
 }
 
-/// What goes out goes through one guarded client.
+/// What goes out to others goes through one guarded client.
 fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
     let sender = outgoing::by_guarded(outbound);
     vec![
+        Arc::new(projection::EmbargoEnds(hub.clone())),
         Arc::new(Deliverer::new(hub.clone(), sender.clone(), Clocks::system())),
         Arc::new(Checker::new(hub.clone(), sender.clone())),
         Arc::new(Announcer::new(hub.clone(), sender)),
@@ -81,6 +82,8 @@ fn routes() -> Vec<Route> {
     vec![
         Route::get("/console/rules", rule::get_rules).portal_only(),
         Route::post("/console/rules", rule::post_create_rule).portal_only(),
+        Route::get("/console/rules/{rule}", rule::get_rule).portal_only(),
+        Route::post("/console/rules/{rule}", rule::post_edit_rule).portal_only(),
         Route::post("/console/rules/{rule}/end", rule::post_end_rule).portal_only(),
         Route::get("/console/desk", desk::get_desk).portal_only(),
         Route::post("/console/desk", desk::post_desk).portal_only(),
@@ -104,6 +107,7 @@ fn routes() -> Vec<Route> {
         Route::get("/console/places/{place}", place::get_place),
         Route::post("/console/places/{place}", place::post_change_place),
         Route::post("/console/places/{place}/inherit", place::post_inherit_field),
+        Route::post("/console/places/{place}/agree", place::post_agree_correction),
         Route::post("/console/places/{place}/remove", place::post_remove_place),
         Route::post("/console/places/{place}/restore", place::post_restore_place),
         Route::get("/console/articles/{article}/places", receipt::get_spread),
@@ -241,11 +245,13 @@ pub fn templates() -> Vec<StaffTemplate> {
         "place_show.html",
         "spread.html",
         "ledger.html",
+        "parts.html",
         "quota.html",
+        "repost_list.html",
         "rule_list.html",
+        "rule_show.html",
         "submission_list.html",
         "terms.html",
-        "repost_list.html",
         "webhook_list.html",
         "webhook_show.html"
     ]

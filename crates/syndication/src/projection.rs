@@ -11,6 +11,8 @@ mod cluster;
 mod desk;
 mod edited;
 mod follow;
+mod hold;
+mod later;
 mod library;
 mod media;
 mod news;
@@ -18,6 +20,7 @@ mod place;
 mod reader;
 mod submission;
 
+pub use later::EmbargoEnds;
 pub use reader::Projection;
 
 pub(crate) use place::placement_row;

@@ -48,6 +48,7 @@ pub async fn correct_article<P: Includes<WriteArticle>>(
         n,
         state: State::Draft.key().to_owned(),
         change_note: String::new(),
+        correction: None,
         return_reason: String::new(),
         author_id: person,
         author_name: name,

@@ -40,6 +40,8 @@ pub struct Model {
     pub content_hash: String,
     /// What a correction corrects.
     pub change_note: String,
+    /// See [`super::Weight`]; set when a correction is published.
+    pub correction: Option<String>,
     pub return_reason: String,
     pub author_id: Option<i64>,
     pub author_name: String,

@@ -96,6 +96,7 @@ pub(crate) fn blank(
         attachments: "[]".to_owned(),
         content_hash: String::new(),
         change_note: String::new(),
+        correction: None,
         return_reason: String::new(),
         author_id: author.0,
         author_name: author.1,

@@ -180,6 +180,8 @@ pub struct MoveForm {
     pub reason: String,
     /// 审核通过: opinion, may be empty.
     pub opinion: String,
+    /// 发布 of a correction: how much it changes; empty leaves it to a comparison.
+    pub weight: String,
 }
 
 impl MoveForm {

@@ -6,7 +6,7 @@ use crate::body::{article_uids, resolve};
 use crate::library::entity as library;
 use crate::media::staff::size_label;
 use crate::media::{Attached, address, lead_hash};
-use crate::placement::item;
+use crate::placement::{item, kept};
 use gateway::{Ctx, Site};
 use kernel::{Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
@@ -43,15 +43,32 @@ struct Text {
 
 pub(super) async fn shown(ctx: &Ctx, read: &SiteRead, placed: &Placed) -> Result<Shown> {
     let text = match placed.library_item_id {
-        Some(id) => library_item(read, id)
-            .await?
-            .map(|item| of_item(ctx, placed, item)),
+        Some(id) => match library_item(read, id).await? {
+            Some(item) => Some(of_item(ctx, placed, as_agreed(read, placed, item).await?)),
+            None => None,
+        },
         None => None,
     };
     let text = text.unwrap_or_else(|| of_edition(placed));
     let around = around(read, placed, &text.keywords).await?;
     let linked = paths_of(read, &article_uids(&text.body_html)).await?;
     Ok(compose(&ctx.site, placed, text, around, linked))
+}
+
+/// The item as this site agreed to show it: while it holds a correction, as it was before.
+async fn as_agreed(read: &SiteRead, placed: &Placed, item: library::Model) -> Result<library::Model> {
+    if placed.held_version.is_none() {
+        return Ok(item);
+    }
+    let before = read
+        .find::<kept::Entity>()
+        .filter(kept::Column::PlacementId.eq(placed.id))
+        .one()
+        .await?;
+    Ok(match before {
+        Some(before) => before.over(item),
+        None => item,
+    })
 }
 
 /// A library item of any site.

@@ -1,7 +1,7 @@
 //! 发布: an approved edition goes live and replaces the one before it.
 
 use super::state::{Move, State};
-use super::{approval, content_hash, edition, entity, fill, open};
+use super::{Weight, approval, content_hash, edition, entity, fill, open};
 use crate::media;
 use crate::permissions::PublishArticle;
 use crate::placement;
@@ -22,11 +22,25 @@ pub async fn publish_article<P: Includes<PublishArticle>>(
     id: ArticleId,
     seen: Revision,
 ) -> Result<(entity::Model, edition::Model)> {
+    publish_weighed(tx, id, seen, None).await
+}
+
+/// The same, with the word of the publisher on how much a correction changes; without it the texts are compared.
+///
+/// # Errors
+/// As [`publish_article`].
+pub async fn publish_weighed<P: Includes<PublishArticle>>(
+    tx: &mut SiteWrite<P>,
+    id: ArticleId,
+    seen: Revision,
+    weight: Option<Weight>,
+) -> Result<(entity::Model, edition::Model)> {
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Publish)?.key().to_owned();
     approved(tx, &edition).await?;
     open::open_channel(tx, article.channel_id).await?;
+    edition.correction = weigh(tx, &article, &edition, weight).await?;
     supersede(tx, &article).await?;
     let now = tx.now();
     edition.published_at = Some(now);
@@ -63,6 +77,30 @@ async fn approved(read: &SiteRead, edition: &edition::Model) -> Result<()> {
     } else {
         Err(NOT_APPROVED.into())
     }
+}
+
+/// How much it changes of what the public sees; nothing for a first publication.
+async fn weigh(
+    read: &SiteRead,
+    article: &entity::Model,
+    edition: &edition::Model,
+    said: Option<Weight>,
+) -> Result<Option<String>> {
+    let Some(live) = article.live_edition_id else {
+        return Ok(None);
+    };
+    let weight = match said {
+        Some(weight) => weight,
+        None => {
+            let before = read
+                .find::<edition::Entity>()
+                .filter(edition::Column::Id.eq(live))
+                .found()
+                .await?;
+            Weight::of(&before, edition)
+        }
+    };
+    Ok(Some(weight.key().to_owned()))
 }
 
 async fn supersede<P: Permission>(tx: &mut SiteWrite<P>, article: &entity::Model) -> Result<()> {

@@ -40,6 +40,8 @@ pub struct Placed {
     pub revoked_at: Option<DateTime<Utc>>,
     /// Why.
     pub revoke_reason: Option<String>,
+    /// A correction that this site's editors hold.
+    pub held_version: Option<i64>,
     /// The channel.
     pub channel_id: i64,
     /// Its address name.
@@ -83,7 +85,7 @@ pub struct Placed {
 }
 
 const PLACED: &str = "select p.id, p.uid, p.number, p.state, p.title, p.summary, p.unit, p.lead_media, \
-     p.published_at, p.sort_at, p.library_item_id, p.own_summary, p.revoked_at, p.revoke_reason, c.id as channel_id, c.slug as channel_slug, \
+     p.published_at, p.sort_at, p.library_item_id, p.own_summary, p.revoked_at, p.revoke_reason, p.held_version, c.id as channel_id, c.slug as channel_slug, \
      c.name as channel_name, c.description as channel_description, c.keywords as channel_keywords, \
      c.kind as channel_kind, a.imported, a.withdrawn_at, a.withdraw_reason, e.n, e.published_at as edition_at, \
      e.subtitle, e.summary as abstract_text, e.body_html, e.source, e.origin_class, e.author, e.keywords, \

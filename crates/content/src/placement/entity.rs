@@ -60,6 +60,8 @@ pub struct Model {
     /// When the source took its authorization back (撤销授权).
     pub revoked_at: Option<DateTimeUtc>,
     pub revoke_reason: Option<String>,
+    /// A major correction that waits for this site's editors; the text before it stands in [`super::kept`].
+    pub held_version: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -34,7 +34,7 @@ pub async fn change_place(
     row.pinned = own.pinned;
     stand(tx, &mut row, own.channel).await?;
     time(&mut row, own);
-    let looks = Looks::of(&row, &item);
+    let looks = Looks::of(&row, &query::agreed(tx, &row, item).await?);
     let changed = placement::ActiveModel {
         id: Set(row.id),
         channel_id: Set(row.channel_id),

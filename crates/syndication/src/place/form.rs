@@ -114,6 +114,13 @@ pub struct FieldForm {
     pub(super) field: String,
 }
 
+/// Which correction was looked at.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AgreeForm {
+    pub(super) version: i64,
+}
+
 /// Why it is taken down.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

@@ -3,6 +3,7 @@
 use content::library::entity as library;
 use content::media::entity as media;
 use content::placement::entity as placement;
+use content::placement::kept;
 use kernel::{PlacementId, Result};
 use sea_orm::ColumnTrait;
 use store::SiteRead;
@@ -29,6 +30,36 @@ pub async fn find_place(read: &SiteRead, id: PlacementId) -> Result<(placement::
     Ok((row, item))
 }
 
+/// The item as this site agreed to show it: while it holds a correction, as it was before.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn agreed(read: &SiteRead, row: &placement::Model, item: library::Model) -> Result<library::Model> {
+    if row.held_version.is_none() {
+        return Ok(item);
+    }
+    let before = read
+        .find::<kept::Entity>()
+        .filter(kept::Column::PlacementId.eq(row.id))
+        .one()
+        .await?;
+    Ok(match before {
+        Some(before) => before.over(item),
+        None => item,
+    })
+}
+
+/// [`list_places`] of those that hold a correction.
+pub const HELD: &str = "held";
+
+fn by_state(state: &str) -> sea_orm::sea_query::SimpleExpr {
+    if state == HELD {
+        placement::Column::HeldVersion.is_not_null()
+    } else {
+        placement::Column::State.eq(state)
+    }
+}
+
 /// A page of placed articles, those that arrived last first.
 ///
 /// # Errors
@@ -41,7 +72,7 @@ pub async fn list_places(
 ) -> Result<(Vec<placement::Model>, u64)> {
     read.find::<placement::Entity>()
         .filter(placement::Column::LibraryItemId.is_not_null())
-        .filter_some(state, |state| placement::Column::State.eq(state))
+        .filter_some(state, by_state)
         .desc(placement::Column::Id)
         .page(page, size)
         .await
@@ -54,7 +85,7 @@ pub async fn list_places(
 pub async fn count_places(read: &SiteRead, state: Option<&str>) -> Result<u64> {
     read.find::<placement::Entity>()
         .filter(placement::Column::LibraryItemId.is_not_null())
-        .filter_some(state, |state| placement::Column::State.eq(state))
+        .filter_some(state, by_state)
         .count()
         .await
 }

@@ -1,14 +1,15 @@
 //! Taking a placed article from view on this site alone, and showing it again.
 
-use super::query;
+use super::{Looks, query};
 use crate::authorization::Reason;
 use crate::permissions::ManagePlaces;
 use crate::refusals::PLACE_STATE;
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
+use content::placement::kept;
 use kernel::event::EventBody;
 use kernel::{ChannelId, PlacementId, Result, Uid};
-use sea_orm::Set;
+use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
 /// Takes it down here; its address says why. Other sites are not concerned.
@@ -17,11 +18,14 @@ use store::SiteWrite;
 /// `place.wrong_state`; [`kernel::Error::NotFound`] for a place of another site.
 pub async fn remove_place(tx: &mut SiteWrite<ManagePlaces>, id: PlacementId, reason: &Reason) -> Result<()> {
     let (row, item) = open(tx, id, LIVE).await?;
+    tx.delete_where::<kept::Entity>(kept::Column::PlacementId.eq(row.id))
+        .await?;
     let change = placement::ActiveModel {
         id: Set(row.id),
         state: Set(REMOVED.into()),
         revoked_at: Set(Some(tx.now())),
         revoke_reason: Set(Some(reason.as_str().into())),
+        held_version: Set(None),
         ..Default::default()
     };
     tx.update(change).await?;
@@ -41,7 +45,8 @@ pub async fn restore_place(tx: &mut SiteWrite<ManagePlaces>, id: PlacementId) ->
         state: Set(if live { LIVE } else { WITHDRAWN }.into()),
         revoked_at: Set(None),
         revoke_reason: Set(None),
-        ..Default::default()
+        version: Set(item.version),
+        ..Looks::of(&row, &item).columns()
     };
     tx.update(change).await?;
     say(tx, &row, &item, live, "shown again");

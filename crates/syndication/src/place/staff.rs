@@ -1,8 +1,8 @@
 //! Handlers of placed articles.
 
-use super::form::{FieldForm, PlaceForm, ReasonForm};
+use super::form::{AgreeForm, FieldForm, PlaceForm, ReasonForm};
 use super::view::{PlaceList, PlaceShow};
-use super::{Field, change_place, inherit_field, remove_place, restore_place};
+use super::{Field, agree_correction, change_place, inherit_field, remove_place, restore_place};
 use crate::authorization::Reason;
 use crate::permissions::ManagePlaces;
 use actix_web::web::{Path, Query};
@@ -128,4 +128,27 @@ pub async fn post_restore_place(by: By<ManagePlaces>, place: Path<PlacementId>) 
     tx.commit().await?;
     by.saved(&format!("/console/places/{place}"), "已恢复显示。")
         .await
+}
+
+/// `POST /console/places/{place}/agree`
+///
+/// # Errors
+/// Refusals of [`agree_correction`].
+pub async fn post_agree_correction(
+    by: By<ManagePlaces>,
+    place: Path<PlacementId>,
+    Form(form): Form<AgreeForm>,
+) -> Reply {
+    let done = async {
+        let mut tx = by.write().await?;
+        agree_correction(&mut tx, *place, form.version).await?;
+        tx.commit().await
+    };
+    match done.await {
+        Ok(()) => {
+            by.saved(&format!("/console/places/{place}"), "更正已在本站生效。")
+                .await
+        }
+        Err(error) => by.form(page(&by, *place, None, "").await?, error).await,
+    }
 }

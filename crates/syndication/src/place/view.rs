@@ -16,7 +16,8 @@ use store::SiteRead;
 use theme::view::Pager;
 
 /// States with their words, for the filters.
-const STATES: [(&str, &str); 3] = [
+const STATES: [(&str, &str); 4] = [
+    (query::HELD, "待确认更正"),
     (LIVE, "显示中"),
     (WITHDRAWN, "来源已撤下"),
     (REMOVED, "本站已撤下"),
@@ -24,6 +25,7 @@ const STATES: [(&str, &str); 3] = [
 
 fn state_chip(row: &placement::Model) -> Chip {
     match row.state.as_str() {
+        LIVE if row.held_version.is_some() => Chip::new("待确认更正", "wait"),
         LIVE => Chip::new("显示中", "live"),
         REMOVED => Chip::new("本站已撤下", "warn"),
         _ if row.revoked_at.is_some() => Chip::new("来源已撤销授权", "warn"),
@@ -203,8 +205,34 @@ pub struct PlaceShow {
     pub restore_url: Option<String>,
     /// The reason typed.
     pub typed_reason: String,
+    /// The correction that waits, if any.
+    pub held: Option<Held>,
     /// Back to the list.
     pub back: String,
+}
+
+/// A correction that waits for the site's editors.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Held {
+    /// Its version.
+    pub version: i64,
+    /// What is shown, with what goes marked.
+    pub left_html: String,
+    /// What would be shown, with what comes marked.
+    pub right_html: String,
+    /// Where the agreement goes.
+    pub agree_url: String,
+}
+
+/// The text of an item, line by line.
+fn lines(item: &library::Model) -> String {
+    format!(
+        "标题：{}\n稿源：{}\n摘要：{}\n\n{}",
+        item.title,
+        item.source,
+        item.summary,
+        content::body::plain_text(&item.body_html)
+    )
 }
 
 /// A moment as the browser's own field wants it.
@@ -228,6 +256,20 @@ impl PlaceShow {
             Some(typed) => typed.clone(),
             None => as_form(&row)?,
         };
+        let held = match row.held_version {
+            Some(version) => {
+                let before = query::agreed(read, &row, item.clone()).await?;
+                let (left_html, right_html) =
+                    content::article::staff::compare(&lines(&before), &lines(&item));
+                Some(Held {
+                    version,
+                    left_html,
+                    right_html,
+                    agree_url: site.url(&format!("/console/places/{id}/agree")),
+                })
+            }
+            None => None,
+        };
         let slug = channels.get(&row.channel_id).map(|channel| channel.slug.as_str());
         let at = |verb: &str| site.url(&format!("/console/places/{id}{verb}"));
         Ok(Self {
@@ -245,6 +287,7 @@ impl PlaceShow {
             remove_url: (row.state == LIVE).then(|| at("/remove")),
             restore_url: (row.state == REMOVED).then(|| at("/restore")),
             back: site.url("/console/places"),
+            held,
             unit: row.unit,
             source_title: item.title,
             version: row.version,
@@ -289,6 +332,12 @@ impl PlaceShow {
             action: "/console/places/5".into(),
             inherit_url: "/console/places/5/inherit".into(),
             remove_url: Some("/console/places/5/remove".into()),
+            held: Some(Held {
+                version: 3,
+                left_html: "<del>八</del>所小学".into(),
+                right_html: "<ins>九</ins>所小学".into(),
+                agree_url: "/console/places/5/agree".into(),
+            }),
             back: "/console/places".into(),
             ..Self::default()
         }

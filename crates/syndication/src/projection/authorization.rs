@@ -1,9 +1,10 @@
 //! What the sources no longer allow, or allow again, becomes true at the places.
 
 use super::follow::own_leads;
-use super::media;
+use super::{hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
+use crate::place::Looks;
 use crate::receipt::{self, Word};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
@@ -39,7 +40,7 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         let site = SiteId(row.site_id);
         match (query::against(&revoked, uid.0, row.site_id), row.revoked_at) {
             (Some(why), None) => {
-                take_down(tx, row, why).await?;
+                take_down(tx, row, &item, why).await?;
                 gone.insert(site);
             }
             (None, Some(_)) => {
@@ -61,16 +62,65 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
     receipt::write(tx, &item, &gone, Word::Revoked, at).await?;
     receipt::write(tx, &item, &back, Word::Granted, at).await?;
     lines(tx, uid, &revoked).await?;
-    files(tx, &item).await
+    let rows = tx
+        .find::<placement::Entity>()
+        .filter(placement::Column::Uid.eq(uid.0))
+        .filter(placement::Column::LibraryItemId.is_not_null())
+        .all()
+        .await?;
+    agreed(tx, &item, &rows).await?;
+    files(tx, &item, &rows).await
 }
 
-async fn take_down(tx: &mut HubWrite, row: &placement::Model, why: &revocation::Model) -> Result<()> {
+/// Receipts of corrections that no place of a site holds any more.
+async fn agreed(tx: &mut HubWrite, item: &library::Model, rows: &[placement::Model]) -> Result<()> {
+    let held: BTreeSet<i64> = rows
+        .iter()
+        .filter(|row| row.held_version.is_some())
+        .map(|row| row.site_id)
+        .collect();
+    let done = receipt::entity::ActiveModel {
+        done_at: Set(Some(tx.now())),
+        ..Default::default()
+    };
+    let waiting = receipt::entity::Column::Uid
+        .eq(item.uid)
+        .and(receipt::entity::Column::DoneAt.is_null())
+        .and(receipt::entity::Column::PlaceSiteId.is_not_in(held.iter().copied()));
+    if tx.update_where(done, waiting).await? == 0 {
+        return Ok(());
+    }
+    // Said once more, so that pages and search add their part to the receipts.
+    for row in rows
+        .iter()
+        .filter(|row| !held.contains(&row.site_id) && row.state == LIVE)
+    {
+        let changed = EventBody::PlacementChanged {
+            uid: Uid(item.uid),
+            version: item.version,
+            channels: vec![ChannelId(row.channel_id)],
+            live: true,
+        };
+        tx.emit_derived(SiteId(row.site_id), changed);
+    }
+    Ok(())
+}
+
+async fn take_down(
+    tx: &mut HubWrite,
+    row: &placement::Model,
+    item: &library::Model,
+    why: &revocation::Model,
+) -> Result<()> {
+    hold::forget(tx, std::iter::once(row)).await?;
     let change = placement::ActiveModel {
         id: Set(row.id),
+        version: Set(item.version),
+        held_version: Set(None),
         state: Set(WITHDRAWN.into()),
         revoked_at: Set(Some(why.created_at)),
         revoke_reason: Set(Some(why.reason.clone())),
-        ..Default::default()
+        ..Looks::of(row, item).columns()
     };
     tx.update(change).await?;
     Ok(())
@@ -83,7 +133,8 @@ async fn bring_back(tx: &mut HubWrite, row: &placement::Model, item: &library::M
         state: Set(state.into()),
         revoked_at: Set(None),
         revoke_reason: Set(None),
-        ..Default::default()
+        version: Set(item.version),
+        ..Looks::of(row, item).columns()
     };
     tx.update(change).await?;
     Ok(())
@@ -125,20 +176,21 @@ async fn lines(tx: &mut HubWrite, uid: Uid, revoked: &[revocation::Model]) -> Re
 }
 
 /// Files are public where a place shows the article, and nowhere else.
-async fn files(tx: &mut HubWrite, item: &library::Model) -> Result<()> {
-    let rows = tx
-        .find::<placement::Entity>()
-        .filter(placement::Column::Uid.eq(item.uid))
-        .filter(placement::Column::LibraryItemId.is_not_null())
-        .all()
-        .await?;
+async fn files(tx: &mut HubWrite, item: &library::Model, rows: &[placement::Model]) -> Result<()> {
     let site = |row: &placement::Model| SiteId(row.site_id);
+    // What holds a correction goes on using the files it shows.
+    let held: BTreeSet<SiteId> = rows
+        .iter()
+        .filter(|row| row.held_version.is_some())
+        .map(site)
+        .collect();
     let shown: BTreeSet<SiteId> = rows.iter().filter(|row| row.state == LIVE).map(site).collect();
     let hidden = rows
         .iter()
         .map(site)
         .filter(|site| !shown.contains(site))
         .collect();
-    media::show_on(tx, &shown, item, &own_leads(&rows)).await?;
+    let shown = shown.difference(&held).copied().collect();
+    media::show_on(tx, &shown, item, &own_leads(rows)).await?;
     media::hide_on(tx, &hidden, item.uid).await
 }

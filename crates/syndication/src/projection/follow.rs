@@ -2,7 +2,7 @@
 
 use super::desk::{self, Arrival};
 use super::news::News;
-use super::{media, submission};
+use super::{hold, media, submission};
 use crate::place::Looks;
 use crate::receipt::{self, Word};
 use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
@@ -57,7 +57,13 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
     let mut alike: HashMap<(Looks, &str), Vec<i64>> = HashMap::new();
     let inherited = Looks::inherited(None, item);
     let mut places: BTreeMap<SiteId, Vec<ChannelId>> = BTreeMap::new();
+    let holding = hold::holding(tx, news, rows).await?;
+    let mut held = Vec::new();
     for row in rows {
+        if holding.contains(&row.id) {
+            held.push(row);
+            continue;
+        }
         let looks = match row.title_pattern {
             Some(_) => Looks::of(row, item),
             None => inherited.clone().with_own(row),
@@ -74,6 +80,7 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
             version: Set(item.version),
             unit: Set(news.unit.clone()),
             state: Set(state.to_owned()),
+            held_version: Set(None),
             ..looks.columns()
         };
         for some in ids.chunks(CHUNK) {
@@ -81,6 +88,8 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
             tx.update_where(change.clone(), these).await?;
         }
     }
+    hold::hold(tx, news, &held).await?;
+    hold::forget(tx, rows.iter().filter(|row| !holding.contains(&row.id))).await?;
     let sites: BTreeSet<SiteId> = places.keys().copied().collect();
     let word = if news.live() {
         media::show_on(tx, &sites, item, &own_leads(rows)).await?;
@@ -90,6 +99,11 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
         Word::Withdrawn
     };
     receipt::write(tx, item, &sites, word, news.at).await?;
+    let waiting = held
+        .iter()
+        .map(|row| SiteId(row.site_id))
+        .filter(|site| !sites.contains(site));
+    receipt::write(tx, item, &waiting.collect(), Word::Held, news.at).await?;
     for (site, channels) in places {
         let changed = EventBody::PlacementChanged {
             uid: news.uid(),

@@ -27,7 +27,7 @@ pub(super) async fn carry(tx: &mut HubWrite, site: SiteId, item: &library::Model
 }
 
 /// Gives sites the files of an item, not public. Answers their rows.
-async fn carry_to(
+pub(super) async fn carry_to(
     tx: &mut HubWrite,
     sites: &BTreeSet<SiteId>,
     item: &library::Model,

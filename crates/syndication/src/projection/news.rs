@@ -2,7 +2,7 @@
 
 use super::batch::Told;
 use chrono::{DateTime, Utc};
-use content::article::{edition, entity as article};
+use content::article::{Weight, edition, entity as article};
 use content::channel::entity as channel;
 use content::library::entity as library;
 use content::media::entity as media;
@@ -29,6 +29,8 @@ pub(super) struct News {
     pub(super) channels: Vec<ChannelId>,
     /// When it happened.
     pub(super) at: DateTime<Utc>,
+    /// Before a major correction: the item as places show it until their editors agree.
+    pub(super) before: Option<library::Model>,
 }
 
 impl News {
@@ -69,10 +71,40 @@ pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
         return Ok(Vec::new());
     }
     let stock = Stock::load(tx, &fresh).await?;
-    fresh
+    let mut news = fresh
         .iter()
         .map(|told| stock.news(told, known.contains_key(&told.article.uid.0)))
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    before(tx, &stock, &fresh, &mut news).await?;
+    Ok(news)
+}
+
+/// Keeps what the library said before a major correction.
+async fn before(tx: &HubWrite, stock: &Stock, fresh: &[Told], news: &mut [News]) -> Result<()> {
+    let major = |told: &&Told| {
+        let edition = stock.editions.get(&told.article.edition.0);
+        told.live && edition.and_then(|edition| edition.correction.as_deref()) == Some(Weight::Major.key())
+    };
+    let uids: Vec<Uuid> = fresh
+        .iter()
+        .filter(major)
+        .map(|told| told.article.uid.0)
+        .collect();
+    if uids.is_empty() {
+        return Ok(());
+    }
+    let rows = tx
+        .find::<library::Entity>()
+        .filter(library::Column::Uid.is_in(uids))
+        .filter(library::Column::State.eq(LIVE))
+        .all()
+        .await?;
+    for row in rows {
+        if let Some(news) = news.iter_mut().find(|news| news.item.uid == row.uid) {
+            news.before = Some(row);
+        }
+    }
+    Ok(())
 }
 
 /// The rows a batch refers to.
@@ -147,6 +179,7 @@ impl Stock {
             unit: unit.unwrap_or(&site.short_name).clone(),
             channels,
             at: told.at,
+            before: None,
         })
     }
 

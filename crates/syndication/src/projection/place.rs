@@ -2,13 +2,14 @@
 
 use super::desk::Arrival;
 use super::follow::CHUNK;
+use super::later::PlaceLater;
 use super::media;
 use super::news::{News, by_id};
 use crate::authorization::{entity as revocation, query as authorization};
 use crate::place::Looks;
 use crate::receipt::{self, Word};
-use crate::rule::Mode;
 use crate::rule::entity as rule;
+use crate::rule::{Mode, Terms};
 use chrono::{DateTime, Utc};
 use content::channel::entity as channel;
 use content::library::entity as library;
@@ -73,7 +74,17 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
     let mut taken: HashSet<(i64, Uuid)> = targets.placed.clone();
     for news in fresh {
         for rule in rules.iter().filter(|rule| concerns(rule, news)) {
-            if !targets.takes(rule, news)? {
+            let terms = Terms::of(rule);
+            if !terms.valid_at(news.at) || !targets.takes(rule, news)? {
+                continue;
+            }
+            if let Some(at) = terms.held_until(news.at).filter(|at| *at > tx.now()) {
+                let later = PlaceLater {
+                    rule: rule.id,
+                    uid: news.item.uid,
+                    at,
+                };
+                tx.enqueue(Some(SiteId(rule.site_id)), &later).await?;
                 continue;
             }
             match Mode::parse(&rule.mode)? {
@@ -91,6 +102,12 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
 
 fn concerns(rule: &rule::Model, news: &News) -> bool {
     rule.source_site_id == news.origin.0 && news.channels.contains(&ChannelId(rule.source_channel_id))
+}
+
+/// Whether a rule may still take an article after an embargo: nothing forbids it and it does not stand there.
+pub(super) async fn may_take(tx: &HubWrite, rule: &rule::Model, news: &News) -> Result<bool> {
+    let targets = Targets::load(tx, std::slice::from_ref(rule), &[news]).await?;
+    Ok(targets.takes(rule, news)? && !targets.placed.contains(&(rule.channel_id, news.item.uid)))
 }
 
 /// What must be known of the receiving sites.
@@ -155,7 +172,10 @@ impl Targets {
 }
 
 /// Places what the rules took: all rows of all sites in few statements.
-async fn place(tx: &mut HubWrite, placed: &BTreeMap<SiteId, Vec<(&News, &rule::Model)>>) -> Result<()> {
+pub(super) async fn place(
+    tx: &mut HubWrite,
+    placed: &BTreeMap<SiteId, Vec<(&News, &rule::Model)>>,
+) -> Result<()> {
     let mut made = Vec::new();
     let mut sites_of: BTreeMap<Uuid, (&News, BTreeSet<SiteId>)> = BTreeMap::new();
     for (site, rows) in placed {
@@ -164,11 +184,16 @@ async fn place(tx: &mut HubWrite, placed: &BTreeMap<SiteId, Vec<(&News, &rule::M
         for ((news, rule), number) in rows.iter().zip(first..) {
             let channel = ChannelId(rule.channel_id);
             let item = &news.item;
+            let at = |of_arrival: bool| if of_arrival { tx.now() } else { item.published_at };
+            let looks = Looks::inherited(rule.title_pattern.as_deref(), item);
             made.push(placement::ActiveModel {
                 site_id: Set(site.0),
                 unit: Set(news.unit.clone()),
                 rule_id: Set(Some(rule.id)),
-                ..placement_row(item, channel, number, item.published_at)
+                title: Set(looks.title),
+                title_pattern: Set(rule.title_pattern.clone()),
+                sort_at: Set(at(rule.order_of_arrival)),
+                ..placement_row(item, channel, number, at(rule.time_of_arrival))
             });
             let changed = EventBody::PlacementChanged {
                 uid: news.uid(),

@@ -1,7 +1,7 @@
 //! Making a rule. It works from now on: what was published before stays where it is.
 
 use super::entity::{self, ACTIVE, RULE};
-use super::{Mode, Source};
+use super::{Mode, Source, Terms};
 use crate::permissions::ManageRules;
 use crate::refusals::{RULE_EXISTS, RULE_TO_ITSELF};
 use content::channel::entity as channel;
@@ -41,6 +41,7 @@ pub async fn create_rule(
         mode: Set(mode.key().into()),
         state: Set(ACTIVE.into()),
         created_at: Set(tx.now()),
+        ..Terms::default().columns()
     };
     let ended = tx
         .find::<entity::Entity>()

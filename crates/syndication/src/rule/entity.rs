@@ -18,6 +18,22 @@ pub struct Model {
     /// `active` or `ended`.
     pub state: String,
     pub created_at: DateTimeUtc,
+    /// A major correction waits for the editors of the receiving site.
+    pub hold_major: bool,
+    /// The headline with `{title}` for the source's; empty keeps it.
+    pub title_pattern: Option<String>,
+    /// Shows the time of arrival instead of the source's.
+    pub time_of_arrival: bool,
+    /// Stands in lists by arrival instead of the source's time.
+    pub order_of_arrival: bool,
+    /// Held back so long after the publication.
+    pub embargo_hours: Option<i64>,
+    /// Held back until then.
+    pub embargo_until: Option<DateTimeUtc>,
+    /// Takes what is published from then on …
+    pub valid_from: Option<DateTimeUtc>,
+    /// … and before then.
+    pub valid_until: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,8 +1,8 @@
 //! Handlers of the page of rules; on the portal.
 
-use super::form::RuleForm;
-use super::view::RuleList;
-use super::{create_rule, end_rule};
+use super::form::{EditForm, RuleForm};
+use super::view::{RuleList, RuleShow};
+use super::{Preview, create_rule, edit_rule, end_rule, preview};
 use crate::permissions::ManageRules;
 use actix_web::web::{Data, Path};
 use gateway::{By, Form, Reply, StaffPage};
@@ -12,9 +12,27 @@ use store::HubStore;
 /// The door through which the page of rules sees the channels of the other sites.
 pub struct Register(pub HubStore);
 
-async fn page(hub: &Register, by: &By<ManageRules>, form: &RuleForm) -> kernel::Result<StaffPage<RuleList>> {
-    let view = RuleList::load(&by.read(), &hub.0.read(), &by.site, form).await?;
+async fn page(
+    hub: &Register,
+    by: &By<ManageRules>,
+    form: &RuleForm,
+    seen: Option<Preview>,
+) -> kernel::Result<StaffPage<RuleList>> {
+    let view = RuleList {
+        preview: seen,
+        ..RuleList::load(&by.read(), &hub.0.read(), &by.site, form).await?
+    };
     Ok(StaffPage::new("syndication/rule_list.html", view).title("汇聚规则"))
+}
+
+async fn one(
+    hub: &Register,
+    by: &By<ManageRules>,
+    id: RuleId,
+    form: Option<&EditForm>,
+) -> kernel::Result<StaffPage<RuleShow>> {
+    let view = RuleShow::load(&by.read(), &hub.0.read(), &by.site, id, form).await?;
+    Ok(StaffPage::new("syndication/rule_show.html", view).title("汇聚规则"))
 }
 
 /// `GET /console/rules`
@@ -22,7 +40,7 @@ async fn page(hub: &Register, by: &By<ManageRules>, form: &RuleForm) -> kernel::
 /// # Errors
 /// Faults.
 pub async fn get_rules(hub: Data<Register>, by: By<ManageRules>) -> Reply {
-    by.page(page(&hub, &by, &RuleForm::default()).await?).await
+    by.page(page(&hub, &by, &RuleForm::default(), None).await?).await
 }
 
 /// `POST /console/rules`
@@ -32,16 +50,23 @@ pub async fn get_rules(hub: Data<Register>, by: By<ManageRules>) -> Reply {
 pub async fn post_create_rule(hub: Data<Register>, by: By<ManageRules>, Form(form): Form<RuleForm>) -> Reply {
     let made = async {
         let wanted = form.parse(&hub.0.read(), by.site.id).await?;
+        if form.preview {
+            return preview(&hub.0.read(), wanted.source, &wanted.terms)
+                .await
+                .map(Some);
+        }
         let mut tx = by.write().await?;
-        create_rule(&mut tx, wanted.source, wanted.into, wanted.mode).await?;
-        tx.commit().await
+        let rule = create_rule(&mut tx, wanted.source, wanted.into, wanted.mode).await?;
+        edit_rule(&mut tx, RuleId(rule.id), wanted.mode, &wanted.terms).await?;
+        tx.commit().await.map(|()| None)
     };
     match made.await {
-        Ok(()) => {
+        Ok(Some(seen)) => by.page(page(&hub, &by, &form, Some(seen)).await?).await,
+        Ok(None) => {
             by.saved("/console/rules", "规则已建立，从现在起发布的稿件按它汇聚。")
                 .await
         }
-        Err(error) => by.form(page(&hub, &by, &form).await?, error).await,
+        Err(error) => by.form(page(&hub, &by, &form, None).await?, error).await,
     }
 }
 
@@ -55,4 +80,41 @@ pub async fn post_end_rule(by: By<ManageRules>, rule: Path<RuleId>) -> Reply {
     tx.commit().await?;
     by.saved("/console/rules", "规则已停止，已汇聚的稿件不受影响。")
         .await
+}
+
+/// `GET /console/rules/{rule}`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a rule of another site.
+pub async fn get_rule(hub: Data<Register>, by: By<ManageRules>, rule: Path<RuleId>) -> Reply {
+    by.page(one(&hub, &by, *rule, None).await?).await
+}
+
+/// `POST /console/rules/{rule}`
+///
+/// # Errors
+/// Refusals of [`edit_rule`].
+pub async fn post_edit_rule(
+    hub: Data<Register>,
+    by: By<ManageRules>,
+    rule: Path<RuleId>,
+    Form(form): Form<EditForm>,
+) -> Reply {
+    let done = async {
+        let (mode, terms) = form.parse()?;
+        if form.preview {
+            return Ok(false);
+        }
+        let mut tx = by.write().await?;
+        edit_rule(&mut tx, *rule, mode, &terms).await?;
+        tx.commit().await.map(|()| true)
+    };
+    match done.await {
+        Ok(true) => {
+            by.saved("/console/rules", "规则已修改，从现在起按新的设置执行。")
+                .await
+        }
+        Ok(false) => by.page(one(&hub, &by, *rule, Some(&form)).await?).await,
+        Err(error) => by.form(one(&hub, &by, *rule, Some(&form)).await?, error).await,
+    }
 }

@@ -1,10 +1,11 @@
 //! What the page of rules shows.
 
-use super::form::RuleForm;
-use super::{Mode, choice, query};
+use super::form::{EditForm, RuleForm};
+use super::preview::{Preview, PreviewRow, preview};
+use super::{Mode, Source, Terms, TermsForm, choice, query};
 use crate::ui::{self, Choice};
 use gateway::Site;
-use kernel::{Result, beijing};
+use kernel::{ChannelId, Result, RuleId, SiteId, beijing};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::{HubRead, SiteRead};
@@ -28,6 +29,92 @@ pub struct RuleList {
     pub channel: String,
     /// What was chosen.
     pub mode: String,
+    /// What was typed of the terms.
+    pub terms: TermsForm,
+    /// What such a rule would have taken.
+    pub preview: Option<Preview>,
+}
+
+/// A rule with its terms.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleShow {
+    /// `市教育局 · 教育要闻`.
+    pub from: String,
+    /// Channel of this site.
+    pub into: String,
+    /// Modes.
+    pub modes: Vec<Choice>,
+    /// What is chosen.
+    pub mode: String,
+    /// Its terms.
+    pub terms: TermsForm,
+    /// What it would have taken in the last month.
+    pub preview: Option<Preview>,
+    /// Where the form goes.
+    pub action: String,
+    /// Back to the list.
+    pub back: String,
+}
+
+impl RuleShow {
+    /// Loads the page; `form` is what was typed.
+    pub(super) async fn load(
+        read: &SiteRead,
+        hub: &HubRead,
+        site: &Site,
+        id: RuleId,
+        form: Option<&EditForm>,
+    ) -> Result<Self> {
+        let rule = query::find_rule(read, id).await?;
+        let source = Source {
+            site: SiteId(rule.source_site_id),
+            channel: ChannelId(rule.source_channel_id),
+        };
+        let sources = choice::sources(hub, site.id).await?;
+        let from = sources.iter().find(|named| named.source == source);
+        let channels = ui::open_channels(read).await?;
+        let into = rule.channel_id.to_string();
+        let into = channels.iter().find(|choice| choice.value == into);
+        let closed = || "（已停用的栏目）".to_owned();
+        let now = Terms::of(&rule);
+        let terms = form.map_or_else(|| TermsForm::of(&now), |form| form.terms.clone());
+        // What cannot be read is said beside its field; the preview is then of the rule as it is.
+        let seen = preview(hub, source, &terms.parse().unwrap_or(now)).await?;
+        Ok(Self {
+            from: from.map_or_else(closed, |named| format!("{} · {}", named.site, named.channel)),
+            into: into.map_or_else(closed, |choice| choice.label.clone()),
+            modes: Mode::ALL.map(|mode| Choice::new(mode.key(), mode.title())).into(),
+            mode: form.map_or_else(|| rule.mode.clone(), |form| form.mode.clone()),
+            terms,
+            preview: Some(seen),
+            action: site.url(&format!("/console/rules/{id}")),
+            back: site.url("/console/rules"),
+        })
+    }
+
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            from: "市教育局 · 教育要闻".into(),
+            into: "部门动态".into(),
+            modes: Mode::ALL.map(|mode| Choice::new(mode.key(), mode.title())).into(),
+            mode: "automatic".into(),
+            terms: TermsForm {
+                title_pattern: "【教育】{title}".into(),
+                ..TermsForm::default()
+            },
+            preview: Some(Preview {
+                count: 1,
+                rows: vec![PreviewRow {
+                    title: "【教育】紫砂工艺走进八所小学课堂".into(),
+                    published: "2026-11-22 09:12".into(),
+                }],
+            }),
+            action: "/console/rules/1".into(),
+            back: "/console/rules".into(),
+        }
+    }
 }
 
 /// One rule.
@@ -41,6 +128,8 @@ pub struct RuleRow {
     pub mode: String,
     /// Day from which it works.
     pub since: String,
+    /// Its own page.
+    pub url: String,
     /// Where the form that ends it goes.
     pub end_url: String,
 }
@@ -73,6 +162,7 @@ impl RuleList {
             mode: Mode::parse(&rule.mode)
                 .map_or_else(|_unknown| rule.mode.clone(), |mode| mode.title().into()),
             since: beijing::date(rule.created_at),
+            url: site.url(&format!("/console/rules/{}", rule.id)),
             end_url: site.url(&format!("/console/rules/{}/end", rule.id)),
         });
         Ok(Self {
@@ -87,6 +177,8 @@ impl RuleList {
             source: form.source.clone(),
             channel: form.channel.clone(),
             mode: form.mode.clone(),
+            terms: form.terms.clone(),
+            preview: None,
         })
     }
 
@@ -99,6 +191,7 @@ impl RuleList {
                 into: "部门动态".into(),
                 mode: "自动发布".into(),
                 since: "2026-11-22".into(),
+                url: "/console/rules/1".into(),
                 end_url: "/console/rules/1/end".into(),
             }],
             action: "/console/rules".into(),

@@ -14,6 +14,7 @@ fn words(title: &str, body: &[&str], lead: Option<&str>) -> Words {
         title: title.into(),
         body: format!("<p>文</p>{pictures}"),
         lead: lead.map(|hash| format!("{hash}:640x400")),
+        major: false,
     }
 }
 

@@ -144,6 +144,15 @@ async fn every_staff_page_renders() {
     for words in ["2/2 处已更新，最慢 0.4 秒", "恢复授权", "撤销授权", "回执"] {
         assert!(spread.contains(words), "{words}");
     }
+    let rule = render(
+        &themes,
+        "syndication/rule_show.html",
+        "汇聚规则",
+        syndication::rule::view::RuleShow::sample(),
+    );
+    for words in ["标题格式", "缓发至", "最近 30 天会汇聚 1 篇", "预览"] {
+        assert!(rule.contains(words), "{words}");
+    }
     let ledger = render(
         &themes,
         "syndication/submission_list.html",

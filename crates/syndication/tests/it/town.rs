@@ -69,6 +69,7 @@ pub struct Words {
     pub title: String,
     pub body: String,
     pub lead: Option<String>,
+    pub major: bool,
 }
 
 impl From<&str> for Words {
@@ -77,6 +78,7 @@ impl From<&str> for Words {
             title: title.into(),
             body: format!("<p>{title}的正文。</p>"),
             lead: None,
+            major: false,
         }
     }
 }
@@ -117,6 +119,33 @@ impl Town {
             edu,
             agri,
         }
+    }
+
+    /// Makes every waiting job due.
+    pub async fn due_now(&self) {
+        let mut tx = self.hub().await;
+        let due = store::job::entity::ActiveModel {
+            run_at: Set(tx.now()),
+            ..Default::default()
+        };
+        tx.update_where(due, store::job::entity::Column::State.eq("ready"))
+            .await
+            .unwrap();
+        tx.exempt("setup").unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Dates the first publication of an article that the projection has not yet seen.
+    pub async fn date(&self, piece: &Piece, at: DateTime<Utc>) {
+        let mut tx = self.hub().await;
+        let row = article::ActiveModel {
+            id: Set(piece.id.0),
+            first_published_at: Set(Some(at)),
+            ..Default::default()
+        };
+        tx.update(row).await.unwrap();
+        tx.exempt("setup").unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Further sites, with the same channels.
@@ -198,6 +227,17 @@ impl Town {
         let source = find_source(&self.base.hub().read(), from, "news").await.unwrap();
         let mut tx = self.write::<ManageRules>(into, Role::SiteAdmin).await;
         create_rule(&mut tx, source, into.news, mode).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The same on terms.
+    pub async fn rule_on(&self, from: &str, into: House, mode: Mode, terms: &syndication::rule::Terms) {
+        let source = find_source(&self.base.hub().read(), from, "news").await.unwrap();
+        let mut tx = self.write::<ManageRules>(into, Role::SiteAdmin).await;
+        let rule = create_rule(&mut tx, source, into.news, mode).await.unwrap();
+        syndication::rule::edit_rule(&mut tx, kernel::RuleId(rule.id), mode, terms)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -505,6 +545,7 @@ pub fn edition_row(house: House, article: i64, n: i64, words: &Words) -> edition
         attachments: "[]".into(),
         content_hash: String::new(),
         change_note: String::new(),
+        correction: words.major.then(|| "major".into()),
         return_reason: String::new(),
         author_id: None,
         author_name: "沈秋白".into(),

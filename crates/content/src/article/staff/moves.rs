@@ -3,8 +3,8 @@
 use super::show::again;
 use crate::article::form::{MoveForm, renamed};
 use crate::article::{
-    approve_article, correct_article, discard_draft, edition, entity, publish_article, recall_article,
-    send_back_article, submit_article, withdraw_article,
+    Weight, approve_article, correct_article, discard_draft, edition, entity, publish_weighed,
+    recall_article, send_back_article, submit_article, withdraw_article,
 };
 use crate::permissions::{EditArticle, PublishArticle, ReviewArticle, WithdrawArticle, WriteArticle};
 use actix_web::web::Path;
@@ -122,7 +122,7 @@ pub async fn post_publish_article(
     Form(form): Form<MoveForm>,
 ) -> Reply {
     let mut tx = by.write().await?;
-    let done = publish_article(&mut tx, *id, form.seen()).await;
+    let done = publish_weighed(&mut tx, *id, form.seen(), Weight::parse(&form.weight)).await;
     finish(&by, tx, *id, done, "已发布，公众现在可以看到。").await
 }
 

@@ -184,6 +184,7 @@ impl ArticlePage {
             approve: at("approve"),
             send_back: at("return"),
             publish: at("publish"),
+            corrects: false,
             correct: at("correct"),
             published: true,
             withdraw: at("withdraw"),

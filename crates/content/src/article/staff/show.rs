@@ -173,6 +173,7 @@ fn deeds(
         discard: (writes && can(Move::Discard)).then(|| at("discard")),
         approve: (reviews && can(Move::Approve) && !own_hands(who, newest)).then(|| at("approve")),
         send_back: (reviews && can(Move::SendBack)).then(|| at("return")),
+        corrects: live,
         publish: (who.may::<PublishArticle>() && can(Move::Publish)).then(|| at("publish")),
         correct: (writes && !drafting).then(|| at("correct")),
         published: article.version > 0,

@@ -263,6 +263,8 @@ pub struct Deeds {
     pub send_back: Option<String>,
     /// 发布.
     pub publish: Option<String>,
+    /// Whether publishing corrects what the public sees, so that the publisher may say how much.
+    pub corrects: bool,
     /// 更正, or taking up again what was put aside.
     pub correct: Option<String>,
     /// Whether the public ever saw it; else there is nothing to correct.
