@@ -12,6 +12,7 @@ mod m20261122_000007_second_factor;
 mod m20261122_000008_accounts;
 mod m20261122_000009_posts;
 mod m20261122_000010_citizens;
+mod m20261122_000013_peer;
 mod table;
 
 /// Every step, oldest first.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_accounts::Migration),
             Box::new(m20261122_000009_posts::Migration),
             Box::new(m20261122_000010_citizens::Migration),
+            Box::new(m20261122_000013_peer::Migration),
         ]
     }
 }
@@ -99,6 +101,17 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "person_upstream",
         "identities of outside providers that staff linked",
+    ),
+    ("site_elsewhere", "sites of the register that another box serves"),
+    ("peer", "pairings with other boxes of the group"),
+    ("peer_cursor", "how far each pairing is"),
+    (
+        "peer_batch",
+        "what arrived within the replay window, so that it is taken once",
+    ),
+    (
+        "peer_invite",
+        "one-time codes by which another box is listed, as hashes",
     ),
     (
         "library_item",

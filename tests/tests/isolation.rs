@@ -340,6 +340,7 @@ async fn every_door_to_all_sites_has_its_reason() {
     let features = zisha::wire::features(
         &town.inner.base,
         &town.inner.identity,
+        None,
         &town.inner.index,
         &town.inner.documents,
     );
@@ -370,6 +371,7 @@ async fn every_refusal_of_a_feature_stands_in_its_list() {
     let features = zisha::wire::features(
         &town.inner.base,
         &town.inner.identity,
+        None,
         &town.inner.index,
         &town.inner.documents,
     );

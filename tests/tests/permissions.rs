@@ -25,7 +25,7 @@ const PORTAL: SiteId = SiteId(1);
 async fn permissions() -> Vec<(&'static str, &'static [PermissionInfo])> {
     let town = Town::open().await;
     let inner = &town.inner;
-    let features = zisha::wire::features(&inner.base, &inner.identity, &inner.index, &inner.documents);
+    let features = zisha::wire::features(&inner.base, &inner.identity, None, &inner.index, &inner.documents);
     features
         .iter()
         .filter(|feature| !feature.permissions.is_empty())

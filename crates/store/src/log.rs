@@ -29,5 +29,6 @@ pub const EXEMPT: &[&str] = &[
     "oidc_logout",    // log-outs told to clients
     "oidc_assertion", // remembered for minutes
     "setup",          // nothing changed: an idempotent command found all as it should be
-    "projection",     // a reader's effect; the event it follows has the audit row
+    "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
+    "projection", // a reader's effect; the event it follows has the audit row
 ];

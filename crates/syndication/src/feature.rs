@@ -2,7 +2,7 @@
 
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
-use crate::{desk, feed, permissions, projection, refusals, rule, submission};
+use crate::{desk, feed, peer, permissions, projection, refusals, rule, submission};
 use gateway::feature::State;
 use gateway::{Feature, MenuEntry, Route, Slot};
 use kernel::Role;
@@ -11,8 +11,7 @@ use store::HubStore;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str =
-    "the projection carries articles between sites; the page of rules names channels of every site";
+const WHY: &str = "the projection carries articles between sites, other boxes' too; the page of rules names channels of every site";
 
 /// The feature. `hub` is granted for the reason it declares.
 #[must_use]
@@ -30,7 +29,10 @@ pub fn feature(hub: HubStore) -> Feature {
             name: "article.actions",
             provider: Arc::new(SubmitSlot),
         }],
-        state: vec![State::new(Register(hub))],
+        state: vec![
+            State::new(peer::Door::new(hub.clone())),
+            State::new(Register(hub)),
+        ],
         ..Feature::default()
     }
 }
@@ -38,6 +40,7 @@ pub fn feature(hub: HubStore) -> Feature {
 fn routes() -> Vec<Route> {
     use desk::staff as desk;
     use feed::public as feed;
+    use peer::public as peer;
     use rule::staff as rule;
     use submission::staff as ledger;
     vec![
@@ -59,6 +62,10 @@ fn routes() -> Vec<Route> {
             ledger::post_recall_submission,
         )
         .subsite_only(),
+        Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
+        Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
+        Route::put("/api/v1/peer/media/{hash}", peer::put_media).machine(),
+        Route::get("/api/v1/peer/news", peer::get_news).machine(),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),

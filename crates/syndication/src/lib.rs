@@ -6,6 +6,7 @@
 pub mod desk;
 mod feature;
 pub mod feed;
+pub mod peer;
 pub mod permissions;
 pub mod projection;
 pub mod refusals;

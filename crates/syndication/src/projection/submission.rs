@@ -118,7 +118,7 @@ async fn set(tx: &mut HubWrite, line: &ledger::Model, state: State) -> Result<()
 }
 
 /// Short name of the unit behind a site.
-async fn unit_of(tx: &HubWrite, id: SiteId) -> Result<String> {
+pub(super) async fn unit_of(tx: &HubWrite, id: SiteId) -> Result<String> {
     let site = tx
         .find::<site::Entity>()
         .filter(site::Column::Id.eq(id.0))
