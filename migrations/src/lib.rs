@@ -14,6 +14,7 @@ mod m20261122_000009_posts;
 mod m20261122_000010_citizens;
 mod m20261122_000011_ledger;
 mod m20261122_000012_linked;
+mod m20261122_000013_peer;
 mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
 mod table;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_citizens::Migration),
             Box::new(m20261122_000011_ledger::Migration),
             Box::new(m20261122_000012_linked::Migration),
+            Box::new(m20261122_000013_peer::Migration),
             Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
         ]
@@ -107,6 +109,17 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "person_upstream",
         "identities of outside providers that staff linked",
+    ),
+    ("site_elsewhere", "sites of the register that another box serves"),
+    ("peer", "pairings with other boxes of the group"),
+    ("peer_cursor", "how far each pairing is"),
+    (
+        "peer_batch",
+        "what arrived within the replay window, so that it is taken once",
+    ),
+    (
+        "peer_invite",
+        "one-time codes by which another box is listed, as hashes",
     ),
     (
         "library_item",

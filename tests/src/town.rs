@@ -67,6 +67,7 @@ impl Town {
         zisha::wire::features(
             &inner.base,
             &inner.identity,
+            None,
             &inner.index,
             &inner.documents,
             &outbound,

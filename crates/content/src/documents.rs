@@ -76,19 +76,25 @@ async fn with_places(read: &HubRead, items: Vec<library::Model>) -> Result<Vec<D
         rows.sort_by_key(|row| Some(row.site_id) != item.origin_site_id);
         let places: Vec<Place> = rows
             .iter()
-            .filter_map(|row| place(row, channels.get(&row.channel_id)?))
+            .filter_map(|row| place(row, channels.get(&row.channel_id)?, &item))
             .collect();
         (!places.is_empty()).then(|| document(item, places))
     });
     Ok(documents.collect())
 }
 
-fn place(row: &placement::Model, channel: &channel::Model) -> Option<Place> {
+fn place(row: &placement::Model, channel: &channel::Model, item: &library::Model) -> Option<Place> {
+    // At home on another box the article has the address that box gave it.
+    let away = Some(row.site_id) == item.origin_site_id && !item.origin_path.starts_with('/');
     (channel.site_id == row.site_id).then(|| Place {
         site: SiteId(row.site_id),
         channel: ChannelId(row.channel_id),
         channel_name: channel.name.clone(),
-        path: crate::placement::path(&channel.slug, row.published_at, row.number),
+        path: if away {
+            item.origin_path.clone()
+        } else {
+            crate::placement::path(&channel.slug, row.published_at, row.number)
+        },
     })
 }
 

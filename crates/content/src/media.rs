@@ -17,7 +17,7 @@ pub use self::store::{AREA, Kept, Words, keep, store_media};
 pub use describe::describe_media;
 pub use kind::kind_label;
 pub use lead::{Attached, Lead, Size, lead_hash};
-pub use prepare::{Prepared, SIZE_LIMIT, WIDTHS, prepare};
+pub use prepare::{Prepared, SIZE_LIMIT, WIDTHS, prepare, sniff};
 pub use public::{address, get_media};
 pub use query::by_hash;
 pub(crate) use show::{hide, show};

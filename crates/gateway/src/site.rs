@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod directory;
+pub mod elsewhere;
 pub mod entity;
 mod file;
 #[expect(

@@ -33,7 +33,7 @@ pub struct Place {
     pub channel: ChannelId,
     /// The channel's name.
     pub channel_name: String,
-    /// The path on that site, beginning with `/`, without the site's mount.
+    /// The path on that site, beginning with `/`, without the site's mount; whole for a site on another box.
     pub path: String,
 }
 

@@ -18,6 +18,22 @@ pub struct Batch {
     pub position: i64,
     /// The items.
     pub items: Vec<Item>,
+    /// Set by a replay: between these bounds the items are all that the source has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Covers>,
+}
+
+/// What a batch of a replay is complete for: the articles of a site by uid, `after` (exclusive) … `to` (inclusive).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covers {
+    /// The site.
+    pub origin: Uid,
+    /// The beginning, when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uid>,
+    /// The end, when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Uid>,
 }
 
 /// One article as it stands at its source.
@@ -33,6 +49,18 @@ pub struct Item {
     pub passed: Vec<Uid>,
     /// The whole text, or nothing after a withdrawal.
     pub state: ItemState,
+    /// When this version became true at the source, RFC 3339.
+    #[serde(default)]
+    pub changed_at: String,
+    /// Imported history: rules and notices pass it over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backfill: bool,
+    /// When the unit sent it up (报送) to the receiver's desk, RFC 3339; left out when it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted_at: Option<String>,
+    /// The unit took its submission back (取回).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recalled: bool,
 }
 
 /// Live with its whole text, or a tombstone.
@@ -77,6 +105,32 @@ pub struct LiveItem {
     pub media: Vec<MediaRef>,
     /// Channel slug at the source.
     pub channel: String,
+    /// The channel's name; the slug when it is left out.
+    #[serde(default)]
+    pub channel_name: String,
+    /// The leading picture, `<hash>:<width>x<height>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// Words for those who do not see it.
+    #[serde(default)]
+    pub lead_alt: String,
+    /// Files to download, in the order in which readers see them.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// SHA-256, hex; its [`MediaRef`] stands in [`LiveItem::media`].
+    pub hash: String,
+    /// File name for people.
+    pub name: String,
+    /// `PDF`, `DOCX` …
+    #[serde(default)]
+    pub kind: String,
+    /// Bytes.
+    pub size: i64,
 }
 
 /// A file the body names.
@@ -90,6 +144,134 @@ pub struct MediaRef {
     pub content_type: String,
     /// Bytes.
     pub size: i64,
+    /// Pixels; 0 for attachments.
+    #[serde(default)]
+    pub width: i64,
+    /// Pixels; 0 for attachments.
+    #[serde(default)]
+    pub height: i64,
+    /// Words for those who do not see it.
+    #[serde(default)]
+    pub alt: String,
+    /// Under the picture.
+    #[serde(default)]
+    pub caption: String,
+    /// Who made it.
+    #[serde(default)]
+    pub credit: String,
+    /// Smaller forms.
+    #[serde(default)]
+    pub sizes: Vec<MediaSize>,
+}
+
+/// A smaller form of a picture, sent as a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaSize {
+    /// SHA-256, hex.
+    pub hash: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// What a receiver says to a batch. Nothing was taken while files are missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The sender's cursor, as it was told.
+    pub position: i64,
+    /// Each item in its order; empty while files are missing.
+    pub items: Vec<Told>,
+    /// Hashes of files to be sent before the batch is sent again.
+    #[serde(default)]
+    pub missing: Vec<String>,
+}
+
+/// What became of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The article's uid.
+    pub uid: Uid,
+    /// `taken`, `known` (this very version was there) or `refused`.
+    pub result: Outcome,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is true here now.
+    Taken,
+    /// This very version was here already.
+    Known,
+    /// It was not taken; the code says why.
+    Refused,
+}
+
+/// What the receiver's side did with what it was sent, for its source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The log these come from; another log than before begins anew.
+    pub log: Uid,
+    /// Where to ask on.
+    pub position: i64,
+    /// What desks decided.
+    pub decisions: Vec<Decision>,
+}
+
+/// A desk took or declined a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The article's uid.
+    pub uid: Uid,
+    /// Taken, or declined.
+    pub adopted: bool,
+    /// Why it was declined, or empty.
+    #[serde(default)]
+    pub reason: String,
+    /// When, RFC 3339.
+    pub at: String,
+}
+
+/// A box asks to be listed, with a one-time code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairRequest {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The code as it was told.
+    pub code: String,
+    /// The uid by which the box signs; made for this pairing.
+    pub uid: Uid,
+    /// The uid of the site it speaks for.
+    pub site: Uid,
+    /// The site's name.
+    pub name: String,
+    /// Where the site is reached.
+    pub url: String,
+    /// The box's public key, a JWK (EdDSA, Ed25519).
+    pub public_key: serde_json::Value,
+}
+
+/// The portal's answer to [`PairRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairAnswer {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The uid by which the portal signs.
+    pub uid: Uid,
+    /// The uid of the portal's site.
+    pub site: Uid,
+    /// Its name.
+    pub name: String,
+    /// Where it is reached.
+    pub url: String,
+    /// The portal's public key, a JWK.
+    pub public_key: serde_json::Value,
 }
 
 #[cfg(test)]
@@ -102,7 +284,7 @@ mod tests {
             "origin":"0190a000-0000-7000-8000-000000000002","passed":[],
             "state":{"state":"withdrawn","at":"2026-11-22T09:30:00+08:00","reason":"内容有误","who":"?"}}"#;
         let item: Item = serde_json::from_str(text).unwrap();
-        assert_eq!(item.version, 3);
+        assert_eq!((item.version, item.backfill, item.submitted_at), (3, false, None));
         assert!(matches!(item.state, ItemState::Withdrawn { .. }));
     }
 }

@@ -50,6 +50,18 @@ impl Files {
         Ok(hash)
     }
 
+    /// Whether there are bytes under a hash.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn has(&self, area: &str, hash: &str) -> Result<bool> {
+        match self.store.head(&key(area, hash)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(other) => Err(sort(other)),
+        }
+    }
+
     /// The bytes under a hash.
     ///
     /// # Errors

@@ -31,5 +31,6 @@ pub const EXEMPT: &[&str] = &[
     "setup",          // nothing changed: an idempotent command found all as it should be
     "token_use",      // when and whence a token was last used; what it did has its own audit row
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
-    "projection",     // a reader's effect; the event it follows has the audit row
+    "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
+    "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -7,8 +7,8 @@ use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
-    announce, desk, feed, outgoing, permissions, place, projection, quota, receipt, refusals, repost, rule,
-    submission, webhook,
+    announce, desk, feed, outgoing, peer, permissions, place, projection, quota, receipt, refusals, repost,
+    rule, submission, webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -20,7 +20,7 @@ use store::job::JobHandler;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str = "the projection carries articles between sites; the page of rules names channels of every site; \
+const WHY: &str = "the projection carries articles between sites, other boxes' too; the page of rules names channels of every site; \
      the portal's ledger sums what all sites sent up";
 
 /// The feature. `hub` is granted for the reason it declares.
@@ -51,7 +51,10 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
                 provider: Arc::new(SpreadSlot),
             },
         ],
-        state: vec![State::new(Register(hub))],
+        state: vec![
+            State::new(peer::Door::new(hub.clone())),
+            State::new(Register(hub)),
+        ],
         ..Feature::default()
     }
 }
@@ -72,6 +75,7 @@ fn routes() -> Vec<Route> {
     use announce::staff as announcement;
     use desk::staff as desk;
     use feed::public as feed;
+    use peer::public as peer;
     use place::staff as place;
     use quota::staff as quota;
     use receipt::staff as receipt;
@@ -136,6 +140,10 @@ fn routes() -> Vec<Route> {
         Route::get("/console/announcements", announcement::get_announcements),
         Route::post("/console/announcements", announcement::post_announcements).step_up(),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
+        Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
+        Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
+        Route::put("/api/v1/peer/media/{hash}", peer::put_media).machine(),
+        Route::get("/api/v1/peer/news", peer::get_news).machine(),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),

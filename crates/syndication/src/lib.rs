@@ -11,6 +11,7 @@ mod feature;
 pub mod feed;
 pub mod ledger;
 pub mod outgoing;
+pub mod peer;
 pub mod permissions;
 pub mod place;
 pub mod projection;

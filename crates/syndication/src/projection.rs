@@ -18,6 +18,7 @@ mod media;
 mod news;
 mod place;
 mod reader;
+pub(crate) mod remote;
 mod submission;
 
 pub use later::EmbargoEnds;

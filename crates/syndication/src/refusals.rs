@@ -43,4 +43,26 @@ kernel::refusals! {
     ALREADY_REVOKED = "place.already_revoked", "对该网站的转发授权已经撤销。";
     /// What is at the address cannot be read as RSS, Atom, JSON Feed or sitemap.
     NO_FEED = "source.no_feed", "该地址给出的内容不是可以识别的订阅源。";
+    /// Nobody listed signs so: forged, removed, for another receiver, or no signature at all.
+    PEER_SIGNATURE = "peer.signature", "签名无效，或者发送方没有登记。";
+    /// Too old, or from the future.
+    PEER_WINDOW = "peer.window", "请求超出时间窗口，请核对两边的时钟。";
+    /// The body is not the one that was signed.
+    PEER_DIGEST = "peer.digest", "内容与签名时不一致。";
+    /// It was taken already.
+    PEER_REPLAYED = "peer.replayed", "这一批已经收过。";
+    /// A format this version does not read.
+    PEER_FORMAT = "peer.format", "不认识的格式或版本。";
+    /// A peer speaks for its own site only.
+    PEER_FOREIGN_SITE = "peer.foreign_site", "内容属于别的网站，发送方无权代发。";
+    /// Newer is here already.
+    PEER_OLDER = "peer.older", "已有更新的版本，旧版本不予采用。";
+    /// An item that cannot be shown.
+    PEER_ITEM = "peer.item", "稿件不完整或超出限制。";
+    /// Wrong, used or run out.
+    PEER_CODE = "peer.code", "配对码不正确、已用过或已过期。";
+    /// It has content of its own here, or another box speaks for it.
+    PEER_SITE_TAKEN = "peer.site_taken", "该网站在本系统已有内容或已与别的系统配对，不能配对。";
+    /// The other side cannot be reached or answers nonsense.
+    PEER_UNREACHABLE = "peer.unreachable", "对方无法访问，或答复无法识别。";
 }

@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod keys;
 mod migrate;
+mod peer;
 mod reindex;
 mod search;
 mod serve;
@@ -66,6 +67,9 @@ enum Command {
     /// Keys that sign tokens.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Other boxes of the group.
+    #[command(subcommand)]
+    Peer(peer::Command),
     /// Bring in content.
     #[command(subcommand)]
     Import(import::Command),
@@ -129,6 +133,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Client(command) => client::run(&config, command, flags.json).await,
         Command::Token(command) => token::run(&config, command, flags.json).await,
         Command::Keys(command) => keys::run(&config, command, flags.json).await,
+        Command::Peer(command) => peer::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
         Command::Feed(command) => feed::run(&config, command, flags.json).await,
         Command::Search(args) => search::run(&config, args, flags.json).await,

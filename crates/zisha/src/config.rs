@@ -1,6 +1,7 @@
 //! The operator's configuration: one TOML file, `ZISHA_` variables on top, flags on top of those.
 
 mod people;
+mod portal;
 
 use clap::Args;
 use config::{Environment, File};
@@ -65,6 +66,8 @@ pub struct Config {
     pub outbound: gateway::outbound::Settings,
     /// Sign-in, passwords, accounts.
     pub identity: people::Identity,
+    /// The portal on another box, where the staff of this one sign in.
+    pub portal: portal::Portal,
 }
 
 impl Default for Config {
@@ -88,6 +91,7 @@ impl Default for Config {
             mail: mail::Settings::default(),
             outbound: gateway::outbound::Settings::default(),
             identity: people::Identity::default(),
+            portal: portal::Portal::default(),
         }
     }
 }
@@ -122,7 +126,7 @@ impl Config {
             "demo",
         ];
         // `ZISHA_MAIL__PASSWORD` is `password` of `[mail]`.
-        let sections = ["mail__", "outbound__", "identity__"];
+        let sections = ["mail__", "outbound__", "identity__", "portal__"];
         let variables: std::collections::HashMap<String, String> = std::env::vars()
             .filter(|(name, _)| {
                 name.strip_prefix("ZISHA_")

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use actix_web::web::Data;
 use gateway::{App, Feature};
-use identity::{Identity, PasswordCost};
+use identity::{Identity, PasswordCost, RemoteIssuer};
 use kernel::document::Documents;
 use kernel::{Clocks, Error, Result};
 use search::Index;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use store::job::JobRunner;
 use store::log::Runner;
 use store::{HubKey, HubStore, ReaderLease, Store};
+use syndication::peer::Courier;
 use theme::{Source, StaffTemplate, Themes};
 
 /// Database and files, with the key to all sites. Enough for commands that show no pages.
@@ -102,6 +103,8 @@ pub struct Town {
     pub runner: Runner,
     /// Background jobs.
     pub jobs: JobRunner,
+    /// What goes to other boxes.
+    pub courier: Courier,
     /// The search index.
     pub index: Arc<Index>,
     /// What search sees.
@@ -115,6 +118,7 @@ pub struct Town {
 pub fn features(
     base: &Base,
     identity: &Identity,
+    remote: Option<RemoteIssuer>,
     index: &Arc<Index>,
     documents: &Arc<dyn Documents>,
     outbound: &gateway::outbound::Settings,
@@ -123,7 +127,7 @@ pub fn features(
     let places = content::api::Places(base.grant(content::api::PLACES_WHY));
     content.state.push(gateway::State::new(places));
     vec![
-        identity::feature(identity, None),
+        identity::feature(identity, remote),
         content,
         syndication::feature(
             base.grant("the projection writes the library and the places of all sites"),
@@ -160,7 +164,14 @@ impl Town {
         let settings = config.gateway()?;
         let documents = content::documents(base.grant("search sees the published articles of all sites"));
         let index = Arc::new(Index::open(base.store.data().join("index"))?);
-        let features = features(&base, &identity, &index, &documents, &config.outbound);
+        let features = features(
+            &base,
+            &identity,
+            config.portal.issuer()?,
+            &index,
+            &documents,
+            &config.outbound,
+        );
         let templates: Vec<StaffTemplate> = features
             .iter()
             .flat_map(|feature| feature.templates.iter().copied())
@@ -182,6 +193,11 @@ impl Town {
         }
         handlers.push(Arc::new(base.mailer(config)?));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
+        let courier = Courier::new(
+            &base.store,
+            base.grant("what sites of this box publish goes to the boxes it is paired with"),
+            gateway::outbound::trusted()?,
+        );
         let staff = Arc::new(identity.clone());
         let hub = base.grant("the register of sites and dropping stale pages");
         let app = App::new(
@@ -198,6 +214,7 @@ impl Town {
             app,
             runner,
             jobs,
+            courier,
             index,
             documents,
             identity,

@@ -62,6 +62,16 @@ pub fn prepare(name: &str, bytes: &Bytes) -> Result<Prepared> {
     })
 }
 
+/// What stored bytes are, by themselves: `picture` or `attachment` and their type; nothing else is ever kept.
+#[must_use]
+pub fn sniff(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let kind = infer::get(bytes)?.mime_type();
+    match kind {
+        "image/jpeg" | "image/png" | "image/webp" => Some((PICTURE, kind)),
+        _ => attachment_type(kind).map(|(content_type, _)| (ATTACHMENT, content_type)),
+    }
+}
+
 const ATTACHMENTS: [(&str, &str); 5] = [
     ("application/pdf", "pdf"),
     ("application/msword", "doc"),

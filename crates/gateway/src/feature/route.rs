@@ -79,6 +79,16 @@ impl Route {
         Self::new(Method::POST, path, handler)
     }
 
+    /// Something a program puts in its place.
+    pub fn put<F, Args>(path: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args> + Send + Sync,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        Self::new(Method::PUT, path, handler)
+    }
+
     /// Reached by programs, not by forms.
     #[must_use]
     pub fn machine(mut self) -> Self {

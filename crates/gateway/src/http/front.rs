@@ -45,6 +45,11 @@ pub(crate) async fn front(
         return Ok(request.into_response(response));
     };
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(mount) = &site.elsewhere {
+        let mut response = lead_away(&site, mount, is_read, &request);
+        security::set(response.headers_mut(), &app.settings, "", None);
+        return Ok(request.into_response(response));
+    }
     let key = if is_read && app.pages.is_enabled() {
         cache_key(&site, &request)
     } else {
@@ -216,6 +221,19 @@ fn misdirected() -> HttpResponse {
         "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>没有这个网站</title></head>\
          <body><main><h1>没有这个网站</h1><p>本服务器上没有您要访问的网站，请检查地址。</p></main></body></html>",
     )
+}
+
+/// To the box that serves the site. A form was meant for that box and is not carried on.
+fn lead_away(site: &Site, mount: &str, is_read: bool, request: &ServiceRequest) -> HttpResponse {
+    if !is_read {
+        return misdirected();
+    }
+    let whole = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
+    let rest = whole.strip_prefix(mount.trim_end_matches('/')).unwrap_or("/");
+    let rest = if rest.starts_with('/') { rest } else { "/" };
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, format!("{}{}", site.origin, site.url(rest))))
+        .finish()
 }
 
 /// Cuts the mount off the path. `/zhuhai` without its slash is led to `/zhuhai/`.

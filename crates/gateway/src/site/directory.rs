@@ -1,7 +1,7 @@
 //! All sites of this box, by address. There is no default site: an unknown host finds nothing.
 
-use super::entity;
 use super::site::{Site, SiteKind, SiteSettings};
+use super::{elsewhere, entity};
 use crate::settings::Settings;
 use crate::unit;
 use arc_swap::ArcSwap;
@@ -18,8 +18,8 @@ pub struct Directory {
 
 #[derive(Default)]
 struct Sites {
-    /// Host → sites there, longest mount first.
-    by_host: HashMap<String, Vec<Arc<Site>>>,
+    /// Host → mounts and sites there, longest mount first.
+    by_host: HashMap<String, Vec<(String, Arc<Site>)>>,
     all: Vec<Arc<Site>>,
     /// Hashed files of sites: token sheets and marks.
     assets: HashMap<String, (&'static str, Arc<[u8]>)>,
@@ -52,19 +52,20 @@ impl Directory {
             .asc(entity::Column::Id)
             .all()
             .await?;
+        let elsewhere = read.find::<elsewhere::Entity>().all().await?;
+        let elsewhere: HashMap<i64, String> =
+            elsewhere.into_iter().map(|row| (row.site_id, row.url)).collect();
         let mut sites = Sites::default();
         for row in rows.into_iter().filter(|row| row.state == "open") {
             let unit = row.unit_id.and_then(|id| units.get(&id));
-            let site = Arc::new(sites.add(row, unit, themes, settings)?);
-            sites
-                .by_host
-                .entry(site.host.clone())
-                .or_default()
-                .push(site.clone());
+            let (host, mount) = (row.host.clone(), row.mount.clone());
+            let there = elsewhere.get(&row.id).map(String::as_str);
+            let site = Arc::new(sites.add(row, unit, there, themes, settings)?);
+            sites.by_host.entry(host).or_default().push((mount, site.clone()));
             sites.all.push(site);
         }
         for on_host in sites.by_host.values_mut() {
-            on_host.sort_by_key(|site| std::cmp::Reverse(site.mount.len()));
+            on_host.sort_by_key(|(mount, _)| std::cmp::Reverse(mount.len()));
         }
         self.sites.store(Arc::new(sites));
         Ok(())
@@ -77,7 +78,8 @@ impl Directory {
         let on_host = sites.by_host.get(host)?;
         let under =
             |mount: &str| path.starts_with(mount) || mount.strip_suffix('/').is_some_and(|bare| bare == path);
-        on_host.iter().find(|site| under(&site.mount)).cloned()
+        let found = on_host.iter().find(|(mount, _)| under(mount));
+        found.map(|(_, site)| site.clone())
     }
 
     /// A site by number.
@@ -125,6 +127,7 @@ impl Sites {
         &mut self,
         row: entity::Model,
         unit: Option<&unit::entity::Model>,
+        there: Option<&str>,
         themes: &Themes,
         settings: &Settings,
     ) -> Result<Site> {
@@ -146,6 +149,10 @@ impl Sites {
                 ("image/svg+xml", svg.clone().into_bytes().into()),
             );
         }
+        let (origin, host, mount) = match there {
+            Some(url) => address(url)?,
+            None => (settings.origin(&row.host), row.host, row.mount.clone()),
+        };
         Ok(Site {
             id: SiteId(row.id),
             uid: Uid(row.uid),
@@ -156,13 +163,22 @@ impl Sites {
             theme: row.theme,
             unit: unit.map_or_else(String::new, |unit| unit.name.clone()),
             unit_short: unit.map_or_else(String::new, |unit| unit.short_name.clone()),
-            origin: settings.origin(&row.host),
-            host: row.host,
-            mount: row.mount,
+            origin,
+            host,
+            mount,
             settings: own,
             tokens_url,
+            elsewhere: there.map(|_| row.mount),
         })
     }
+}
+
+/// Origin, host and mount of an address.
+fn address(url: &str) -> Result<(String, String, String)> {
+    let url: url::Url = url.parse().map_err(Error::fault)?;
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let mount = format!("{}/", url.path().trim_end_matches('/'));
+    Ok((url.origin().ascii_serialization(), host, mount))
 }
 
 /// The hashed address of a site's mark.

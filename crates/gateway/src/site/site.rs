@@ -88,6 +88,9 @@ pub struct Site {
     pub origin: String,
     /// Address of its brand tokens.
     pub tokens_url: String,
+    /// Set when another box serves it: the mount here whose visitors are led there. Host, mount and origin are those of
+    /// the other box.
+    pub elsewhere: Option<String>,
 }
 
 impl Site {
@@ -97,9 +100,12 @@ impl Site {
         format!("{}{}", self.mount.trim_end_matches('/'), path)
     }
 
-    /// The same with scheme and host.
+    /// The same with scheme and host. What is whole already (an article of another box) stays as it is.
     #[must_use]
     pub fn absolute(&self, path: &str) -> String {
+        if path.starts_with("http://") || path.starts_with("https://") {
+            return path.to_owned();
+        }
         format!("{}{}", self.origin, self.url(path))
     }
 

@@ -248,6 +248,7 @@ pub(crate) mod tests {
             settings: SiteSettings::default(),
             origin: format!("https://{slug}.example.gov.cn"),
             tokens_url: String::new(),
+            elsewhere: None,
         })
     }
 

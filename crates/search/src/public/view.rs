@@ -107,7 +107,7 @@ fn item(
     let places = known(&hit.places, site);
     let (first, at) = shown(&places, form.site.as_deref())?;
     let address = |site: &Site, place: &Place| {
-        if site.id == here.id {
+        if site.id == here.id && place.path.starts_with('/') {
             site.url(&place.path)
         } else {
             site.absolute(&place.path)

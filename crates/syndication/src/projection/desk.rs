@@ -263,9 +263,19 @@ impl Verdict {
 
     /// It stands on the site already.
     fn adopted() -> Self {
+        Self::told(true, "")
+    }
+
+    /// What the desk of another box says.
+    pub(super) fn told(adopted: bool, reason: &str) -> Self {
+        let state = if adopted {
+            submission::State::Adopted
+        } else {
+            submission::State::Declined
+        };
         Self {
-            state: Some(submission::State::Adopted),
-            reason: String::new(),
+            state: Some(state),
+            reason: reason.to_owned(),
             before: None,
             after: None,
             overtaken_by: None,

@@ -7,6 +7,7 @@ use content::placement::entity::{self as placement, WITHDRAWN};
 use kernel::event::{ArticleRef, EventBody};
 use kernel::{ArticleId, ChannelId, EditionId, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
+use std::collections::BTreeSet;
 use store::HubWrite;
 
 /// Withdraws the article made of a line, if it is public. A person publishes it again, if the source comes back.
@@ -47,7 +48,7 @@ pub(super) async fn withdraw(tx: &mut HubWrite, line: &desk::Model) -> Result<()
     tx.update_where(tombstone, placement::Column::ArticleId.eq(found.id))
         .await?;
     let site = SiteId(line.site_id);
-    media::hide(tx, site, found.uid).await?;
+    media::hide_on(tx, &BTreeSet::from([site]), found.uid).await?;
     let reference = ArticleRef {
         id: ArticleId(found.id),
         uid: Uid(found.uid),

@@ -14,6 +14,7 @@ fn words(title: &str, body: &str) -> Words {
         title: title.into(),
         body: format!("<p>{body}</p>"),
         lead: None,
+        major: false,
     }
 }
 

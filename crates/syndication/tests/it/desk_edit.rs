@@ -66,6 +66,7 @@ async fn go_public(town: &Town, id: i64) {
         state: Set("live".into()),
         published_at: Set(crate::town::noon()),
         sort_at: Set(crate::town::noon()),
+        ..Default::default()
     };
     tx.insert(row).await.unwrap();
     let reference = ArticleRef {

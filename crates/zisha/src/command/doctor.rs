@@ -14,7 +14,8 @@ pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
     if town.app.directory.portal().is_none() {
         findings.push("没有门户网站：请先运行 zisha site apply。".to_owned());
     }
-    for site in &sites {
+    // What stands in the footer of a site on another box is looked at there.
+    for site in sites.iter().filter(|site| site.elsewhere.is_none()) {
         for (what, value) in missing(site) {
             if value.is_empty() {
                 findings.push(format!("{}：页脚缺少{what}。", site.name));
@@ -33,6 +34,9 @@ pub(crate) async fn run(config: &Config, json: bool) -> Result<End> {
         if behind > 1000 {
             findings.push(format!("{reader} 落后 {behind} 个事件。"));
         }
+    }
+    for peer in syndication::peer::list_peers(&town.base.hub.read()).await? {
+        findings.extend(peer.alarm);
     }
     let (mail, fault) = town.base.mailer(config)?.state().await;
     findings.extend(fault);

@@ -61,7 +61,8 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
             Ok(Some(lease)) => {
                 let readers = town.runner.clone().run(stopped.clone());
                 let jobs = town.jobs.clone().run(stopped.clone());
-                tokio::join!(readers, jobs, ask_for_chores(&town, stopped.clone()));
+                let courier = town.courier.clone().run(stopped.clone());
+                tokio::join!(readers, jobs, courier, ask_for_chores(&town, stopped.clone()));
                 drop(lease);
                 return;
             }

@@ -1,0 +1,41 @@
+//! Boxes outside the house (对接系统): a unit that runs its own box is paired with the portal by a one-time code, signs
+//! what it sends, and hears what became of it.
+//!
+//! The box follows its own log and composes complete items of the current truth; the portal takes them in through the
+//! projection, as it takes local news. A cursor moves only after the answer, older never overwrites newer, and a batch is
+//! taken once: killed anywhere in between, both go on where they stood.
+
+mod admit;
+mod check;
+mod client;
+mod compose;
+mod courier;
+pub mod entity;
+mod heed;
+mod invite;
+mod key;
+mod list;
+mod media;
+mod news;
+mod pair;
+pub mod public;
+mod receive;
+mod remove;
+mod replay;
+
+pub use admit::{Admitted, Sealed, admit};
+pub use check::{Finding, check};
+pub use client::Line;
+pub use compose::{Next, end, next_batch};
+pub use courier::Courier;
+pub use heed::heed;
+pub use invite::{Invitation, invite_peer};
+pub use key::{OwnKey, Seal};
+pub use list::{PeerLine, list_peers};
+pub use media::{Looked, look};
+pub use news::tell_news;
+pub use pair::{OwnSite, Portal, accept_peer, ask_portal, join_portal, own_site};
+pub use public::Door;
+pub use receive::receive_batch;
+pub use remove::remove_peer;
+pub use replay::replay_peer;

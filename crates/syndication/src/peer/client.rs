@@ -1,0 +1,138 @@
+//! Asking another box.
+
+use super::entity::peer;
+use super::key::{OwnKey, Seal};
+use crate::refusals::{PEER_FORMAT, PEER_UNREACHABLE};
+use chrono::{DateTime, Utc};
+use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
+use kernel::{Error, Result, Uid};
+use serde::de::DeserializeOwned;
+
+/// An answer is read up to here, bytes.
+const LONGEST: u64 = 4 << 20;
+
+/// The line to one peer.
+#[derive(Clone)]
+pub struct Line {
+    client: reqwest::Client,
+    url: String,
+    own: Uid,
+    far: Uid,
+    key: OwnKey,
+}
+
+/// What the other side said no with.
+#[derive(serde::Deserialize)]
+struct Problem {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    detail: String,
+}
+
+impl Line {
+    /// A line; `client` is [`gateway::outbound::trusted`].
+    ///
+    /// # Errors
+    /// Faults: a pairing whose keys cannot be read.
+    pub fn to(peer: &peer::Model, client: reqwest::Client) -> Result<Self> {
+        Ok(Self {
+            client,
+            url: peer.url.clone(),
+            own: peer.own_uid.parse().map_err(Error::fault)?,
+            far: Uid(peer.uid),
+            key: OwnKey::read(&peer.own_key)?,
+        })
+    }
+
+    /// Sends a batch.
+    ///
+    /// # Errors
+    /// `peer.unreachable`; a fault that names what the other side refused.
+    pub async fn send(&self, batch: &Batch, now: DateTime<Utc>) -> Result<Answer> {
+        let body = serde_json::to_vec(batch).map_err(Error::fault)?;
+        let token = self.seal(&body, now)?;
+        let request = self
+            .client
+            .post(format!("{}/api/v1/peer/batches", self.url))
+            .header("content-type", "application/json");
+        read(request.bearer_auth(token).body(body)).await
+    }
+
+    /// Puts a file in its place.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn put(&self, hash: &str, bytes: bytes::Bytes, now: DateTime<Utc>) -> Result<()> {
+        let token = self.seal(&bytes, now)?;
+        let request = self
+            .client
+            .put(format!("{}/api/v1/peer/media/{hash}", self.url))
+            .header("content-type", "application/octet-stream");
+        let _: serde_json::Value = read(request.bearer_auth(token).body(bytes)).await?;
+        Ok(())
+    }
+
+    /// Asks what happened after a position.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn news(&self, after: i64, now: DateTime<Utc>) -> Result<News> {
+        let token = self.seal(b"", now)?;
+        let request = self
+            .client
+            .get(format!("{}/api/v1/peer/news?after={after}", self.url));
+        read(request.bearer_auth(token)).await
+    }
+
+    fn seal(&self, body: &[u8], now: DateTime<Utc>) -> Result<String> {
+        self.key.sign(&Seal::over(self.own, self.far, body, now))
+    }
+}
+
+/// Shows a one-time code to a portal.
+///
+/// # Errors
+/// `peer.unreachable`; `peer.format`; a fault that names what the portal refused.
+pub(super) async fn pair(client: &reqwest::Client, url: &str, request: &PairRequest) -> Result<PairAnswer> {
+    let body = serde_json::to_vec(request).map_err(Error::fault)?;
+    let asked = client
+        .post(format!("{}/api/v1/peer/pair", url.trim_end_matches('/')))
+        .header("content-type", "application/json")
+        .body(body);
+    read(asked).await
+}
+
+async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T> {
+    let unreachable = |error: reqwest::Error| {
+        tracing::debug!(%error, "A peer could not be asked");
+        Error::from(PEER_UNREACHABLE)
+    };
+    let mut answer = request.send().await.map_err(unreachable)?;
+    let status = answer.status();
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+        body.extend_from_slice(&chunk);
+        if body.len() as u64 > LONGEST {
+            return Err(PEER_FORMAT.into());
+        }
+    }
+    if status.is_success() {
+        return serde_json::from_slice(&body).map_err(|error| {
+            tracing::debug!(%error, "A peer answers nonsense");
+            Error::from(PEER_UNREACHABLE)
+        });
+    }
+    match serde_json::from_slice::<Problem>(&body) {
+        Ok(problem) if !problem.code.is_empty() => Err(Error::field(
+            "peer",
+            format!(
+                "对方答复 {}：{}（{}）",
+                status.as_u16(),
+                problem.detail,
+                problem.code
+            ),
+        )),
+        Ok(_) | Err(_) => Err(PEER_UNREACHABLE.into()),
+    }
+}

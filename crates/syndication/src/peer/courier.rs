@@ -1,0 +1,292 @@
+//! The courier: takes to each hub what it does not know yet, and brings back what it decided. It runs where the readers
+//! run. Each pairing waits for itself, longer after every failure.
+
+use super::client::Line;
+use super::compose::{Next, end, next_batch};
+use super::entity::cursor;
+use super::entity::peer::{self, ACTIVE, HUB};
+use super::heed::heed;
+use chrono::{DateTime, Utc};
+use content::media::AREA;
+use futures_util::future::join_all;
+use kernel::wire::{Answer, Outcome};
+use kernel::{Actor, Clocks, Error, Result, Uid};
+use sea_orm::{ColumnTrait, Set};
+use std::collections::HashMap;
+use std::time::Duration;
+use store::{Files, HubStore, Store};
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tracing::warn;
+
+/// The first wait after a failure; each following one is twice as long …
+const SHORTEST: Duration = Duration::from_millis(200);
+/// … up to here.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How often a hub is asked for news when nothing is sent.
+const ASKED: Duration = Duration::from_secs(10);
+/// Files sent for one batch before it is sent again.
+const ROUNDS: usize = 3;
+
+/// Carries between this box and the hubs it is paired with.
+#[derive(Clone)]
+pub struct Courier {
+    hub: HubStore,
+    files: Files,
+    clocks: Clocks,
+    log: Uid,
+    client: reqwest::Client,
+}
+
+/// How a pairing fares in this process.
+#[derive(Clone, Copy)]
+struct Fare {
+    failures: u32,
+    next: Instant,
+    asked: Option<Instant>,
+}
+
+impl Courier {
+    /// A courier; `client` is [`gateway::outbound::trusted`].
+    #[must_use]
+    pub fn new(store: &Store, hub: HubStore, client: reqwest::Client) -> Self {
+        Self {
+            files: store.files().clone(),
+            clocks: store.clocks().clone(),
+            log: store.log(),
+            hub,
+            client,
+        }
+    }
+
+    /// Runs until `stop` turns true.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut tail = self.hub.tail();
+        let mut fares = HashMap::new();
+        while !*stop.borrow() {
+            if let Err(error) = tail.next().await {
+                warn!(%error, "The log could not be followed");
+            }
+            match self.hubs().await {
+                Ok(hubs) => self.visit(&hubs, &mut fares).await,
+                Err(error) => warn!(%error, "The pairings could not be read"),
+            }
+            let due = fares.values().map(|fare: &Fare| fare.next).min();
+            let due = due.unwrap_or_else(|| Instant::now() + ASKED);
+            tokio::select! {
+                () = tail.wait() => {}
+                () = tokio::time::sleep_until(due) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn hubs(&self) -> Result<Vec<peer::Model>> {
+        self.hub
+            .read()
+            .find::<peer::Entity>()
+            .filter(peer::Column::Role.eq(HUB))
+            .filter(peer::Column::State.eq(ACTIVE))
+            .all()
+            .await
+    }
+
+    async fn visit(&self, hubs: &[peer::Model], fares: &mut HashMap<i64, Fare>) {
+        let now = Instant::now();
+        fares.retain(|id, _| hubs.iter().any(|hub| hub.id == *id));
+        let due = hubs.iter().filter_map(|hub| {
+            let fare = fares.get(&hub.id).copied().unwrap_or(Fare {
+                failures: 0,
+                next: now,
+                asked: None,
+            });
+            // A failure is waited out; otherwise whatever woke the courier may be something to send.
+            (fare.failures == 0 || fare.next <= now).then(|| self.once(hub, fare))
+        });
+        for (id, fare) in join_all(due).await {
+            fares.insert(id, fare);
+        }
+    }
+
+    async fn once(&self, hub: &peer::Model, fare: Fare) -> (i64, Fare) {
+        let ask = fare.asked.is_none_or(|asked| asked.elapsed() >= ASKED);
+        let outcome = self.trip(hub, ask).await;
+        let now = Instant::now();
+        match outcome {
+            Ok(()) => {
+                let asked = if ask { Some(now) } else { fare.asked };
+                let next = asked.unwrap_or(now) + ASKED;
+                (
+                    hub.id,
+                    Fare {
+                        failures: 0,
+                        next,
+                        asked,
+                    },
+                )
+            }
+            Err(error) => {
+                let failures = fare.failures.saturating_add(1);
+                if failures.is_power_of_two() {
+                    warn!(peer = %hub.name, %error, failures, "A peer could not be served");
+                }
+                if let Err(error) = self.note(hub, failures, &error).await {
+                    warn!(%error, "A failure could not be noted");
+                }
+                let next = now + wait(failures);
+                (
+                    hub.id,
+                    Fare {
+                        failures,
+                        next,
+                        asked: fare.asked,
+                    },
+                )
+            }
+        }
+    }
+
+    /// Sends until nothing is left, then asks for news if it is time.
+    ///
+    /// # Errors
+    /// What the hub refused; `peer.unreachable`; faults.
+    pub async fn trip(&self, hub: &peer::Model, ask: bool) -> Result<()> {
+        let line = Line::to(hub, self.client.clone())?;
+        while self.step(hub, &line).await? {}
+        if ask {
+            self.ask(hub, &line).await?;
+        }
+        Ok(())
+    }
+
+    /// One batch; answers whether more may wait.
+    async fn step(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
+        let read = self.hub.read();
+        let mut at = self.cursor(hub).await?;
+        if at.log != self.log.to_string() {
+            // A restored or moved database: positions of its former log mean nothing.
+            at.replaying = true;
+            at.replayed_to = None;
+            at.position = end(&read).await?;
+        }
+        let next = next_batch(&read, &self.files, self.log, (hub, &at)).await?;
+        let Some(batch) = &next.batch else {
+            if next.position > at.position + 1000 {
+                self.moved(hub, &next, false).await?;
+            }
+            return Ok(false);
+        };
+        for _ in 0..ROUNDS {
+            let answer = line.send(batch, self.now()).await?;
+            if answer.missing.is_empty() {
+                self.answered(hub, &answer);
+                self.moved(hub, &next, true).await?;
+                return Ok(true);
+            }
+            for hash in &answer.missing {
+                let bytes = self.files.get(AREA, hash).await?;
+                line.put(hash, bytes, self.now()).await?;
+            }
+        }
+        Err(crate::refusals::PEER_UNREACHABLE.into())
+    }
+
+    /// Refusals of single items are the hub's word on them; they do not hold up the others.
+    fn answered(&self, hub: &peer::Model, answer: &Answer) {
+        for refused in answer.items.iter().filter(|told| told.result == Outcome::Refused) {
+            let code = refused.code.as_deref().unwrap_or_default();
+            warn!(peer = %hub.name, article = %refused.uid, code, "A peer refused an article");
+        }
+    }
+
+    async fn cursor(&self, hub: &peer::Model) -> Result<cursor::Model> {
+        self.hub
+            .read()
+            .find::<cursor::Entity>()
+            .filter(cursor::Column::PeerId.eq(hub.id))
+            .found()
+            .await
+    }
+
+    async fn moved(&self, hub: &peer::Model, next: &Next, heard: bool) -> Result<()> {
+        let mut tx = self.hub.write(Actor::job("courier")).await?;
+        tx.exempt("cursor")?;
+        // Somebody may have asked for a replay meanwhile: that begins at the beginning.
+        let asked = tx
+            .find::<cursor::Entity>()
+            .filter(cursor::Column::PeerId.eq(hub.id))
+            .found()
+            .await?;
+        let mut row = cursor::ActiveModel {
+            peer_id: Set(hub.id),
+            log: Set(self.log.to_string()),
+            position: Set(next.position),
+            moved_at: Set(tx.now()),
+            ..Default::default()
+        };
+        let batch = next.batch.as_ref().and_then(|batch| batch.covers.as_ref());
+        let of_replay =
+            batch.is_some_and(|covers| covers.after.map(|uid| uid.to_string()) == asked.replayed_to);
+        if of_replay {
+            row.replaying = Set(next.replaying);
+            row.replayed_to = Set(next.replayed_to.clone());
+        }
+        tx.update(row).await?;
+        if heard {
+            super::receive::heard(&mut tx, hub).await?;
+        }
+        tx.commit().await
+    }
+
+    async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<()> {
+        let at = self.cursor(hub).await?;
+        let mut news = line.news(at.news_position, self.now()).await?;
+        if !at.news_log.is_empty() && at.news_log != news.log.to_string() {
+            news = line.news(0, self.now()).await?;
+        }
+        let mut tx = self.hub.write(Actor::Peer { uid: Uid(hub.uid) }).await?;
+        heed(&mut tx, hub, &news).await?;
+        super::receive::heard(&mut tx, hub).await?;
+        tx.commit().await
+    }
+
+    async fn note(&self, hub: &peer::Model, failures: u32, error: &Error) -> Result<()> {
+        let mut tx = self.hub.write(Actor::job("courier")).await?;
+        tx.exempt("peer")?;
+        let row = peer::ActiveModel {
+            id: Set(hub.id),
+            failures: Set(i64::from(failures)),
+            last_error: Set(error.to_string().chars().take(500).collect()),
+            failed_at: Set(Some(tx.now())),
+            ..Default::default()
+        };
+        tx.update(row).await?;
+        tx.commit().await
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clocks.security.now()
+    }
+}
+
+/// Twice as long after every failure, and never for all at the same moment.
+fn wait(failures: u32) -> Duration {
+    let whole = SHORTEST
+        .saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1).min(16)))
+        .min(LONGEST);
+    whole.mul_f64(rand::random_range(0.5..1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_and_has_an_end() {
+        assert!(wait(1) <= SHORTEST);
+        assert!(wait(5) > SHORTEST);
+        for failures in [8, 20, u32::MAX] {
+            assert!(wait(failures) <= LONGEST && wait(failures) >= LONGEST / 2);
+        }
+    }
+}

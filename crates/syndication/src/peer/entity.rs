@@ -1,0 +1,135 @@
+//! Rows of pairings.
+
+/// A pairing with another box.
+pub mod peer {
+    use sea_orm::entity::prelude::*;
+    use store::Unique;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// By which they sign.
+        pub uid: Uuid,
+        /// By which we sign.
+        pub own_uid: String,
+        /// [`SOURCE`] or [`HUB`].
+        pub role: String,
+        /// The site whose articles this is about: of another box for a source, our own towards a hub.
+        pub site_id: i64,
+        /// The other side's site in our register.
+        pub far_site_id: i64,
+        pub name: String,
+        pub url: String,
+        /// Where our own site is reached, towards a hub.
+        pub own_url: String,
+        /// Our private key, PKCS #8 in base64.
+        pub own_key: String,
+        /// Their public key, a JWK.
+        pub their_key: String,
+        /// [`ACTIVE`] or [`REMOVED`].
+        pub state: String,
+        pub created_at: DateTimeUtc,
+        /// When they last proved who they are (a source) or answered (a hub).
+        pub seen_at: Option<DateTimeUtc>,
+        /// Attempts that failed since the last success.
+        pub failures: i64,
+        pub last_error: String,
+        pub failed_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    /// [`Model::role`]: they send to us.
+    pub const SOURCE: &str = "source";
+    /// [`Model::role`]: we send to them.
+    pub const HUB: &str = "hub";
+    /// [`Model::state`] of a pairing in force.
+    pub const ACTIVE: &str = "active";
+    /// [`Model::state`] of one that ended.
+    pub const REMOVED: &str = "removed";
+
+    /// A box signs by one uid in one pairing.
+    pub const PEER_UID: Unique = Unique {
+        name: "uq_peer_uid",
+        columns: &["peer.uid"],
+    };
+}
+
+/// How far a pairing is.
+pub mod cursor {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_cursor")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub peer_id: i64,
+        /// Our log.
+        pub log: String,
+        /// The last of our events that they answered.
+        pub position: i64,
+        /// A replay runs.
+        pub replaying: bool,
+        /// The last article it sent; none at its beginning.
+        pub replayed_to: Option<String>,
+        /// Their log.
+        pub news_log: String,
+        /// The last of their news that we made true.
+        pub news_position: i64,
+        pub moved_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A batch that was taken within the replay window.
+pub mod batch {
+    use sea_orm::entity::prelude::*;
+    use store::Unique;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_batch")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub peer_id: i64,
+        pub jti: String,
+        pub received_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    /// A token counts once.
+    pub const BATCH_JTI: Unique = Unique {
+        name: "uq_peer_batch_peer_id_jti",
+        columns: &["peer_batch.peer_id", "peer_batch.jti"],
+    };
+}
+
+/// A one-time code.
+pub mod invite {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_invite")]
+    pub struct Model {
+        /// SHA-256 of the code, hex.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code_hash: String,
+        pub site_id: i64,
+        pub expires_at: DateTimeUtc,
+        pub used_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,167 @@
+//! Files of what another box sends: asked for by hash, kept by hash, typed by their bytes.
+
+use bytes::Bytes;
+use content::media::entity as media;
+use content::media::{AREA, SIZE_LIMIT, sniff};
+use gateway::site::entity as site;
+use kernel::wire::{Batch, ItemState, MediaRef};
+use kernel::{Error, Result, SiteId};
+use sea_orm::{ColumnTrait, NotSet, Set};
+use std::collections::{BTreeSet, HashMap};
+use store::{Files, HubRead, HubWrite};
+
+/// What of a batch's files is here.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// Hashes nobody has.
+    pub missing: Vec<String>,
+    /// Kind and type of files that have no row on the site yet.
+    types: HashMap<String, (&'static str, &'static str)>,
+}
+
+fn refs(batch: &Batch) -> impl Iterator<Item = &MediaRef> {
+    batch.items.iter().flat_map(|item| match &item.state {
+        ItemState::Live(live) => live.media.as_slice(),
+        ItemState::Withdrawn { .. } => &[],
+    })
+}
+
+/// A SHA-256 in lower-case hex.
+pub(super) fn is_hash(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// Looks for the files that the batch of a site names. Runs before the transaction.
+///
+/// # Errors
+/// Faults of disk and database.
+pub async fn look(read: &HubRead, files: &Files, site: SiteId, batch: &Batch) -> Result<Looked> {
+    let named: BTreeSet<&str> = refs(batch)
+        .flat_map(|file| {
+            let sizes = file.sizes.iter().map(|size| size.hash.as_str());
+            std::iter::once(file.hash.as_str()).chain(sizes)
+        })
+        .filter(|hash| is_hash(hash))
+        .collect();
+    let mut looked = Looked::default();
+    if named.is_empty() {
+        return Ok(looked);
+    }
+    let whole: BTreeSet<&str> = refs(batch).map(|file| file.hash.as_str()).collect();
+    let rows = rows(read, site, whole.iter().copied()).await?;
+    let entered: BTreeSet<&str> = rows.iter().map(|row| row.hash.as_str()).collect();
+    for hash in named {
+        if !files.has(AREA, hash).await? {
+            looked.missing.push(hash.to_owned());
+        } else if whole.contains(hash)
+            && !entered.contains(hash)
+            && let Some(found) = sniff(&files.get(AREA, hash).await?)
+        {
+            looked.types.insert(hash.to_owned(), found);
+        }
+    }
+    Ok(looked)
+}
+
+async fn rows<'a>(
+    read: &HubRead,
+    site: SiteId,
+    hashes: impl Iterator<Item = &'a str>,
+) -> Result<Vec<media::Model>> {
+    read.find::<media::Entity>()
+        .filter(media::Column::SiteId.eq(site.0))
+        .filter(media::Column::Hash.is_in(hashes))
+        .all()
+        .await
+}
+
+/// Enters the files of a batch on the site they come from.
+pub(super) async fn enter(tx: &mut HubWrite, site: SiteId, batch: &Batch, looked: &Looked) -> Result<()> {
+    for file in refs(batch) {
+        let Some((kind, content_type)) = looked.types.get(&file.hash) else {
+            continue;
+        };
+        if !rows(tx, site, std::iter::once(file.hash.as_str()))
+            .await?
+            .is_empty()
+        {
+            continue;
+        }
+        let sizes: Vec<_> = file.sizes.iter().filter(|size| is_hash(&size.hash)).collect();
+        let row = media::ActiveModel {
+            id: NotSet,
+            site_id: Set(site.0),
+            hash: Set(file.hash.clone()),
+            name: Set(file.name.chars().take(120).collect()),
+            kind: Set((*kind).into()),
+            content_type: Set((*content_type).into()),
+            size: Set(file.size),
+            width: Set(file.width),
+            height: Set(file.height),
+            alt: Set(file.alt.clone()),
+            decorative: Set(file.alt.is_empty()),
+            caption: Set(file.caption.clone()),
+            credit: Set(file.credit.clone()),
+            sizes: Set(serde_json::to_string(&sizes).map_err(Error::fault)?),
+            public: Set(false),
+            created_by: Set(None),
+            created_at: Set(tx.now()),
+        };
+        tx.insert(row).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the bytes of a file another box was asked for.
+///
+/// # Errors
+/// `peer.item` for bytes of another hash or of a type that is not taken; [`Error::TooLarge`]; faults of the disk.
+pub(super) async fn keep(files: &Files, hash: &str, bytes: Bytes) -> Result<()> {
+    if bytes.len() > SIZE_LIMIT {
+        return Err(Error::TooLarge(SIZE_LIMIT as u64));
+    }
+    if Files::hash(&bytes) != hash || sniff(&bytes).is_none() {
+        return Err(crate::refusals::PEER_ITEM.into());
+    }
+    files.put(AREA, bytes).await?;
+    Ok(())
+}
+
+/// The files that an article names, as far as their bytes are here; for the wire.
+pub(super) async fn describe(
+    read: &HubRead,
+    files: &Files,
+    site: &site::Model,
+    hashes: &[String],
+) -> Result<HashMap<String, MediaRef>> {
+    let mut found = HashMap::new();
+    for row in rows(read, SiteId(site.id), hashes.iter().map(String::as_str)).await? {
+        if !files.has(AREA, &row.hash).await? {
+            continue;
+        }
+        let mut sizes = Vec::new();
+        let own: Vec<kernel::wire::MediaSize> = serde_json::from_str(&row.sizes).map_err(Error::fault)?;
+        for size in own {
+            if files.has(AREA, &size.hash).await? {
+                sizes.push(size);
+            }
+        }
+        let file = MediaRef {
+            hash: row.hash.clone(),
+            name: row.name,
+            content_type: row.content_type,
+            size: row.size,
+            width: row.width,
+            height: row.height,
+            alt: row.alt,
+            caption: row.caption,
+            credit: row.credit,
+            sizes,
+        };
+        found.insert(row.hash, file);
+    }
+    Ok(found)
+}

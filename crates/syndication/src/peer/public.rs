@@ -1,0 +1,211 @@
+//! Handlers that other boxes reach. No cookie counts: each request bears its seal.
+
+use super::admit::{Admitted, Sealed, admit};
+use super::entity::peer;
+use super::news::tell_news;
+use super::pair::{Portal, accept_peer};
+use super::receive::{heard, receive_batch};
+use super::{key, media};
+use crate::refusals::{PEER_FORMAT, PEER_SIGNATURE};
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::{Bytes, BytesMut};
+use chrono::Duration;
+use content::media::SIZE_LIMIT;
+use futures_util::StreamExt;
+use gateway::{Ctx, Reply, SiteKind};
+use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
+use kernel::{Actor, Error, Result, SiteId, Uid};
+use serde::de::DeserializeOwned;
+use store::HubStore;
+
+/// Bytes of a batch.
+const BATCH: usize = 32 << 20;
+/// Bytes of a pairing.
+const PAIR: usize = 64 << 10;
+/// A peer that only asks is noted as seen this often.
+const SEEN: Duration = Duration::minutes(1);
+
+/// What the handlers need.
+pub struct Door {
+    hub: HubStore,
+}
+
+impl Door {
+    /// A door over all sites.
+    #[must_use]
+    pub fn new(hub: HubStore) -> Self {
+        Self { hub }
+    }
+
+    async fn admit(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Admitted> {
+        let now = ctx.store.clocks().security.now();
+        admit(&self.hub.read(), Sealed { token, body }, now).await
+    }
+
+    /// Records who was refused and why, whoever it was.
+    async fn refused<T>(&self, ctx: &Ctx, token: &str, outcome: Result<T>) -> Result<T> {
+        let Err(Error::Refused(refusal)) = &outcome else {
+            return outcome;
+        };
+        let named = key::named(token).map(|uid| uid.to_string()).unwrap_or_default();
+        let mut tx = self.hub.write(Actor::Public).await?;
+        let detail = serde_json::json!({ "code": refusal.code, "path": ctx.path });
+        tx.audit(Some(ctx.site.id), "peer.refused", &named, &detail);
+        tx.commit().await?;
+        outcome
+    }
+
+    async fn take(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Answer> {
+        let from = self.admit(ctx, token, body).await?;
+        let batch: Batch = parse(body)?;
+        let site = SiteId(from.peer.site_id);
+        let looked = media::look(&self.hub.read(), ctx.store.files(), site, &batch).await?;
+        let now = ctx.store.clocks().security.now();
+        let mut tx = self.hub.write(actor(&from.peer)).await?;
+        let answer = receive_batch(&mut tx, &from, &batch, &looked, now).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    async fn keep(&self, ctx: &Ctx, token: &str, hash: &str, body: Bytes) -> Result<()> {
+        self.admit(ctx, token, &body).await?;
+        media::keep(ctx.store.files(), hash, body).await
+    }
+
+    async fn tell(&self, ctx: &Ctx, token: &str, after: i64) -> Result<News> {
+        let from = self.admit(ctx, token, b"").await?;
+        let read = self.hub.read();
+        let news = tell_news(&read, ctx.store.log(), &from.peer, after).await?;
+        if from.peer.seen_at.is_none_or(|seen| read.now() - seen >= SEEN) {
+            let mut tx = self.hub.write(actor(&from.peer)).await?;
+            tx.exempt("peer")?;
+            heard(&mut tx, &from.peer).await?;
+            tx.commit().await?;
+        }
+        Ok(news)
+    }
+
+    async fn pair(&self, ctx: &Ctx, request: &PairRequest) -> Result<PairAnswer> {
+        let portal = Portal {
+            id: ctx.site.id,
+            uid: ctx.site.uid,
+            name: ctx.site.name.clone(),
+            url: ctx.site.absolute(""),
+        };
+        let now = ctx.store.clocks().security.now();
+        let mut tx = self.hub.write(Actor::Peer { uid: request.uid }).await?;
+        let answer = accept_peer(&mut tx, request, &portal, now).await?;
+        tx.commit().await?;
+        ctx.app.reload_sites().await?;
+        Ok(answer)
+    }
+}
+
+fn actor(peer: &peer::Model) -> Actor {
+    Actor::Peer { uid: Uid(peer.uid) }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|error| {
+        tracing::info!(%error, "A peer sends what cannot be read");
+        PEER_FORMAT.into()
+    })
+}
+
+/// The token of the `Authorization` header.
+fn token(request: &HttpRequest) -> String {
+    let value = request.headers().get(header::AUTHORIZATION);
+    let value = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value
+        .strip_prefix("Bearer ")
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+async fn body(mut payload: Payload, limit: usize) -> Result<Bytes> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Error::field("body", format!("请求不完整：{error}")))?;
+        if body.len() + chunk.len() > limit {
+            return Err(Error::TooLarge(limit.try_into().unwrap_or(u64::MAX)));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// `POST /api/v1/peer/batches`
+///
+/// # Errors
+/// The refusals of [`admit`] and [`receive_batch`].
+pub async fn post_batch(ctx: Ctx, door: Data<Door>, request: HttpRequest, payload: Payload) -> Reply {
+    let token = token(&request);
+    if key::named(&token).is_none() {
+        // Nothing large is taken in for somebody who does not even say who he is.
+        let unsigned: Result<Answer> = Err(PEER_SIGNATURE.into());
+        return Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, unsigned).await?));
+    }
+    let body = body(payload, BATCH).await?;
+    let taken = door.take(&ctx, &token, &body).await;
+    Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, taken).await?))
+}
+
+/// `PUT /api/v1/peer/media/{hash}`
+///
+/// # Errors
+/// The refusals of [`admit`]; `peer.item`.
+pub async fn put_media(
+    ctx: Ctx,
+    door: Data<Door>,
+    request: HttpRequest,
+    hash: Path<String>,
+    payload: Payload,
+) -> Reply {
+    let token = token(&request);
+    if key::named(&token).is_none() {
+        return Err(Error::NotFound.into());
+    }
+    let body = body(payload, SIZE_LIMIT).await?;
+    let kept = door.keep(&ctx, &token, &hash, body).await;
+    door.refused(&ctx, &token, kept).await?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "kept": *hash })))
+}
+
+/// Where a peer asks on.
+#[derive(serde::Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: i64,
+}
+
+/// `GET /api/v1/peer/news?after=`
+///
+/// # Errors
+/// The refusals of [`admit`].
+pub async fn get_news(ctx: Ctx, door: Data<Door>, request: HttpRequest, asked: Query<After>) -> Reply {
+    let token = token(&request);
+    let told = door.tell(&ctx, &token, asked.after).await;
+    let news = door.refused(&ctx, &token, told).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(news))
+}
+
+/// `POST /api/v1/peer/pair`
+///
+/// # Errors
+/// The refusals of [`accept_peer`].
+pub async fn post_pair(ctx: Ctx, door: Data<Door>, payload: Payload) -> Reply {
+    if ctx.site.kind != SiteKind::Portal {
+        return Err(Error::NotFound.into());
+    }
+    let body = body(payload, PAIR).await?;
+    let paired = match parse(&body) {
+        Ok(request) => door.pair(&ctx, &request).await,
+        Err(error) => Err(error),
+    };
+    Ok(HttpResponse::Ok().json(door.refused(&ctx, "", paired).await?))
+}
