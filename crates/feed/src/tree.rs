@@ -10,6 +10,12 @@ use url::Url;
 
 /// Deeper elements are taken as children of the last one allowed: no recursion over a stranger's nesting.
 const DEPTH: usize = 64;
+/// More elements than the largest sitemap has; what follows is not read.
+const ELEMENTS: usize = 600_000;
+/// Attributes of one element that are read.
+const ATTRIBUTES: usize = 64;
+/// How often reading goes on behind what is no markup. Each time may look through all that follows.
+const RESTARTS: usize = 50;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Element {
@@ -128,9 +134,13 @@ pub(crate) fn parse(document: &str, base: Option<&Url>) -> Element {
             ..Element::default()
         }],
         entities: HashMap::new(),
+        elements: 0,
     };
     let mut rest = document;
-    while let Some(stopped) = builder.run(rest) {
+    for _ in 0..RESTARTS {
+        let Some(stopped) = builder.run(rest) else {
+            break;
+        };
         // What the tokenizer cannot read is text; behind it comes the next tag.
         let after = rest.get(stopped..).unwrap_or_default();
         let skip = after.char_indices().nth(1).map_or(after.len(), |(at, _)| at);
@@ -145,6 +155,7 @@ pub(crate) fn parse(document: &str, base: Option<&Url>) -> Element {
 struct Builder {
     stack: Vec<Element>,
     entities: HashMap<String, String>,
+    elements: usize,
 }
 
 impl Builder {
@@ -156,7 +167,7 @@ impl Builder {
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         config.check_comments = false;
-        loop {
+        while self.elements < ELEMENTS {
             match reader.read_event() {
                 Ok(Event::Eof) => return None,
                 Ok(Event::Start(start)) => self.open(&start),
@@ -179,6 +190,7 @@ impl Builder {
                 Err(_) => return Some(usize::try_from(reader.error_position()).unwrap_or(usize::MAX)),
             }
         }
+        None
     }
 
     fn top(&mut self) -> Option<&mut Element> {
@@ -195,9 +207,15 @@ impl Builder {
     }
 
     fn open(&mut self, start: &BytesStart<'_>) {
+        self.elements += 1;
         let tag = start.name().as_ref().to_ascii_lowercase();
         let mut attributes = Vec::new();
-        for attribute in start.html_attributes().with_checks(false).flatten() {
+        for attribute in start
+            .html_attributes()
+            .with_checks(false)
+            .flatten()
+            .take(ATTRIBUTES)
+        {
             let name = attribute.key.as_ref().to_ascii_lowercase();
             let value = text::unescape(&attribute.value, &self.entities);
             attributes.push((name, value));
@@ -334,6 +352,14 @@ mod tests {
     fn nesting_has_a_floor() {
         let root = parse(&"<a>".repeat(100_000), None);
         assert_eq!(root.elements().count(), 1);
+    }
+
+    #[test]
+    fn a_stranger_cannot_make_reading_long() {
+        parse(&"<!".repeat(2_000_000), None);
+        parse(&"<!--".repeat(1_000_000), None);
+        let many = parse(&"<a/>".repeat(ELEMENTS + 10), None);
+        assert_eq!(many.elements().count(), ELEMENTS);
     }
 
     #[test]

@@ -1,0 +1,5 @@
+//! Feeds as they arrive.
+
+#![allow(clippy::unwrap_used, reason = "tests, also in helpers")]
+
+mod read;
