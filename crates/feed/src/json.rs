@@ -1,68 +1,73 @@
-//! JSON Feed, also with numbers for ids and without the fields it demands.
+//! JSON Feed as feed-rs wants it: with its version, with words where it demands words, and with absolute addresses.
 
-use crate::model::{Enclosure, Entry, Feed};
-use crate::{date, text};
-use serde_json::Value;
+use crate::{date, text, write};
+use serde_json::{Map, Value, json};
 use url::Url;
 
-/// `None` when it is no JSON Feed.
-pub(crate) fn read(json: &str, base: Option<&Url>) -> Option<Feed> {
-    let root: Value = serde_json::from_str(json).ok()?;
+/// The mended document and how many entries it has; `None` when it is no JSON Feed.
+pub(crate) fn mend(text: &str, base: Option<&Url>) -> Option<(Value, usize)> {
+    let root: Value = serde_json::from_str(text).ok()?;
     let items = root.get("items").and_then(Value::as_array);
     let named = word(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
     if !named && items.is_none() {
         return None;
     }
-    Some(Feed {
-        title: text::one_line(&word(&root, "title").unwrap_or_default()),
-        link: address(&root, "home_page_url", base),
-        entries: items
-            .into_iter()
-            .flatten()
-            .map(|item| entry(item, base))
-            .collect(),
-    })
-}
-
-fn entry(item: &Value, base: Option<&Url>) -> Entry {
-    let author = item
-        .get("authors")
-        .and_then(|authors| authors.get(0))
-        .or_else(|| item.get("author"));
-    let plain = word(item, "content_text").map(|text| text::escape(&text));
-    let mut enclosures: Vec<Enclosure> = item
-        .get("attachments")
-        .and_then(Value::as_array)
+    let items: Vec<Value> = items
         .into_iter()
         .flatten()
-        .filter_map(|file| {
-            Some(Enclosure {
-                url: address(file, "url", base)?,
-                kind: word(file, "mime_type"),
-            })
-        })
+        .filter(|item| item.is_object())
+        .map(|entry| item(entry, base))
         .collect();
-    if let Some(url) = address(item, "image", base) {
-        enclosures.insert(
-            0,
-            Enclosure {
-                url,
-                kind: Some("image/*".to_owned()),
-            },
-        );
+    let count = items.len();
+    let mut feed = Map::new();
+    feed.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
+    feed.insert(
+        "title".to_owned(),
+        json!(word(&root, "title").unwrap_or_default()),
+    );
+    feed.insert(
+        "home_page_url".to_owned(),
+        json!(address(&root, "home_page_url", base)),
+    );
+    feed.insert("authors".to_owned(), authors(&root));
+    feed.insert("items".to_owned(), Value::Array(items));
+    Some((Value::Object(feed), count))
+}
+
+fn item(item: &Value, base: Option<&Url>) -> Value {
+    let files = item.get("attachments").and_then(Value::as_array);
+    let files = files.into_iter().flatten().filter_map(|file| {
+        let kind = word(file, "mime_type").unwrap_or_default();
+        Some(json!({ "url": address(file, "url", base)?, "mime_type": kind }))
+    });
+    let picture = address(item, "image", base).map(|url| json!({ "url": url, "mime_type": "image/*" }));
+    let mut mended = Map::new();
+    for name in ["id", "title", "summary", "content_html", "content_text"] {
+        mended.insert(name.to_owned(), json!(word(item, name)));
     }
-    Entry {
-        id: word(item, "id").unwrap_or_default(),
-        title: text::one_line(&word(item, "title").unwrap_or_default()),
-        link: address(item, "url", base).or_else(|| address(item, "external_url", base)),
-        published: word(item, "date_published").and_then(|text| date::parse(&text)),
-        updated: word(item, "date_modified").and_then(|text| date::parse(&text)),
-        summary: word(item, "summary").map(|text| text::escape(&text)),
-        content: word(item, "content_html").or(plain),
-        author: author.and_then(|author| word(author, "name")),
-        enclosures,
-        base: base.map(Url::to_string),
+    for name in ["date_published", "date_modified"] {
+        let at = word(item, name).and_then(|text| date::parse(&text));
+        mended.insert(name.to_owned(), json!(at.as_ref().map(write::rfc3339)));
     }
+    for name in ["url", "external_url"] {
+        mended.insert(name.to_owned(), json!(address(item, name, base)));
+    }
+    mended.insert("authors".to_owned(), authors(item));
+    mended.insert(
+        "attachments".to_owned(),
+        picture.into_iter().chain(files).collect(),
+    );
+    Value::Object(mended)
+}
+
+/// Version 1.0 has one author, 1.1 a list.
+fn authors(value: &Value) -> Value {
+    let many = value.get("authors").and_then(Value::as_array);
+    let names = many.into_iter().flatten().chain(value.get("author"));
+    names
+        .filter_map(|author| text::person(&word(author, "name")?))
+        .map(|name| json!({ "name": name }))
+        .collect()
 }
 
 /// A field as words; numbers count.

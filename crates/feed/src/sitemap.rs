@@ -1,28 +1,29 @@
-//! Sitemaps, with the title and date of the news extension where they are; an index gives its sitemaps as entries.
+//! A sitemap becomes a feed: a page or a sitemap of an index becomes an item, with the title and date of the news
+//! extension where they are.
 
-use crate::date;
-use crate::model::{Entry, Feed};
+use crate::part::{Part, Piece};
 use crate::space::Space;
-use crate::text;
 use crate::tree::Element;
+use crate::write::{Dialect, Document, Item};
 
 /// `None` when the document is no sitemap.
-pub(crate) fn read(root: &Element) -> Option<Feed> {
+pub(crate) fn mend(root: &Element) -> Option<Document> {
     let set = root
         .elements()
         .find(|element| matches!(element.name.as_str(), "urlset" | "sitemapindex"))?;
-    let entries = set
+    let items = set
         .elements()
         .filter(|element| matches!(element.name.as_str(), "url" | "sitemap"))
-        .filter_map(entry)
+        .filter_map(item)
         .collect();
-    Some(Feed {
-        entries,
-        ..Feed::default()
+    Some(Document {
+        dialect: Dialect::Rss,
+        head: Vec::new(),
+        items,
     })
 }
 
-fn entry(element: &Element) -> Option<Entry> {
+fn item(element: &Element) -> Option<Item> {
     let own = |name: &str| {
         let found = element
             .elements()
@@ -35,12 +36,9 @@ fn entry(element: &Element) -> Option<Entry> {
         found.map(Element::text).filter(|text| !text.is_empty())
     };
     let link = element.resolve(&own("loc")?);
-    Some(Entry {
-        id: link.clone(),
-        title: told("title").map(|title| text::words(&title)).unwrap_or_default(),
-        link: Some(link),
-        published: told("publication_date").and_then(|text| date::parse(&text)),
-        updated: own("lastmod").and_then(|text| date::parse(&text)),
-        ..Entry::default()
-    })
+    let mut pieces = vec![Piece::text(Part::Link, link.clone()), Piece::text(Part::Id, link)];
+    pieces.extend(told("title").map(|title| Piece::text(Part::Title, title)));
+    pieces.extend(told("publication_date").and_then(|text| Piece::moment(Part::Published, &text)));
+    pieces.extend(own("lastmod").and_then(|text| Piece::moment(Part::Updated, &text)));
+    Some(Item { base: None, pieces })
 }
