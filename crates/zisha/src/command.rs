@@ -125,7 +125,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Serve => serve::run(&config).await,
         Command::Init(args) => init::run(&config, args, flags.json).await,
         Command::Migrate => migrate::run(&config, flags.json).await,
-        Command::Demo(args) => demo::run(config, args).await,
+        Command::Demo(args) => Box::pin(demo::run(config, args)).await,
         Command::Doctor => doctor::run(&config, flags.json).await,
         Command::Config(command) => config_show::run(&config, command, flags.json),
         Command::Site(command) => site::run(&config, command, flags.json).await,

@@ -83,7 +83,7 @@ mod tests {
         let at = kernel::beijing::parse("2026-11-22 08:00").unwrap();
         edition::Model {
             body_html: format!("<p>{body}</p>"),
-            ..fill_blank(1, 1, (1, "周若溪".into()), at)
+            ..fill_blank(1, 1, (Some(1), "周若溪".into()), at)
         }
     }
 

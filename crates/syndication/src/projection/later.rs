@@ -88,6 +88,6 @@ async fn end(tx: &mut HubWrite, job: &PlaceLater) -> Result<()> {
             let rows = BTreeMap::from([(SiteId(rule.site_id), vec![(&news, &rule)])]);
             place::place(tx, &rows).await
         }
-        Mode::Desk => desk::arrive(tx, vec![desk::Arrival::by_rule(&news, &rule)]).await,
+        Mode::Desk => Box::pin(desk::arrive(tx, vec![desk::Arrival::by_rule(&news, &rule)])).await,
     }
 }

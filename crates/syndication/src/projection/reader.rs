@@ -25,7 +25,7 @@ impl LogReader for Projection {
         let mut arrivals = follow::run(tx, &news).await?;
         arrivals.extend(place::by_rules(tx, &news).await?);
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
-        desk::arrive(tx, arrivals).await?;
+        Box::pin(desk::arrive(tx, arrivals)).await?;
         desk::leave(tx, &batch.submissions).await?;
         for (uid, at) in batch.authorizations {
             authorization::apply(tx, uid, at).await?;

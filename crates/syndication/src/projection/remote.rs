@@ -48,7 +48,7 @@ pub(crate) async fn take(tx: &mut HubWrite, origin: SiteId, arrived: Vec<Arrived
     at_home(tx, origin, &news).await?;
     let mut arrivals = follow::run(tx, &news).await?;
     arrivals.extend(place::by_rules(tx, &news).await?);
-    desk::arrive(tx, arrivals).await
+    Box::pin(desk::arrive(tx, arrivals)).await
 }
 
 /// The article's place on its own site, by which search and facets know it. Its page is on the other box.
@@ -124,7 +124,7 @@ pub(crate) async fn sent_up(
         channel: None,
         at,
     };
-    desk::arrive(tx, vec![arrival]).await
+    Box::pin(desk::arrive(tx, vec![arrival])).await
 }
 
 /// A submission was taken back on another box, as far as nobody decided and no rule brought it.
