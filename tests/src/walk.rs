@@ -9,7 +9,7 @@ use gateway::{Route, SiteKind};
 use identity::{membership, session};
 use kernel::SiteId;
 use reqwest::Method;
-use sea_orm::ColumnTrait;
+use sea_orm::{ActiveModelTrait, ColumnTrait};
 use std::collections::BTreeMap;
 use syndication::{desk, rule};
 
@@ -83,13 +83,9 @@ impl Objects {
             .found()
             .await
             .unwrap();
-        let place = read
-            .find::<content::placement::entity::Entity>()
-            .limit(1)
-            .found()
-            .await
-            .unwrap();
-        objects.staff.insert("place", place.id.to_string());
+        objects
+            .staff
+            .insert("place", a_place(town, here, channel.id).await);
         objects.staff.insert("media", picture.id.to_string());
         objects.public.insert("hash", picture.hash.clone());
         objects.public.insert("name", picture.name.clone());
@@ -122,10 +118,7 @@ impl Objects {
             .unwrap();
         objects.staff.insert("session", live.id.to_string());
         objects.staff.insert("passkey", a_passkey(town, here).await);
-        let client = hub.find::<identity::provider::entity::client::Entity>().limit(1);
-        objects
-            .staff
-            .insert("client", client.found().await.unwrap().id.to_string());
+        objects.staff.insert("client", a_client(town).await);
         objects
             .staff
             .insert("consent", a_consent(town, member.person_id).await);
@@ -194,6 +187,79 @@ async fn a_token(town: &Town, site: SiteId) -> (i64, String) {
     };
     let issued = command::add(&town.inner.base.store, site, wanted).await.unwrap();
     (issued.row.id, issued.token)
+}
+
+/// A place on the site of an article that another site wrote.
+async fn a_place(town: &Town, site: SiteId, channel: i64) -> String {
+    use content::{library::entity as library, placement::entity};
+    use sea_orm::{IntoActiveModel, NotSet, Set};
+    let hub = &town.inner.base.hub;
+    let read = hub.read();
+    let placed = entity::Column::LibraryItemId.is_not_null();
+    let here = town.inner.base.store.read(site);
+    let own = here.find::<entity::Entity>().filter(placed.clone()).limit(1);
+    if let Some(row) = own.one().await.unwrap() {
+        return row.id.to_string();
+    }
+    let item = read
+        .find::<library::Entity>()
+        .filter(library::Column::OriginSiteId.ne(site.0))
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    let elsewhere = read.find::<entity::Entity>().filter(placed).limit(1);
+    let example = elsewhere.found().await.unwrap().into_active_model();
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let number = tx.take_numbers(site, "article", 1).await.unwrap();
+    let row = entity::ActiveModel {
+        id: NotSet,
+        site_id: Set(site.0),
+        channel_id: Set(channel),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        number: Set(number),
+        title: Set(item.title),
+        rule_id: Set(None),
+        lead_media: Set(None),
+        ..example
+    };
+    let row = tx.insert(row.reset_all()).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// A system of others that signs its people in here.
+async fn a_client(town: &Town) -> String {
+    use identity::provider::entity::client;
+    use sea_orm::{IntoActiveModel, NotSet, Set};
+    let hub = &town.inner.base.hub;
+    let outside = client::Column::OwnSite.eq(false);
+    let known = hub.read().find::<client::Entity>().filter(outside).limit(1).one();
+    if let Some(row) = known.await.unwrap() {
+        return row.id.to_string();
+    }
+    let example = hub
+        .read()
+        .find::<client::Entity>()
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = client::ActiveModel {
+        id: NotSet,
+        client_id: Set("outside".to_owned()),
+        name: Set("市政务服务系统".to_owned()),
+        own_site: Set(false),
+        ..example.into_active_model()
+    };
+    let row = tx.insert(row.reset_all()).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
 }
 
 /// An article that a business system of the site delivered, as the interface names it.

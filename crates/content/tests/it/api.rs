@@ -1,6 +1,6 @@
 //! A business system delivers: real HTTP against a real server.
 
-use crate::newsroom::{ADMIN, Newsroom, REVIEWER, granted_on, png};
+use crate::newsroom::{ADMIN, EDITOR, Newsroom, REVIEWER, granted_on, png};
 use crate::web::Web;
 use content::article::{approve_article, entity as article};
 use content::media;
@@ -342,6 +342,29 @@ async fn a_channel_lets_pass_what_the_administrator_answers_for() {
         waits.json
     );
     assert_eq!(waits.json["needs_review"], true);
+}
+
+#[tokio::test]
+async fn what_a_person_changed_waits_for_a_reviewer_even_where_deliveries_pass() {
+    let desk = Desk::new().await;
+    let token = desk.full().await;
+    desk.direct(desk.room.notices).await;
+    let mut wanted = piece("招生结果公布");
+    wanted["state"] = json!("published");
+    let made = desk.post(&token, "/api/v1/articles", &wanted).await;
+    let row = desk.row(&made.id()).await;
+    let live = desk.room.edition(row.live_edition_id.unwrap()).await;
+    let open = desk.room.correct(&(row, live)).await.unwrap();
+    let text = desk.room.text("招生结果更正");
+    let changed = desk.room.save(&EDITOR, &open, text).await.unwrap();
+    desk.room.submit(&EDITOR, &changed).await.unwrap();
+    let path = format!("/api/v1/articles/{}/publish", made.id());
+    let asked = desk.post(&token, &path, &Value::Null).await;
+    assert_eq!((asked.status, asked.code()), (409, "article.needs_review"));
+    assert_eq!(
+        desk.row(&made.id()).await.live_edition_id,
+        Some(open.0.live_edition_id.unwrap())
+    );
 }
 
 #[tokio::test]

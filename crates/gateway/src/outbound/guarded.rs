@@ -86,7 +86,21 @@ impl Guarded {
         }
     }
 
-    /// Posts to an address; answers the status and the body. A redirect is an answer like any other.
+    /// Whether an address answers well; what it says is not read.
+    ///
+    /// # Errors
+    /// The refusals of `outbound`.
+    pub async fn answers(&self, url: &str) -> Result<()> {
+        let whole = tokio::time::timeout(self.whole, self.reach(url, &Known::default())).await;
+        let (_, answer) = whole.unwrap_or_else(|_elapsed| Err(SLOW.into()))?;
+        if answer.status().is_success() {
+            Ok(())
+        } else {
+            Err(STATUS.into())
+        }
+    }
+
+    /// Posts to an address; answers the status and the beginning of the body. A redirect is an answer like any other.
     ///
     /// # Errors
     /// The refusals of `outbound`.
@@ -99,7 +113,7 @@ impl Guarded {
             }
             let answer = request.send().await.map_err(|error| refusal(&error))?;
             let status = answer.status().as_u16();
-            Ok((status, self.body(answer).await?))
+            Ok((status, self.beginning(answer).await))
         };
         let whole = tokio::time::timeout(self.whole, asked).await;
         whole.unwrap_or_else(|_elapsed| Err(SLOW.into()))
@@ -115,6 +129,11 @@ impl Guarded {
     }
 
     async fn follow(&self, url: &str, known: &Known) -> Result<Fetched> {
+        let (url, answer) = self.reach(url, known).await?;
+        self.answer(url, answer).await
+    }
+
+    async fn reach(&self, url: &str, known: &Known) -> Result<(Url, reqwest::Response)> {
         let mut url = Url::parse(url.trim()).or(Err(Error::from(ADDRESS)))?;
         for _ in 0..=REDIRECTS_FOLLOWED {
             let mut request = self.client(&url)?.get(url.clone());
@@ -133,7 +152,7 @@ impl Guarded {
                 url = to.ok_or(REDIRECTS)?;
                 continue;
             }
-            return self.answer(url, answer).await;
+            return Ok((url, answer));
         }
         Err(REDIRECTS.into())
     }
@@ -179,6 +198,19 @@ impl Guarded {
             body: Some(body),
             ..fetched
         })
+    }
+
+    /// What was taken is taken, however much the other side says about it.
+    async fn beginning(&self, mut answer: reqwest::Response) -> Bytes {
+        let mut body = BytesMut::new();
+        while let Ok(Some(chunk)) = answer.chunk().await {
+            let room = self.limit.saturating_sub(body.len());
+            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            if chunk.len() >= room {
+                break;
+            }
+        }
+        body.freeze()
     }
 
     async fn body(&self, mut answer: reqwest::Response) -> Result<Bytes> {

@@ -266,3 +266,26 @@ async fn what_did_not_change_is_not_sent_again() {
     let second = guarded.fetch(&url, &first.known).await.unwrap();
     assert_eq!((second.status, second.body), (304, None));
 }
+
+#[tokio::test]
+async fn a_long_answer_to_a_post_is_cut_and_a_long_page_answers_too() {
+    let talker = serve(|head, mut stream| async move {
+        let length = 3 * LIMIT;
+        let status = if head.starts_with("GET /gone") { 410 } else { 200 };
+        stream
+            .write_all(format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\n\r\n").as_bytes())
+            .await?;
+        stream.write_all(&vec![b'x'; length]).await
+    })
+    .await;
+    let client = allowing(&[talker]);
+    let posted = client.post(&format!("http://{talker}/"), &[], "x".into()).await;
+    let (status, words) = posted.unwrap();
+    assert_eq!((status, words.len()), (200, LIMIT));
+    client.answers(&format!("http://{talker}/")).await.unwrap();
+    let gone = client.answers(&format!("http://{talker}/gone")).await;
+    assert!(
+        matches!(&gone, Err(Error::Refused(refusal)) if refusal.code == "outbound.status"),
+        "{gone:?}"
+    );
+}

@@ -7,7 +7,7 @@ use crate::outgoing::Change;
 use chrono::Duration;
 use kernel::event::Event;
 use kernel::{Result, SiteId};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::HubWrite;
 use store::log::LogReader;
 
@@ -33,13 +33,11 @@ impl AnnounceReader {
 
     async fn note(&self, tx: &mut HubWrite, target: &entity::Model, change: &Change) -> Result<()> {
         for url in addresses(target, change) {
-            let known = tx
-                .find::<waiting::Entity>()
-                .filter(waiting::Column::TargetId.eq(target.id))
-                .filter(waiting::Column::Url.eq(url.as_str()));
-            if known.exists().await? {
-                continue;
-            }
+            // A row of its own for every change: the one that is being told now is deleted by its number.
+            let waits = waiting::Column::TargetId
+                .eq(target.id)
+                .and(waiting::Column::Url.eq(url.as_str()));
+            tx.delete_where::<waiting::Entity>(waits).await?;
             let row = waiting::ActiveModel {
                 site_id: Set(target.site_id),
                 target_id: Set(target.id),

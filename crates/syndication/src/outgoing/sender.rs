@@ -64,6 +64,6 @@ impl Sender for Guarded {
     }
 
     async fn get(&self, url: &str) -> Result<()> {
-        Self::get(self, url).await.map(|_| ())
+        Self::answers(self, url).await
     }
 }
