@@ -17,6 +17,7 @@ mod m20261122_000012_linked;
 mod m20261122_000013_peer;
 mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
+mod m20261122_000017_barred;
 mod table;
 
 /// Every step, oldest first.
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_peer::Migration),
             Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
+            Box::new(m20261122_000017_barred::Migration),
         ]
     }
 }

@@ -15,6 +15,8 @@ kernel::refusals! {
     DRAFT_EXISTS = "article.draft_exists", "已有一个未发布的版本，请先完成它。";
     /// The approval does not cover the text as it stands.
     NOT_APPROVED = "article.not_approved", "这一版没有有效的审核意见，请重新提交审核。";
+    /// The piece it was made of was withdrawn, or may no longer be shown here.
+    BARRED = "article.barred", "来稿单位已撤回原稿或撤销授权，不能发布。";
     /// The channel of a published article is part of its address.
     CHANNEL_FIXED = "article.channel_fixed", "已发布过的稿件不能更换栏目，否则地址会失效。";
     /// The channel was closed.

@@ -5,6 +5,10 @@ kernel::refusals! {
     NOT_LIVE = "submission.not_live", "稿件尚未发布或已撤回，不能报送。";
     /// One submission an article and target.
     ALREADY_SENT = "submission.already_sent", "这篇稿件已报送过，请在报送台账查看进展。";
+    /// The source itself no longer allows the portal to show it.
+    PORTAL_REVOKED = "submission.portal_revoked", "已撤销对门户的转发授权，请先恢复授权再报送。";
+    /// The wire to a portal on another box does not carry it.
+    PORTAL_ELSEWHERE = "place.portal_elsewhere", "门户在另一套系统，不能单独撤销对它的转发授权。请撤回稿件，或只撤销对其他网站的授权。";
     /// The portal does not send to itself.
     OWN_PORTAL = "submission.own_portal", "门户自己的稿件不用报送。";
     /// Only what nobody decided about can be taken back.
@@ -21,6 +25,8 @@ kernel::refusals! {
     MERGE_NOTHING = "desk.merge_nothing", "请选择要并入的其他稿件。";
     /// It stands there already.
     ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
+    /// It stood there before, or stands there still.
+    PLACED_BEFORE = "desk.placed_before", "该栏目已有这篇稿件（含已撤下的），请在发布位置恢复。";
     /// Points and quotas of a day are set once.
     TERMS_EXIST = "ledger.terms_exist", "这一天起的标准已经设定，请另选起始日期。";
     /// A credit needs a use.

@@ -34,7 +34,7 @@ use store::SiteWrite;
 /// See [`deliver_article`].
 pub async fn post_articles(bearer: Bearer, http: HttpRequest, payload: Payload) -> Reply {
     let call = Call::take(&bearer, &http, payload).await?;
-    delivered(&bearer, &call, None).await
+    Box::pin(delivered(&bearer, &call, None)).await
 }
 
 /// `POST /api/v1/articles/{article}`: updates one of the unit's own articles.
@@ -49,7 +49,7 @@ pub async fn post_article(
 ) -> Reply {
     let (at, _) = status::own(&bearer.ctx.read(), bearer.token.unit_id, &article).await?;
     let call = Call::take(&bearer, &http, payload).await?;
-    delivered(&bearer, &call, Some(at)).await
+    Box::pin(delivered(&bearer, &call, Some(at))).await
 }
 
 async fn delivered(bearer: &Bearer, call: &Call, at: Option<entity::Model>) -> Reply {

@@ -25,6 +25,8 @@ pub struct Model {
     pub first_published_at: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,
     pub withdraw_reason: Option<String>,
+    /// Why nobody may publish it now: the piece it was made of is gone.
+    pub barred_reason: Option<String>,
     /// The key of the import that brought it; unique in the site.
     pub import_key: Option<String>,
     pub imported: bool,

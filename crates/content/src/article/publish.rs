@@ -5,7 +5,7 @@ use super::{Weight, approval, content_hash, edition, entity, fill, open};
 use crate::media;
 use crate::permissions::PublishArticle;
 use crate::placement;
-use crate::refusals::NOT_APPROVED;
+use crate::refusals::{BARRED, NOT_APPROVED};
 use kernel::event::EventBody;
 use kernel::{ArticleId, Includes, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
@@ -16,7 +16,7 @@ use store::{SiteRead, SiteWrite};
 /// The time of first publication is set once; number, channel and that time make the address, so it never changes.
 ///
 /// # Errors
-/// `article.no_draft`, `article.wrong_state`, `article.not_approved`, `channel.closed`, `Stale`.
+/// `article.no_draft`, `article.wrong_state`, `article.not_approved`, `article.barred`, `channel.closed`, `Stale`.
 pub async fn publish_article<P: Includes<PublishArticle>>(
     tx: &mut SiteWrite<P>,
     id: ArticleId,
@@ -36,6 +36,9 @@ pub async fn publish_weighed<P: Includes<PublishArticle>>(
     weight: Option<Weight>,
 ) -> Result<(entity::Model, edition::Model)> {
     let article = open::open(tx, id, seen).await?;
+    if article.barred_reason.is_some() {
+        return Err(BARRED.into());
+    }
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Publish)?.key().to_owned();
     approved(tx, &edition).await?;

@@ -1,7 +1,8 @@
 //! Reads of revocations.
 
 use super::entity;
-use kernel::{ArticleId, Result};
+use crate::peer::entity::peer;
+use kernel::{ArticleId, Result, SiteId};
 use sea_orm::ColumnTrait;
 use store::{HubRead, SiteRead};
 use uuid::Uuid;
@@ -36,4 +37,18 @@ pub(crate) async fn of_uids(
 pub(crate) fn against(rows: &[entity::Model], uid: Uuid, site: i64) -> Option<&entity::Model> {
     rows.iter()
         .find(|row| row.uid == uid && row.place_site_id.is_none_or(|place| place == site))
+}
+
+/// Whether a revocation would have to reach a portal on another box, which the wire does not carry.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn is_elsewhere(hub: &HubRead, site: SiteId, place: Option<SiteId>) -> Result<bool> {
+    hub.find::<peer::Entity>()
+        .filter(peer::Column::Role.eq(peer::HUB))
+        .filter(peer::Column::State.eq(peer::ACTIVE))
+        .filter(peer::Column::SiteId.eq(site.0))
+        .filter_some(place, |place| peer::Column::FarSiteId.eq(place.0))
+        .exists()
+        .await
 }

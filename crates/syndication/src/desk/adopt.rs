@@ -3,7 +3,9 @@
 use super::entity;
 use super::{Headline, State};
 use crate::permissions::WorkDesk;
-use crate::refusals::{ALREADY_PLACED, DECIDED, WITHDRAWN};
+use crate::place::Looks;
+use crate::refusals::{DECIDED, PLACED_BEFORE, WITHDRAWN};
+use crate::rule::entity as rule;
 use content::channel::entity as channel;
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE, PLACEMENT_UID};
@@ -16,7 +18,7 @@ use store::{OnUnique, SiteWrite};
 /// Takes a waiting line into a channel, under an own headline if one is given.
 ///
 /// # Errors
-/// `desk.decided`, `desk.withdrawn`, `desk.already_placed`, `channel.closed`.
+/// `desk.decided`, `desk.withdrawn`, `desk.placed_before`, `channel.closed`.
 pub async fn adopt_item(
     tx: &mut SiteWrite<WorkDesk>,
     id: DeskItemId,
@@ -46,18 +48,26 @@ pub async fn adopt_item(
     let own_title = own_title.map(|title| title.as_str().to_owned());
     let number = tx.take_numbers("article", 1).await?;
     let now = tx.now();
-    let placed = crate::projection::placement_row(&item, into, number, now);
+    let rule = rule_of(tx, &line).await?;
+    let pattern = rule.as_ref().and_then(|rule| rule.title_pattern.clone());
+    let looks = Looks::inherited(pattern.as_deref(), &item);
+    let at = |of_arrival: fn(&rule::Model) -> bool| match &rule {
+        Some(rule) if !of_arrival(rule) => item.published_at,
+        Some(_) | None => now,
+    };
     let placed = placement::ActiveModel {
-        title: Set(own_title.clone().unwrap_or_else(|| item.title.clone())),
+        title: Set(own_title.clone().unwrap_or(looks.title)),
+        title_pattern: Set(pattern),
         own_title: Set(own_title),
         unit: Set(line.source_name),
         rule_id: Set(line.rule_id),
-        ..placed
+        sort_at: Set(at(|rule| rule.order_of_arrival)),
+        ..crate::projection::placement_row(&item, into, number, at(|rule| rule.time_of_arrival))
     };
     let placed = tx
         .insert(placed)
         .await
-        .on_unique(PLACEMENT_UID, || ALREADY_PLACED)?;
+        .on_unique(PLACEMENT_UID, || PLACED_BEFORE)?;
     let uid = Uid(item.uid);
     tx.emit(EventBody::PlacementChanged {
         uid,
@@ -67,6 +77,21 @@ pub async fn adopt_item(
     });
     tx.emit(EventBody::SubmissionDecided { uid, adopted: true });
     Ok(placed)
+}
+
+/// The rule that brought a line; its headline and times are those of the place.
+async fn rule_of(tx: &SiteWrite<WorkDesk>, line: &entity::Model) -> Result<Option<rule::Model>> {
+    let Some(id) = line.rule_id else { return Ok(None) };
+    tx.find::<rule::Entity>()
+        .filter(rule::Column::Id.eq(id))
+        .one()
+        .await
+}
+
+/// Whether the editor works in the channel that is proposed for a line; a line without one is everybody's.
+pub(super) fn covers(tx: &SiteWrite<WorkDesk>, line: &entity::Model) -> Result<()> {
+    line.channel_id
+        .map_or(Ok(()), |channel| tx.covers(ChannelId(channel)))
 }
 
 /// Writes a decision down, once: of two editors the second is refused.

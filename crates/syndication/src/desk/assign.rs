@@ -1,5 +1,6 @@
 //! Proposing a channel (指定栏目) for what waits; taking it later asks for nothing more.
 
+use super::adopt::covers;
 use super::{State, entity};
 use crate::permissions::WorkDesk;
 use crate::refusals::DECIDED;
@@ -25,6 +26,7 @@ pub async fn assign_channel(tx: &mut SiteWrite<WorkDesk>, id: DeskItemId, into: 
         .filter(entity::Column::Id.eq(id.0))
         .found()
         .await?;
+    covers(tx, &line)?;
     let row = entity::ActiveModel {
         channel_id: Set(Some(into.0)),
         ..Default::default()

@@ -1,6 +1,6 @@
 //! Declining an article (退稿). The unit reads the reason in its ledger.
 
-use super::adopt::decide;
+use super::adopt::{covers, decide};
 use super::entity;
 use super::{Reason, State};
 use crate::permissions::WorkDesk;
@@ -12,13 +12,14 @@ use store::SiteWrite;
 /// Declines a waiting line.
 ///
 /// # Errors
-/// `desk.decided`.
+/// `desk.decided`; [`kernel::Error::Forbidden`] outside the grant's channels.
 pub async fn decline_item(tx: &mut SiteWrite<WorkDesk>, id: DeskItemId, reason: &Reason) -> Result<()> {
     let line = tx
         .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))
         .found()
         .await?;
+    covers(tx, &line)?;
     decide(tx, id, State::Declined, reason.as_str()).await?;
     let decided = EventBody::SubmissionDecided {
         uid: Uid(line.uid),

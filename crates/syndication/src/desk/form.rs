@@ -3,6 +3,7 @@
 use super::{Sought, State};
 use content::article::text::{RawText, Text};
 use content::library::entity as library;
+use content::media::Attached;
 use kernel::{ChannelId, DeskItemId, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,9 +66,11 @@ impl EditForm {
     pub(super) fn parse(&self, item: &library::Model) -> Result<Text> {
         let channel = self.channel.parse().ok();
         let channel = channel.ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
+        let attached: Vec<Attached> = serde_json::from_str(&item.attachments).map_err(Error::fault)?;
         Text::parse(RawText {
             channel,
             title: self.title.clone(),
+            subtitle: item.subtitle.clone(),
             summary: self.summary.clone(),
             format: "html".into(),
             body: self.body.clone(),
@@ -80,6 +83,7 @@ impl EditForm {
                 .as_deref()
                 .map(content::media::lead_hash)
                 .unwrap_or_default(),
+            attachments: attached.into_iter().map(|file| file.hash).collect(),
             ..RawText::default()
         })
     }

@@ -1,6 +1,6 @@
 //! Merging (合并): pieces of several units become part of one that was taken. All of them are credited.
 
-use super::adopt::decide;
+use super::adopt::{covers, decide};
 use super::{State, entity};
 use crate::permissions::WorkDesk;
 use crate::refusals::{MERGE_LEAD, MERGE_NOTHING};
@@ -12,7 +12,7 @@ use store::SiteWrite;
 /// Merges waiting lines into `lead`, which must have been taken.
 ///
 /// # Errors
-/// `desk.merge_nothing`, `desk.merge_lead`, `desk.decided`.
+/// `desk.merge_nothing`, `desk.merge_lead`, `desk.decided`; [`kernel::Error::Forbidden`] outside the grant's channels.
 pub async fn merge_items(
     tx: &mut SiteWrite<WorkDesk>,
     lead: DeskItemId,
@@ -34,6 +34,7 @@ pub async fn merge_items(
     }
     for id in others {
         let line = find(tx, *id).await?;
+        covers(tx, &line)?;
         decide(tx, *id, State::Merged, "").await?;
         let row = entity::ActiveModel {
             id: Set(line.id),

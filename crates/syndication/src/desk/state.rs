@@ -50,7 +50,7 @@ impl State {
             Self::Edited => "改后采用",
             Self::Merged => "已合并",
             Self::Declined => "已退稿",
-            Self::Withdrawn => "来稿单位已撤稿",
+            Self::Withdrawn => "来稿单位已撤稿或撤销授权",
         }
     }
 

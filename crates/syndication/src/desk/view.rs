@@ -135,7 +135,9 @@ impl DeskRow {
 /// What happened to the source after it was taken with edits.
 pub(crate) fn flag(row: &entity::Model) -> String {
     match (row.article_id, row.state(), row.source_changed_at) {
-        (Some(_), State::Withdrawn, _) => "来稿单位已撤回原稿，本站稿件已随之撤下。".into(),
+        (Some(_), State::Withdrawn, _) => {
+            "来稿单位已撤回原稿或撤销授权，本站稿件不能发布，已发布的已撤下。".into()
+        }
         (Some(_), _, Some(at)) => format!("来稿单位于 {} 更正了原稿，请核对本站稿件。", beijing::minute(at)),
         _ => String::new(),
     }
@@ -265,6 +267,8 @@ pub struct DeskShow {
     pub picture_alt: String,
     /// Attachments.
     pub attachments: Vec<File>,
+    /// What the row's reason is: `退稿理由：` of a decline, else empty.
+    pub why: String,
     /// Whether somebody may decide.
     pub open: bool,
     /// Near-identical ones that wait too.
@@ -333,6 +337,10 @@ impl DeskShow {
                 })
                 .collect(),
             published: beijing::minute(item.published_at),
+            why: match line.state() {
+                State::Declined => "退稿理由：".into(),
+                _ => String::new(),
+            },
             open: line.state() == State::Waiting && item.state == LIVE,
             subtitle: item.subtitle,
             source: item.source,

@@ -1,7 +1,7 @@
 //! What the sources no longer allow, or allow again, becomes true at the places.
 
 use super::follow::own_leads;
-use super::{hold, media};
+use super::{edited, hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
 use crate::place::Looks;
@@ -61,7 +61,7 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
     }
     receipt::write(tx, &item, &gone, Word::Revoked, at).await?;
     receipt::write(tx, &item, &back, Word::Granted, at).await?;
-    lines(tx, uid, &revoked).await?;
+    lines(tx, &item, &revoked).await?;
     let rows = tx
         .find::<placement::Entity>()
         .filter(placement::Column::Uid.eq(uid.0))
@@ -140,38 +140,59 @@ async fn bring_back(tx: &mut HubWrite, row: &placement::Model, item: &library::M
     Ok(())
 }
 
-/// What waits on a desk and may not be taken any more leaves it, and comes back with the authorization.
-async fn lines(tx: &mut HubWrite, uid: Uid, revoked: &[revocation::Model]) -> Result<()> {
-    let open = [State::Waiting.key(), State::Withdrawn.key()];
+/// What waits on a desk and may not be taken any more leaves it, and so does what was made of it with edits; both come
+/// back with the authorization.
+async fn lines(tx: &mut HubWrite, item: &library::Model, revoked: &[revocation::Model]) -> Result<()> {
     let lines = tx
         .find::<desk::Entity>()
-        .filter(desk::Column::Uid.eq(uid.0))
-        .filter(desk::Column::State.is_in(open))
-        .filter(desk::Column::DecidedAt.is_null())
+        .filter(desk::Column::Uid.eq(item.uid))
         .all()
         .await?;
-    let live = tx
-        .find::<library::Entity>()
-        .filter(
-            library::Column::Uid
-                .eq(uid.0)
-                .and(library::Column::State.eq(LIVE)),
-        )
-        .exists()
-        .await?;
     for line in lines {
-        let state = match query::against(revoked, uid.0, line.site_id) {
-            Some(_) => State::Withdrawn,
-            None if live => State::Waiting,
-            None => continue,
-        };
-        let change = desk::ActiveModel {
-            id: Set(line.id),
-            state: Set(state.key().into()),
-            ..Default::default()
-        };
-        tx.update(change).await?;
+        if query::against(revoked, item.uid, line.site_id).is_some() {
+            if matches!(line.state(), State::Waiting | State::Edited) {
+                edited::withdraw(tx, &line, edited::REVOKED).await?;
+                set(tx, &line, State::Withdrawn).await?;
+            }
+        } else if item.state == LIVE && line.state() == State::Withdrawn {
+            return_line(tx, &line, item).await?;
+        }
     }
+    Ok(())
+}
+
+/// A line that follows its source again, also to versions that it did not see.
+async fn return_line(tx: &mut HubWrite, line: &desk::Model, item: &library::Model) -> Result<()> {
+    let state = line.standing();
+    match state {
+        State::Edited => edited::allow(tx, line).await?,
+        State::Waiting => media::carry(tx, SiteId(line.site_id), item).await?,
+        State::Taken | State::Merged | State::Declined | State::Withdrawn => {}
+    }
+    let newer = line.article_id.is_some() && item.version > line.version;
+    let change = desk::ActiveModel {
+        id: Set(line.id),
+        version: Set(item.version),
+        title: Set(item.title.clone()),
+        source_changed_at: Set(if newer {
+            Some(item.changed_at)
+        } else {
+            line.source_changed_at
+        }),
+        state: Set(state.key().into()),
+        ..Default::default()
+    };
+    tx.update(change).await?;
+    Ok(())
+}
+
+async fn set(tx: &mut HubWrite, line: &desk::Model, state: State) -> Result<()> {
+    let change = desk::ActiveModel {
+        id: Set(line.id),
+        state: Set(state.key().into()),
+        ..Default::default()
+    };
+    tx.update(change).await?;
     Ok(())
 }
 

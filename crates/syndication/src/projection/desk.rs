@@ -41,6 +41,8 @@ impl Arrival {
 
 /// Lays arrivals on their desks. What lies there or stands on the site already is not laid twice.
 pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<()> {
+    let uids = arrivals.iter().map(|arrival| arrival.item.uid);
+    let revoked = authorization::of_uids(tx, uids.collect::<Vec<_>>()).await?;
     for arrival in arrivals {
         let uid = arrival.item.uid;
         if shown_on(tx, arrival.target, uid).await? {
@@ -50,9 +52,14 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             }
             continue;
         }
+        // What the source no longer allows lies there all the same, and waits when it is allowed again.
+        let state = match authorization::against(&revoked, uid, arrival.target.0) {
+            Some(_) => State::Withdrawn,
+            None => State::Waiting,
+        };
         let line = find(tx, arrival.target, uid).await?;
         if let Some(line) = line {
-            again(tx, &arrival, &line).await?;
+            again(tx, &arrival, &line, state).await?;
             continue;
         }
         let item = arrival.item;
@@ -67,7 +74,7 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             channel_id: Set(arrival.channel),
             source_name: Set(arrival.source_name),
             title: Set(item.title.clone()),
-            state: Set(State::Waiting.key().into()),
+            state: Set(state.key().into()),
             submitted: Set(arrival.rule.is_none()),
             reason: Set(String::new()),
             decided_by: Set(None),
@@ -94,21 +101,28 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
 }
 
 /// Something that lies on the desk arrives by another way.
-async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Result<()> {
+async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model, state: State) -> Result<()> {
     let mut row = desk::ActiveModel {
         id: Set(line.id),
         ..Default::default()
     };
     match (line.state(), arrival.rule) {
-        (State::Waiting, None) => row.submitted = Set(true),
+        (State::Waiting, None) => {
+            row.submitted = Set(true);
+            if !line.submitted {
+                // It was opened as the rule's; the unit is told when it is opened as its own.
+                row.seen_at = Set(None);
+            }
+        }
         (State::Waiting, Some(rule)) if line.rule_id.is_none() => {
             row.rule_id = Set(Some(rule));
             row.channel_id = Set(arrival.channel);
         }
-        // A rule's line was declined; the unit asks once more by hand.
+        // It was declined; the unit asks once more by hand.
         (State::Declined, None) => {
+            media::carry(tx, arrival.target, &arrival.item).await?;
             row.submitted = Set(true);
-            row.state = Set(State::Waiting.key().into());
+            row.state = Set(state.key().into());
             row.version = Set(arrival.item.version);
             row.title = Set(arrival.item.title.clone());
             row.reason = Set(String::new());
@@ -159,8 +173,10 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
         if state == State::Waiting {
             media::carry(tx, SiteId(line.site_id), &news.item).await?;
         }
-        if before == State::Edited && !news.live() {
-            edited::withdraw(tx, &line).await?;
+        if !news.live() {
+            edited::withdraw(tx, &line, edited::GONE).await?;
+        } else if state == State::Edited && before == State::Withdrawn {
+            edited::allow(tx, &line).await?;
         }
         let edited = line.article_id.is_some() && news.item.version > line.version;
         let row = desk::ActiveModel {
@@ -240,6 +256,8 @@ pub(super) struct Verdict {
     before: Option<String>,
     after: Option<String>,
     overtaken_by: Option<String>,
+    /// Whether it is about a submission, also one that was just taken back: the desk was faster.
+    submitted: bool,
 }
 
 impl Verdict {
@@ -258,6 +276,7 @@ impl Verdict {
             before: line.before_text.clone(),
             after: line.after_text.clone(),
             overtaken_by: line.overtaken_by.clone(),
+            submitted: line.submitted,
         }
     }
 
@@ -279,6 +298,7 @@ impl Verdict {
             before: None,
             after: None,
             overtaken_by: None,
+            submitted: true,
         }
     }
 }
@@ -304,11 +324,8 @@ pub(super) async fn submission(
         decided_at: Set(Some(at)),
         ..Default::default()
     };
-    let open = [
-        submission::State::Sent.key(),
-        submission::State::Seen.key(),
-        submission::State::Recalled.key(),
-    ];
+    let mut open = vec![submission::State::Sent.key(), submission::State::Seen.key()];
+    open.extend(verdict.submitted.then(|| submission::State::Recalled.key()));
     let line = ledger::Column::Uid
         .eq(uid)
         .and(ledger::Column::TargetSiteId.eq(target.0))

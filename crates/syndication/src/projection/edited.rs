@@ -10,20 +10,54 @@ use sea_orm::{ColumnTrait, Set};
 use std::collections::BTreeSet;
 use store::HubWrite;
 
-/// Withdraws the article made of a line, if it is public. A person publishes it again, if the source comes back.
-pub(super) async fn withdraw(tx: &mut HubWrite, line: &desk::Model) -> Result<()> {
-    let Some(id) = line.article_id else { return Ok(()) };
-    let found = tx
-        .find::<article::Entity>()
+/// The source withdrew what the article was made of.
+pub(super) const GONE: &str = "来稿单位已撤回原稿。";
+/// The source no longer allows this site to show it.
+pub(super) const REVOKED: &str = "来稿单位已撤销授权。";
+
+async fn find(tx: &HubWrite, line: &desk::Model) -> Result<Option<article::Model>> {
+    let Some(id) = line.article_id else {
+        return Ok(None);
+    };
+    tx.find::<article::Entity>()
         .filter(article::Column::SiteId.eq(line.site_id))
         .filter(article::Column::Id.eq(id))
-        .found()
-        .await?;
+        .one()
+        .await
+}
+
+/// Lets the article made of a line be published again; a person does it.
+pub(super) async fn allow(tx: &mut HubWrite, line: &desk::Model) -> Result<()> {
+    let barred = find(tx, line)
+        .await?
+        .filter(|found| found.barred_reason.is_some());
+    if let Some(found) = barred {
+        bar(tx, &found, None).await?;
+    }
+    Ok(())
+}
+
+async fn bar(tx: &mut HubWrite, found: &article::Model, reason: Option<&str>) -> Result<()> {
+    let row = article::ActiveModel {
+        id: Set(found.id),
+        barred_reason: Set(reason.map(str::to_owned)),
+        ..Default::default()
+    };
+    tx.update(row).await?;
+    Ok(())
+}
+
+/// Withdraws the article made of a line, if it is public, and keeps it from being published. A person publishes it
+/// again, if the source comes back.
+pub(super) async fn withdraw(tx: &mut HubWrite, line: &desk::Model, reason: &str) -> Result<()> {
+    let Some(found) = find(tx, line).await? else {
+        return Ok(());
+    };
+    bar(tx, &found, Some(reason)).await?;
     let Some(live) = found.live_edition_id else {
         return Ok(());
     };
     let version = found.version + 1;
-    let reason = "来稿单位已撤回原稿。";
     let gone = edition::ActiveModel {
         id: Set(live),
         state: Set("withdrawn".into()),

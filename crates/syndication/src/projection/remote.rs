@@ -137,6 +137,7 @@ pub(crate) async fn taken_back(tx: &mut HubWrite, target: SiteId, uid: Uid) -> R
     }
     tx.exempt("projection")?;
     if line.rule_id.is_none() {
+        super::cluster::forget(tx, &line).await?;
         tx.delete_where::<line::Entity>(line::Column::Id.eq(line.id))
             .await?;
         return Ok(());

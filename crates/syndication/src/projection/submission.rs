@@ -3,14 +3,17 @@
 use super::desk::{self, Arrival, Verdict};
 use super::media;
 use super::news::News;
+use crate::receipt::{self, Word};
 use crate::submission::{State, entity as ledger};
+use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE};
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
-use kernel::{Error, Result, SiteId, SubmissionId, Uid};
+use kernel::event::EventBody;
+use kernel::{ChannelId, Error, Result, SiteId, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -67,16 +70,46 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
         .filter(placement::Column::SiteId.eq(target.0))
         .filter(placement::Column::Uid.eq(uid.0))
         .filter(placement::Column::State.eq(LIVE))
-        .exists()
+        .all()
         .await?;
-    if shown {
+    if !shown.is_empty() {
         let item = tx
             .find::<library::Entity>()
             .filter(library::Column::Uid.eq(uid.0))
             .found()
             .await?;
         media::show(tx, target, &item).await?;
+        told(tx, target, &item, &shown, at).await?;
     }
+    Ok(())
+}
+
+/// The first receipt of a place that the desk made; a place has one only once.
+async fn told(
+    tx: &mut HubWrite,
+    target: SiteId,
+    item: &library::Model,
+    shown: &[placement::Model],
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let known = tx
+        .find::<receipt::entity::Entity>()
+        .filter(receipt::entity::Column::Uid.eq(item.uid))
+        .filter(receipt::entity::Column::PlaceSiteId.eq(target.0))
+        .exists()
+        .await?;
+    if known {
+        return Ok(());
+    }
+    receipt::write(tx, item, &BTreeSet::from([target]), Word::Placed, at).await?;
+    // Said once more, so that pages and search add their part to the receipt.
+    let changed = EventBody::PlacementChanged {
+        uid: Uid(item.uid),
+        version: item.version,
+        channels: shown.iter().map(|row| ChannelId(row.channel_id)).collect(),
+        live: true,
+    };
+    tx.emit_derived(target, changed);
     Ok(())
 }
 

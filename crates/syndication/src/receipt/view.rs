@@ -74,6 +74,8 @@ pub struct Spread {
 /// A place on another site.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PlaceRow {
+    /// The site's number.
+    pub site_id: i64,
     /// The site's name.
     pub site: String,
     /// The headline there.
@@ -139,9 +141,9 @@ impl Spread {
         let revoked = authorization::of_article(&read, kernel::ArticleId(article.id)).await?;
         let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
         let places = places(who, &hub.0.read(), article, &revoked).await?;
-        let open: BTreeSet<i64> = receipts
+        let open: BTreeSet<i64> = places
             .iter()
-            .map(|row| row.place_site_id)
+            .map(|row| row.site_id)
             .filter(|id| authorization::against(&revoked, article.uid, *id).is_none())
             .collect();
         let at = |verb: &str| who.site.url(&format!("/console/articles/{}{verb}", article.id));
@@ -172,6 +174,7 @@ impl Spread {
             summary: "2/2 处已更新，最慢 0.4 秒".into(),
             places: vec![
                 PlaceRow {
+                    site_id: 1,
                     site: "陶都市".into(),
                     title: "紫砂工艺走进八所小学课堂".into(),
                     url: "/bumen/2026/11/7.html".into(),
@@ -260,6 +263,7 @@ async fn places(
             _ => String::new(),
         };
         PlaceRow {
+            site_id: row.site_id,
             site: site.map_or_else(|| "（已关闭的网站）".to_owned(), |site| site.short_name.clone()),
             url,
             channel: channel.map_or_else(String::new, |channel| channel.name.clone()),

@@ -4,21 +4,25 @@ use super::State;
 use super::entity;
 use crate::permissions::SubmitUpward;
 use crate::refusals::NOT_OPEN;
+use content::article::entity as article;
 use kernel::event::EventBody;
-use kernel::{Result, SubmissionId, Uid};
+use kernel::{ChannelId, Result, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
 /// Takes a submission back. When the desk decided at the same moment, its decision stands and the ledger will say so.
 ///
 /// # Errors
-/// `submission.not_open`.
+/// `submission.not_open`; [`kernel::Error::Forbidden`] outside the grant's channels.
 pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionId) -> Result<()> {
     let row = tx
         .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))
         .found()
         .await?;
+    let wanted = article::Column::Id.eq(row.article_id);
+    let article = tx.find::<article::Entity>().filter(wanted).found().await?;
+    tx.covers(ChannelId(article.channel_id))?;
     if !row.state().is_open() {
         return Err(NOT_OPEN.into());
     }

@@ -2,18 +2,19 @@
 
 use super::State;
 use super::entity::{self, SUBMISSION};
+use crate::authorization::query as authorization;
 use crate::permissions::SubmitUpward;
-use crate::refusals::{ALREADY_SENT, NOT_LIVE, OWN_PORTAL};
+use crate::refusals::{ALREADY_SENT, NOT_LIVE, OWN_PORTAL, PORTAL_REVOKED};
 use content::article::entity as article;
 use kernel::event::EventBody;
 use kernel::{ArticleId, ChannelId, Result, SiteId, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, NotSet, Set};
 use store::{OnUnique, SiteWrite};
 
-/// Sends an article to the desk of `portal`. What was taken back may be sent again.
+/// Sends an article to the desk of `portal`. What was taken back or declined may be sent again.
 ///
 /// # Errors
-/// `submission.not_live`, `submission.already_sent`, `submission.own_portal`.
+/// `submission.not_live`, `submission.already_sent`, `submission.own_portal`, `submission.portal_revoked`.
 pub async fn submit_upward(
     tx: &mut SiteWrite<SubmitUpward>,
     id: ArticleId,
@@ -30,6 +31,10 @@ pub async fn submit_upward(
     tx.covers(ChannelId(article.channel_id))?;
     if article.live_edition_id.is_none() {
         return Err(NOT_LIVE.into());
+    }
+    let revoked = authorization::of_article(tx, id).await?;
+    if authorization::against(&revoked, article.uid, portal.0).is_some() {
+        return Err(PORTAL_REVOKED.into());
     }
     let old = tx
         .find::<entity::Entity>()
@@ -56,7 +61,7 @@ pub async fn submit_upward(
         overtaken_by: Set(None),
     };
     let sent = match old {
-        Some(old) if old.state() == State::Recalled => {
+        Some(old) if old.state().may_go_again() => {
             tx.update(entity::ActiveModel {
                 id: Set(old.id),
                 ..row

@@ -32,7 +32,7 @@ impl SlotProvider for SubmitSlot {
         let found = query::find_of_article(read, ArticleId(id)).await?;
         let may = policy::decide::<SubmitUpward>(&person.actor(), site.id, posts).is_ok();
         let live = match &found {
-            Some(row) if row.state() != State::Recalled => false,
+            Some(row) if !row.state().may_go_again() => false,
             Some(_) | None => is_live(read, id).await?,
         };
         Ok(offer(site, id, found.as_ref(), may, live))
@@ -59,9 +59,13 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
         note,
         ..SlotAction::default()
     };
-    let open = |found: Option<&Model>| found.is_none_or(|row| row.state() == State::Recalled);
+    let mut actions: Vec<SlotAction> = found
+        .filter(|row| row.state() == State::Declined)
+        .map(|row| line(standing(row)))
+        .into_iter()
+        .collect();
     match found {
-        Some(row) if !open(found) => {
+        Some(row) if !row.state().may_go_again() => {
             let note = standing(row);
             if row.state().is_open() && may {
                 vec![action("取回", "recall-submission", note)]
@@ -70,25 +74,20 @@ fn offer(site: &Site, id: i64, found: Option<&Model>, may: bool, live: bool) -> 
             }
         }
         Some(_) | None if may && live => {
-            vec![action(
-                "报送门户",
-                "submit-upward",
-                "报送到门户采编台，由门户编辑决定是否采用。".into(),
-            )]
+            let note = "报送到门户采编台，由门户编辑决定是否采用。".into();
+            actions.push(action("报送门户", "submit-upward", note));
+            actions
         }
-        Some(_) | None => Vec::new(),
+        Some(_) | None => actions,
     }
 }
 
 /// Of an article that the portal made from a unit's piece: whose it was, and what became of it since.
 fn origin(site: &Site, line: &desk_item::Model) -> SlotAction {
-    let url = site.url(&format!("/console/desk/{}", line.id));
-    let note = format!(
-        "由{}来稿改写，原稿见采编台 {url}。{}",
-        line.source_name,
-        flag(line)
-    );
+    let note = format!("由{}来稿改写。{}", line.source_name, flag(line));
     SlotAction {
+        label: "查看原稿".into(),
+        page: site.url(&format!("/console/desk/{}", line.id)),
         note,
         ..SlotAction::default()
     }

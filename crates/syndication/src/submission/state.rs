@@ -4,6 +4,7 @@
 //! sent ──an editor opens it──▶ seen
 //! sent, seen ──the desk──▶ adopted, edited (adopted with edits), declined, overtaken (merged into another piece)
 //! sent, seen ──取回──▶ recalled ──报送──▶ sent
+//! declined ──报送──▶ sent
 //! sent, seen, adopted, edited, overtaken ──the source withdraws──▶ withdrawn ──it publishes again──▶ as before
 //! ```
 
@@ -92,6 +93,12 @@ impl State {
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Sent | Self::Seen)
+    }
+
+    /// Whether the unit may send it once more: it took it back, or the desk declined it.
+    #[must_use]
+    pub const fn may_go_again(self) -> bool {
+        matches!(self, Self::Recalled | Self::Declined)
     }
 
     /// Whether the portal made use of it.

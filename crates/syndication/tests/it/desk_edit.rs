@@ -130,6 +130,99 @@ async fn it_is_flagged_when_the_source_changes_and_withdrawn_with_it() {
     );
 }
 
+/// How content answers an attempt to publish.
+async fn publish(town: &Town, id: i64) -> kernel::Refusal {
+    let read = town.base.store.read(town.portal.id);
+    let made = read.find::<article::Entity>().found().await.unwrap();
+    let mut tx = town
+        .write::<content::permissions::PublishArticle>(town.portal, kernel::Role::Reviewer)
+        .await;
+    let seen = kernel::Revision(made.revision);
+    match content::article::publish_article(&mut tx, ArticleId(id), seen).await {
+        Err(kernel::Error::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_not_published_while_the_source_is_withdrawn() {
+    let town = Town::new().await;
+    let (mut piece, id) = taken(&town).await;
+    town.withdraw(&mut piece, "有误").await;
+    town.settle().await;
+    assert_eq!(publish(&town, id).await, content::refusals::BARRED);
+    town.correct(&mut piece, "二稿").await;
+    town.settle().await;
+    assert_eq!(
+        publish(&town, id).await,
+        content::refusals::WRONG_STATE,
+        "its review is still to come"
+    );
+}
+
+#[tokio::test]
+async fn what_was_made_of_it_leaves_the_public_when_the_authorization_is_taken_back() {
+    let town = Town::new().await;
+    let (piece, id) = taken(&town).await;
+    go_public(&town, id).await;
+    let revoking = async || {
+        town.write::<syndication::permissions::RevokePlaces>(town.edu, kernel::Role::Editor)
+            .await
+    };
+    let mut tx = revoking().await;
+    let reason = syndication::authorization::Reason::parse("授权到期").unwrap();
+    syndication::authorization::revoke(&mut tx, piece.id, Some(town.portal.id), &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(town.places(town.portal).await[0].state, "withdrawn");
+    assert_eq!(town.on_desk(town.portal).await[0].state(), State::Withdrawn);
+    assert_eq!(publish(&town, id).await, content::refusals::BARRED);
+    let mut tx = revoking().await;
+    syndication::authorization::grant_again(&mut tx, piece.id, Some(town.portal.id))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(town.on_desk(town.portal).await[0].state(), State::Edited);
+    let read = town.base.store.read(town.portal.id);
+    let made = read.find::<article::Entity>().found().await.unwrap();
+    assert_eq!(
+        (made.barred_reason, made.live_edition_id),
+        (None, None),
+        "a person publishes it again"
+    );
+}
+
+#[tokio::test]
+async fn the_second_line_of_the_headline_comes_along() {
+    let town = Town::new().await;
+    let piece = town.publish(town.edu, "一稿").await;
+    let mut tx = town.hub().await;
+    let row = edition::ActiveModel {
+        id: Set(piece.edition.0),
+        subtitle: Set("副题".into()),
+        ..Default::default()
+    };
+    tx.update(row).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.up(town.edu).await;
+    submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let line = town.on_desk(town.portal).await.remove(0);
+    let port = serve(&town).await;
+    let path = format!("/console/desk/{}/edit", line.id);
+    let page = open(port, "portal", &path).await;
+    let fields = format!("channel={}&title=new&body=%3Cp%3Enew%3C%2Fp%3E", town.portal.news);
+    assert_eq!(post(port, "portal", &path, &page, &fields).await.status, 303);
+    let read = town.base.store.read(town.portal.id);
+    let made = read.find::<edition::Entity>().found().await.unwrap();
+    assert_eq!(made.subtitle, "副题");
+}
+
 #[tokio::test]
 async fn an_editor_edits_in_the_console() {
     let town = Town::new().await;

@@ -39,6 +39,9 @@ async fn merged_pieces_are_overtaken_and_their_units_are_credited() {
         (line.state(), line.overtaken_by.as_deref()),
         (Ledger::Overtaken, Some("主稿"))
     );
+    let port = serve(&town).await;
+    let page = open(port, "portal", &format!("/console/desk/{}", ids[1])).await;
+    assert!(page.body.contains("并入") && !page.body.contains("退稿理由"));
     let lines = gather(&town.base.hub().read(), town.portal.id, None)
         .await
         .unwrap();

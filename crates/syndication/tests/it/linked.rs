@@ -356,3 +356,68 @@ async fn the_pages_show_what_is_own_and_what_reached_the_places() {
     town.settle().await;
     assert!(get(port, "portal", "/feed.xml", None).await.body.contains(&path));
 }
+
+async fn send_up(town: &Town, piece: &crate::town::Piece) -> kernel::DeskItemId {
+    let mut tx = town.up(town.edu).await;
+    syndication::submission::submit_upward(&mut tx, piece.id, town.portal.id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    kernel::DeskItemId(town.on_desk(town.portal).await[0].id)
+}
+
+#[tokio::test]
+async fn what_the_desk_takes_gives_a_receipt_and_can_be_revoked() {
+    let town = Town::new().await;
+    let piece = town.publish(town.edu, "一稿").await;
+    town.settle().await;
+    let line = send_up(&town, &piece).await;
+    let mut tx = town.desk().await;
+    syndication::desk::adopt_item(&mut tx, line, town.portal.news, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let decided = EventBody::SubmissionDecided {
+        uid: piece.uid,
+        adopted: true,
+    };
+    town.retell(town.portal, vec![decided]).await;
+    let rows = receipts::newest(&town.base.store.read(town.edu.id), piece.uid.0)
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 1, "once");
+    assert_eq!(
+        (rows[0].what.as_str(), rows[0].place_site_id),
+        ("placed", town.portal.id.0)
+    );
+    assert!(rows[0].done_at.is_some() && rows[0].purged_at.is_some());
+    let port = serve(&town).await;
+    let page = open(port, "edu", &format!("/console/articles/{}/places", piece.id)).await;
+    let choice = format!("value=\"{}\"", town.portal.id.0);
+    assert!(page.body.contains(&choice) && page.body.contains("首次转发"));
+}
+
+#[tokio::test]
+async fn what_the_site_took_down_is_restored_and_not_taken_again() {
+    let town = Town::new().await;
+    let (piece, place) = placed(&town).await;
+    let mut tx = town.write::<ManagePlaces>(town.portal, Role::Editor).await;
+    remove_place(
+        &mut tx,
+        PlacementId(place.id),
+        &Reason::parse("与本站无关").unwrap(),
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let line = send_up(&town, &piece).await;
+    let mut tx = town.desk().await;
+    let again = syndication::desk::adopt_item(&mut tx, line, town.portal.news, None).await;
+    assert!(
+        matches!(again, Err(Error::Refused(refusal)) if refusal == syndication::refusals::PLACED_BEFORE),
+        "{again:?}"
+    );
+}

@@ -551,3 +551,50 @@ async fn what_is_sent_keeps_to_the_published_schema() {
         crate::schema::check("answer.schema.json", &serde_json::to_value(&answer).unwrap());
     }
 }
+
+#[tokio::test]
+async fn a_long_submission_that_is_taken_back_leaves_the_portals_desk() {
+    let two = Two::new().await;
+    let body = "市教育局组织八所小学开设紫砂工艺课，工艺师每周到校一次。".repeat(4);
+    let words = Words {
+        body: format!("<p>{body}</p>"),
+        ..Words::from("紫砂走进课堂")
+    };
+    let piece = two.unit.publish(two.unit.edu, words).await;
+    let far = kernel::SiteId(two.hub.far_site_id);
+    let mut tx = two.unit.up(two.unit.edu).await;
+    let sent = submit_upward(&mut tx, piece.id, far).await.unwrap();
+    tx.commit().await.unwrap();
+    two.carry().await;
+    assert_eq!(two.portal.on_desk(two.portal.portal).await.len(), 1);
+    let mut tx = two.unit.up(two.unit.edu).await;
+    let id = kernel::SubmissionId(sent.id);
+    syndication::submission::recall_submission(&mut tx, id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    two.carry().await;
+    assert!(two.portal.on_desk(two.portal.portal).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_unit_does_not_revoke_what_a_portal_on_another_box_would_not_hear_of() {
+    let two = Two::new().await;
+    let read = two.unit.base.hub().read();
+    let is_elsewhere = async |site, place| {
+        syndication::authorization::query::is_elsewhere(&read, site, place)
+            .await
+            .unwrap()
+    };
+    let (own, far) = (two.unit.edu.id, kernel::SiteId(two.hub.far_site_id));
+    assert!(is_elsewhere(own, Some(far)).await && is_elsewhere(own, None).await);
+    assert!(!is_elsewhere(own, Some(two.unit.agri.id)).await);
+    assert!(!is_elsewhere(two.unit.agri.id, Some(far)).await);
+    let piece = two.unit.publish(two.unit.edu, "一稿").await;
+    let port = http::serve(&two.unit).await;
+    let spread = format!("/console/articles/{}/places", piece.id);
+    let page = http::open(port, "edu", &spread).await;
+    let revoking = format!("/console/articles/{}/revoke", piece.id);
+    let answer = http::post(port, "edu", &revoking, &page, "site=&reason=daoqi").await;
+    assert!(answer.status == 409 && answer.body.contains("门户在另一套系统"));
+}

@@ -43,6 +43,7 @@ async fn import(town: &Town, house: House, count: i64) {
                 first_published_at: Set(Some(noon())),
                 withdrawn_at: Set(None),
                 withdraw_reason: Set(None),
+                barred_reason: Set(None),
                 import_key: Set(None),
                 imported: Set(true),
                 created_by: Set(None),

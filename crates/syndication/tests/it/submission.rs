@@ -231,3 +231,147 @@ async fn a_withdrawal_is_in_the_ledger_and_publishing_again_undoes_it() {
         .collect();
     assert_eq!(desk, [Desk::Waiting, Desk::Taken, Desk::Waiting]);
 }
+
+async fn adopt_first(town: &Town) {
+    let line = DeskItemId(town.on_desk(town.portal).await[0].id);
+    let mut tx = town.desk().await;
+    adopt_item(&mut tx, line, town.portal.news, None).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_not_credited_when_the_rules_line_is_adopted_later() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Desk).await;
+    let piece = town.publish(town.edu, "一稿").await;
+    let id = send(&town, &piece).await.unwrap();
+    town.settle().await;
+    recall(&town, &piece, id).await.unwrap();
+    town.settle().await;
+    adopt_first(&town).await;
+    assert_eq!(town.ledger(town.edu).await[0].state(), State::Recalled);
+}
+
+#[tokio::test]
+async fn what_was_declined_may_be_sent_again() {
+    let town = Town::new().await;
+    let mut piece = town.publish(town.edu, "一稿").await;
+    send(&town, &piece).await.unwrap();
+    town.settle().await;
+    let line = DeskItemId(town.on_desk(town.portal).await[0].id);
+    let mut tx = town.desk().await;
+    decline_item(&mut tx, line, &Reason::parse("请补充照片").unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let hash = town.picture(town.edu, 'd').await;
+    let words = crate::town::Words {
+        lead: Some(format!("{hash}:640x400")),
+        ..crate::town::Words::from("二稿")
+    };
+    town.correct(&mut piece, words).await;
+    town.settle().await;
+    send(&town, &piece).await.unwrap();
+    town.settle().await;
+    let lines = town.on_desk(town.portal).await;
+    assert_eq!(
+        (lines.len(), lines[0].state(), lines[0].title.as_str()),
+        (1, Desk::Waiting, "二稿")
+    );
+    assert_eq!(
+        town.media(town.portal).await.len(),
+        1,
+        "the desk sees the picture"
+    );
+    assert_eq!(town.ledger(town.edu).await[0].state(), State::Sent);
+}
+
+#[tokio::test]
+async fn a_rules_line_that_was_opened_is_unseen_when_the_unit_sends_it_up() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Desk).await;
+    let piece = town.publish(town.edu, "一稿").await;
+    town.settle().await;
+    let line = DeskItemId(town.on_desk(town.portal).await[0].id);
+    let see = async || {
+        let mut tx = town.desk().await;
+        syndication::desk::see_item(&mut tx, line).await.unwrap();
+        tx.commit().await.unwrap();
+        town.settle().await;
+    };
+    see().await;
+    send(&town, &piece).await.unwrap();
+    town.settle().await;
+    assert_eq!(town.on_desk(town.portal).await[0].seen_at, None);
+    assert_eq!(town.ledger(town.edu).await[0].state(), State::Sent);
+    see().await;
+    assert_eq!(town.ledger(town.edu).await[0].state(), State::Seen);
+}
+
+#[tokio::test]
+async fn what_the_portal_may_not_show_is_not_sent_and_does_not_wait_on_its_desk() {
+    let town = Town::new().await;
+    let piece = town.publish(town.edu, "一稿").await;
+    let reason = syndication::authorization::Reason::parse("授权到期").unwrap();
+    let place = Some(town.portal.id);
+    let revoking = async || {
+        town.write::<syndication::permissions::RevokePlaces>(town.edu, kernel::Role::Editor)
+            .await
+    };
+    let revoke = async || {
+        let mut tx = revoking().await;
+        syndication::authorization::revoke(&mut tx, piece.id, place, &reason)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    let grant = async || {
+        let mut tx = revoking().await;
+        syndication::authorization::grant_again(&mut tx, piece.id, place)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    revoke().await;
+    town.settle().await;
+    refused(send(&town, &piece).await, refusals::PORTAL_REVOKED);
+    grant().await;
+    send(&town, &piece).await.unwrap();
+    // Revoked before the reader came by.
+    revoke().await;
+    town.settle().await;
+    assert_eq!(town.on_desk(town.portal).await[0].state(), Desk::Withdrawn);
+    grant().await;
+    town.settle().await;
+    assert_eq!(town.on_desk(town.portal).await[0].state(), Desk::Waiting);
+}
+
+#[tokio::test]
+async fn an_editor_of_one_channel_decides_and_takes_back_there_only() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Desk).await;
+    let piece = town.publish(town.edu, "一稿").await;
+    let sent = send(&town, &piece).await.unwrap();
+    town.settle().await;
+    let line = DeskItemId(town.on_desk(town.portal).await[0].id);
+    let elsewhere = [town.portal.notices];
+    let mut tx = town
+        .write_within::<syndication::permissions::WorkDesk>(town.portal, kernel::Role::Editor, &elsewhere)
+        .await;
+    let declined = decline_item(&mut tx, line, &Reason::parse("不采用").unwrap()).await;
+    assert!(matches!(declined, Err(Error::Forbidden(_))), "{declined:?}");
+    let assigned = syndication::desk::assign_channel(&mut tx, line, town.portal.notices).await;
+    assert!(matches!(assigned, Err(Error::Forbidden(_))), "{assigned:?}");
+    drop(tx);
+    let mut tx = town
+        .write_within::<syndication::permissions::SubmitUpward>(
+            town.edu,
+            kernel::Role::Contributor,
+            &[town.edu.notices],
+        )
+        .await;
+    let back = recall_submission(&mut tx, sent).await;
+    assert!(matches!(back, Err(Error::Forbidden(_))), "{back:?}");
+}

@@ -148,3 +148,29 @@ async fn a_preview_counts_what_came_in_thirty_days_under_the_new_headline() {
     assert_eq!(seen.count, 1);
     assert_eq!(seen.rows[0].title, "【教育】本月的稿");
 }
+
+#[tokio::test]
+async fn what_the_desk_takes_has_the_headline_and_the_times_of_its_rule() {
+    let town = Town::new().await;
+    let terms = Terms {
+        title_pattern: Some("【教育】{title}".into()),
+        ..Terms::default()
+    };
+    town.rule_on("edu", town.portal, Mode::Desk, &terms).await;
+    let mut piece = town.publish(town.edu, "一稿").await;
+    town.settle().await;
+    let line = town.on_desk(town.portal).await.remove(0);
+    let mut tx = town.desk().await;
+    let id = kernel::DeskItemId(line.id);
+    syndication::desk::adopt_item(&mut tx, id, town.portal.news, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let place = &town.places(town.portal).await[0];
+    assert_eq!(place.title, "【教育】一稿");
+    assert_eq!((place.published_at, place.sort_at), (noon(), noon()));
+    town.correct(&mut piece, "二稿").await;
+    town.settle().await;
+    assert_eq!(town.places(town.portal).await[0].title, "【教育】二稿");
+}

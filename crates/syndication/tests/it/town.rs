@@ -165,6 +165,26 @@ impl Town {
     }
 
     pub async fn write<P: Permission>(&self, house: House, role: Role) -> SiteWrite<P> {
+        self.granted(house, role, None).await
+    }
+
+    /// The same by somebody whose post is for these channels alone.
+    pub async fn write_within<P: Permission>(
+        &self,
+        house: House,
+        role: Role,
+        channels: &[ChannelId],
+    ) -> SiteWrite<P> {
+        let channels = channels.to_vec();
+        self.granted(house, role, Some(channels)).await
+    }
+
+    async fn granted<P: Permission>(
+        &self,
+        house: House,
+        role: Role,
+        channels: Option<Vec<ChannelId>>,
+    ) -> SiteWrite<P> {
         let person = Actor::Person {
             id: PersonId(7),
             name: "周若溪".into(),
@@ -172,7 +192,7 @@ impl Town {
         let posts = [Membership {
             site: house.id,
             role,
-            channels: None,
+            channels,
         }];
         self.base
             .store
@@ -481,6 +501,7 @@ pub async fn write_article(tx: &mut HubWrite, house: House, words: &Words) -> Pi
         first_published_at: Some(noon()),
         withdrawn_at: None,
         withdraw_reason: None,
+        barred_reason: None,
         import_key: None,
         imported: false,
         created_by: None,
