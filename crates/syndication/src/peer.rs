@@ -12,6 +12,7 @@ mod compose;
 mod courier;
 pub mod entity;
 mod heed;
+mod instant;
 mod invite;
 mod key;
 mod list;
@@ -23,7 +24,7 @@ mod receive;
 mod remove;
 mod replay;
 
-pub use admit::{Admitted, Sealed, admit};
+pub use admit::{Sealed, Source, admit};
 pub use check::{Finding, check};
 pub use client::Line;
 pub use compose::{Next, end, next_batch};

@@ -1,6 +1,6 @@
 //! Who knocks: a listed peer whose signature covers what it sends.
 
-use super::entity::peer::{self, ACTIVE};
+use super::entity::peer::{self, ACTIVE, SOURCE};
 use super::key::{self, Seal};
 use crate::refusals::PEER_SIGNATURE;
 use chrono::{DateTime, Utc};
@@ -17,29 +17,30 @@ pub struct Sealed<'a> {
     pub body: &'a [u8],
 }
 
-/// A request whose sender is known.
+/// A request of a source. A hub is asked and answers; it has nothing to send.
 #[derive(Clone, Debug)]
-pub struct Admitted {
+pub struct Source {
     /// Who sends.
     pub peer: peer::Model,
     /// The seal.
     pub seal: Seal,
 }
 
-/// Proves who sends. `now` is the security clock's.
+/// Proves that a source sends. `now` is the security clock's.
 ///
 /// # Errors
 /// `peer.signature`, `peer.window`, `peer.digest`.
-pub async fn admit(read: &HubRead, sealed: Sealed<'_>, now: DateTime<Utc>) -> Result<Admitted> {
+pub async fn admit(read: &HubRead, sealed: Sealed<'_>, now: DateTime<Utc>) -> Result<Source> {
     let named = key::named(sealed.token).ok_or(PEER_SIGNATURE)?;
     let peer = read
         .find::<peer::Entity>()
         .filter(peer::Column::Uid.eq(named.0))
+        .filter(peer::Column::Role.eq(SOURCE))
         .filter(peer::Column::State.eq(ACTIVE))
         .one()
         .await?
         .ok_or(PEER_SIGNATURE)?;
     let own: Uid = peer.own_uid.parse().map_err(Error::fault)?;
     let seal = key::open(sealed.token, &peer.their_key, (named, own), sealed.body, now)?;
-    Ok(Admitted { peer, seal })
+    Ok(Source { peer, seal })
 }

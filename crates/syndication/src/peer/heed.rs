@@ -1,9 +1,10 @@
 //! Making true here what a hub decided.
 
 use super::entity::{cursor, peer};
+use super::instant;
 use crate::projection::remote;
 use kernel::wire::News;
-use kernel::{Result, SiteId, beijing};
+use kernel::{Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
@@ -14,7 +15,7 @@ use store::HubWrite;
 pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<()> {
     tx.exempt("peer")?;
     for decision in &news.decisions {
-        let at = beijing::parse(&decision.at).unwrap_or_else(|| tx.now());
+        let at = instant::read(&decision.at, tx.now()).unwrap_or_else(|| tx.now());
         let said = (decision.adopted, decision.reason.as_str(), at);
         remote::decided(tx, SiteId(peer.far_site_id), decision.uid, said).await?;
     }

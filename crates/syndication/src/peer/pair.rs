@@ -206,7 +206,7 @@ pub async fn own_site(read: &HubRead, slug: Option<&str>) -> Result<site::Model>
 /// Enters the portal that answered: its site is a row here and lives there; everything published is sent first.
 ///
 /// # Errors
-/// `peer.format` for an answer that cannot be used; faults.
+/// `peer.format` for an answer that cannot be used; `peer.site_taken` for one that names a site of this box; faults.
 pub async fn join_portal(
     tx: &mut HubWrite,
     own: &OwnSite,
@@ -263,7 +263,7 @@ pub async fn join_portal(
     Ok(made)
 }
 
-/// The portal's row here.
+/// The portal's row here: one that lives elsewhere already, or a new one.
 async fn far_site(tx: &mut HubWrite, own: &site::Model, answer: &PairAnswer) -> Result<i64> {
     let known = tx
         .find::<site::Entity>()
@@ -271,6 +271,15 @@ async fn far_site(tx: &mut HubWrite, own: &site::Model, answer: &PairAnswer) -> 
         .one()
         .await?;
     if let Some(known) = known {
+        // A site that lives here is not handed over because somebody answers with its uid.
+        let away = tx
+            .find::<elsewhere::Entity>()
+            .filter(elsewhere::Column::SiteId.eq(known.id))
+            .exists()
+            .await?;
+        if known.id == own.id || !away {
+            return Err(PEER_SITE_TAKEN.into());
+        }
         return Ok(known.id);
     }
     let row = site::ActiveModel {

@@ -1,6 +1,6 @@
 //! Handlers that other boxes reach. No cookie counts: each request bears its seal.
 
-use super::admit::{Admitted, Sealed, admit};
+use super::admit::{Sealed, Source, admit};
 use super::entity::peer;
 use super::news::tell_news;
 use super::pair::{Portal, accept_peer};
@@ -39,7 +39,7 @@ impl Door {
         Self { hub }
     }
 
-    async fn admit(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Admitted> {
+    async fn admit(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Source> {
         let now = ctx.store.clocks().security.now();
         admit(&self.hub.read(), Sealed { token, body }, now).await
     }

@@ -1,7 +1,8 @@
 //! Taking a batch of another box: once, in one transaction, through the projection.
 
-use super::admit::Admitted;
+use super::admit::Source;
 use super::entity::{batch as seen, peer};
+use super::instant;
 use super::key::WINDOW;
 use super::media::{self, Looked, is_hash};
 use crate::projection::remote::{self, Arrived};
@@ -15,7 +16,7 @@ use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::{elsewhere, entity as site};
 use kernel::event::EventBody;
 use kernel::wire::{Answer, Batch, Covers, FORMAT, Item, ItemState, LiveItem, Outcome, Told};
-use kernel::{ChannelId, Error, Refusal, Result, SiteId, Slug, Uid, beijing};
+use kernel::{ChannelId, Error, Refusal, Result, SiteId, Slug, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use std::collections::{HashMap, HashSet};
 use store::{HubWrite, OnUnique};
@@ -34,12 +35,14 @@ const BODY: usize = 2 << 20;
 /// told in the answer, and each has an audit row.
 pub async fn receive_batch(
     tx: &mut HubWrite,
-    from: &Admitted,
+    from: &Source,
     batch: &Batch,
     looked: &Looked,
     now: DateTime<Utc>,
 ) -> Result<Answer> {
     tx.exempt("peer")?;
+    // Two batches of a peer at once would both read the library before either writes it.
+    tx.in_turn(&format!("peer:{}", from.peer.id)).await?;
     once(tx, from, now).await?;
     if batch.format != FORMAT || batch.items.len() > ITEMS {
         return Err(PEER_FORMAT.into());
@@ -83,7 +86,7 @@ pub async fn receive_batch(
 }
 
 /// A token counts once; what is older than the window is refused by its time and need not be remembered.
-async fn once(tx: &mut HubWrite, from: &Admitted, now: DateTime<Utc>) -> Result<()> {
+async fn once(tx: &mut HubWrite, from: &Source, now: DateTime<Utc>) -> Result<()> {
     tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - WINDOW * 3))
         .await?;
     let row = seen::ActiveModel {
@@ -196,6 +199,7 @@ fn judge(
         let verdict = match old.map(|old| old.version) {
             Some(version) if version == item.version => Err(None),
             Some(version) if version > item.version => Err(Some(PEER_OLDER)),
+            Some(_) | None if !is_dated(item, now) => Err(Some(PEER_ITEM)),
             Some(_) | None => make(site, channels, old, item, now)?.ok_or(Some(PEER_ITEM)),
         };
         told.push(say(item.uid, verdict.as_ref().err().copied()));
@@ -239,7 +243,7 @@ fn make(
     if passed.first() != Some(&item.origin) {
         passed.insert(0, item.origin);
     }
-    let changed_at = beijing::parse(&item.changed_at).unwrap_or(now);
+    let changed_at = instant::read(&item.changed_at, now).unwrap_or(now);
     let blank = || library::Model {
         id: 0,
         uid: item.uid.0,
@@ -280,10 +284,10 @@ fn make(
         ItemState::Withdrawn { at, reason } => {
             row.state = WITHDRAWN.into();
             row.withdraw_reason = reason.chars().take(500).collect();
-            row.withdrawn_at = Some(beijing::parse(at).unwrap_or(now));
+            row.withdrawn_at = Some(instant::read(at, now).unwrap_or(now));
         }
         ItemState::Live(live) => {
-            let Some(published_at) = beijing::parse(&live.published_at).filter(|_| is_whole(live)) else {
+            let Some(published_at) = instant::read(&live.published_at, now).filter(|_| is_whole(live)) else {
                 return Ok(None);
             };
             let Some(channel) = channels.get(&live.channel) else {
@@ -300,6 +304,17 @@ fn make(
         }
     }
     Ok(Some(row))
+}
+
+/// Whether the dates that may be left out can be read, where they are not. No date keeps a text public that its source
+/// withdrew.
+fn is_dated(item: &Item, now: DateTime<Utc>) -> bool {
+    if matches!(item.state, ItemState::Withdrawn { .. }) {
+        return true;
+    }
+    let changed = item.changed_at.is_empty() || instant::read(&item.changed_at, now).is_some();
+    let submitted = item.submitted_at.as_deref();
+    changed && submitted.is_none_or(|at| instant::read(at, now).is_some())
 }
 
 /// Whether an item can be shown and keeps within the limits.
@@ -399,8 +414,10 @@ async fn submissions(tx: &mut HubWrite, batch: &Batch) -> Result<()> {
     let Some(portal) = portal.map(|portal| SiteId(portal.id)) else {
         return Ok(());
     };
+    let now = tx.now();
     for item in told {
-        if let Some(at) = item.submitted_at.as_deref().and_then(beijing::parse) {
+        let submitted = item.submitted_at.as_deref();
+        if let Some(at) = submitted.and_then(|at| instant::read(at, now)) {
             let same = library::Column::Uid
                 .eq(item.uid.0)
                 .and(library::Column::State.eq(LIVE));

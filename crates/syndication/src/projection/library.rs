@@ -6,7 +6,7 @@ use content::placement::entity::LIVE;
 use kernel::event::EventBody;
 use kernel::{Error, LibraryItemId, Result};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ExprTrait, FromQueryResult, IntoActiveModel, NotSet};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -24,13 +24,18 @@ pub(super) async fn write(tx: &mut HubWrite, news: &mut Vec<News>) -> Result<()>
     let rows = news.iter().filter(|news| !news.known).map(|news| row(&news.item));
     let rows = rows.collect();
     tx.insert_many(rows).await?;
+    let mut late = HashSet::new();
     for known in news.iter().filter(|news| news.known) {
         let item = &known.item;
         let older = library::Column::Uid
             .eq(item.uid)
             .and(library::Column::Version.lt(item.version));
-        tx.update_where(row(item), older).await?;
+        if tx.update_where(row(item), older).await? == 0 {
+            late.insert(item.uid);
+        }
     }
+    // What somebody newer overtook meanwhile is no news any more.
+    news.retain(|news| !late.contains(&news.item.uid));
     let numbers = tx
         .find::<library::Entity>()
         .only([library::Column::Id, library::Column::Uid])

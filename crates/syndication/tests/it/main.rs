@@ -16,6 +16,7 @@ mod ledger;
 mod linked;
 mod newsroom;
 mod peer;
+mod peer_guard;
 mod picture;
 mod projection;
 mod quota;

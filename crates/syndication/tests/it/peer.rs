@@ -18,20 +18,20 @@ use syndication::rule::Mode;
 use syndication::submission::submit_upward;
 
 /// A portal that is served, and a unit paired with it.
-struct Two {
-    portal: Town,
-    unit: Town,
-    courier: Courier,
-    hub: Model,
-    client: reqwest::Client,
-    url: String,
+pub struct Two {
+    pub portal: Town,
+    pub unit: Town,
+    pub courier: Courier,
+    pub hub: Model,
+    pub client: reqwest::Client,
+    pub url: String,
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "the trusted client resolves names as the machine does"
 )]
-fn client(port: u16) -> reqwest::Client {
+pub fn client(port: u16) -> reqwest::Client {
     let at = SocketAddr::from(([127, 0, 0, 1], port));
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     client.resolve("portal.localhost", at).build().unwrap()
@@ -52,7 +52,7 @@ async fn code(portal: &Town, site: &str) -> String {
 
 impl Two {
     /// Pairs the unit's site `edu`; what it published before is there already.
-    async fn with(unit: Town) -> Self {
+    pub async fn with(unit: Town) -> Self {
         let portal = Town::new().await;
         let port = http::serve(&portal).await;
         let (client, url) = (client(port), format!("http://portal.localhost:{port}"));
@@ -85,30 +85,30 @@ impl Two {
         }
     }
 
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let two = Self::with(Town::new().await).await;
         two.carry().await;
         two
     }
 
-    async fn carry(&self) {
+    pub async fn carry(&self) {
         self.unit.settle().await;
         self.courier.trip(&self.hub, true).await.unwrap();
         self.portal.settle().await;
     }
 
-    fn line(&self) -> Line {
+    pub fn line(&self) -> Line {
         Line::to(&self.hub, self.client.clone()).unwrap()
     }
 
-    async fn send(&self, batch: &Batch) -> kernel::Result<Answer> {
+    pub async fn send(&self, batch: &Batch) -> kernel::Result<Answer> {
         self.line()
             .send(batch, self.portal.base.store.clocks().security.now())
             .await
     }
 
     /// The next batch the unit would send.
-    async fn next(&self) -> Batch {
+    pub async fn next(&self) -> Batch {
         self.unit.settle().await;
         let read = self.unit.base.hub().read();
         let cursor = read
@@ -125,7 +125,7 @@ impl Two {
     }
 
     /// Everything on the portal that a batch could have changed.
-    async fn state(&self) -> (u64, Vec<(uuid::Uuid, i64, String)>) {
+    pub async fn state(&self) -> (u64, Vec<(uuid::Uuid, i64, String)>) {
         let read = self.portal.base.hub().read();
         let events = read.find::<event::Entity>().count().await.unwrap();
         let items = read
@@ -142,7 +142,7 @@ impl Two {
     }
 
     /// What was refused after the pairing, whose code was shown twice, as the audit says.
-    async fn refused(&self) -> Vec<String> {
+    pub async fn refused(&self) -> Vec<String> {
         let read = self.portal.base.hub().read();
         let rows = read
             .find::<audit::Entity>()
@@ -433,7 +433,7 @@ async fn what_is_sent_up_lies_on_the_portals_desk_and_its_decision_comes_back() 
 
 impl Two {
     /// A replay's batch, which names every article.
-    async fn next_of(&self, piece: &Piece) -> Batch {
+    pub async fn next_of(&self, piece: &Piece) -> Batch {
         let mut tx = self
             .unit
             .base

@@ -1,0 +1,160 @@
+//! What another box may not do, however well it signs.
+
+use crate::http;
+use crate::peer::{Two, client};
+use crate::town::Town;
+use gateway::site::elsewhere;
+use kernel::wire::{Batch, FORMAT, ItemState, LiveItem, Outcome, PairAnswer};
+use kernel::{Actor, Error, Uid};
+use syndication::peer::entity::peer;
+use syndication::peer::{Line, OwnKey, OwnSite, join_portal, own_site};
+use syndication::rule::Mode;
+
+fn live(batch: &mut Batch) -> &mut LiveItem {
+    match &mut batch.items[0].state {
+        ItemState::Live(live) => live,
+        ItemState::Withdrawn { .. } => panic!("withdrawn"),
+    }
+}
+
+/// The first item once more, as another article.
+fn another(batch: &Batch) -> Batch {
+    let mut batch = batch.clone();
+    batch.items[0].uid = Uid(uuid::Uuid::now_v7());
+    batch
+}
+
+#[tokio::test]
+async fn a_hub_writes_nothing_on_the_box_it_hears_from() {
+    let two = Two::new().await;
+    let piece = two.unit.publish(two.unit.edu, "本级稿件").await;
+    let mut batch = two.next().await;
+    batch.items[0].version = 9;
+    live(&mut batch).title = "门户改过的标题".into();
+    let before = two.unit.item(&piece).await;
+    let port = http::serve(&two.unit).await;
+    let read = two.portal.base.hub().read();
+    let mut back = read.find::<peer::Entity>().found().await.unwrap();
+    back.url = format!("http://portal.localhost:{port}");
+    let line = Line::to(&back, client(port)).unwrap();
+    let now = two.unit.base.store.clocks().security.now();
+    let sent = line.send(&batch, now).await.unwrap_err();
+    assert!(sent.to_string().contains("peer.signature"), "{sent}");
+    let asked = line.news(0, now).await.unwrap_err();
+    assert!(asked.to_string().contains("peer.signature"), "{asked}");
+    let bytes = bytes::Bytes::from_static(b"%PDF-1.7 from above");
+    let put = line
+        .put(&store::Files::hash(&bytes), bytes, now)
+        .await
+        .unwrap_err();
+    assert!(put.to_string().contains("peer.signature"), "{put}");
+    assert_eq!(two.unit.item(&piece).await, before);
+}
+
+#[tokio::test]
+async fn joining_hands_over_no_site_of_this_box() {
+    let unit = Town::new().await;
+    let hub = unit.base.hub();
+    let own = OwnSite {
+        site: own_site(&hub.read(), Some("edu")).await.unwrap(),
+        url: "http://edu.example.gov.cn".into(),
+    };
+    let key = OwnKey::make().unwrap();
+    for slug in ["edu", "agri"] {
+        let answer = PairAnswer {
+            format: FORMAT.into(),
+            uid: Uid(uuid::Uuid::new_v4()),
+            site: Uid(own_site(&hub.read(), Some(slug)).await.unwrap().uid),
+            name: "门户".into(),
+            url: "http://portal.example.gov.cn".into(),
+            public_key: OwnKey::make().unwrap().public().unwrap(),
+        };
+        let mut tx = hub.write(Actor::operator("peer join")).await.unwrap();
+        let ours = (&key, Uid(uuid::Uuid::new_v4()));
+        let log = (unit.base.store.log(), 0);
+        let joined = join_portal(&mut tx, &own, ours, (&answer, "http://10.0.0.1"), log).await;
+        assert!(
+            matches!(joined, Err(Error::Refused(refusal)) if refusal.code == "peer.site_taken"),
+            "{slug}"
+        );
+        drop(tx);
+    }
+    assert!(!hub.read().find::<elsewhere::Entity>().exists().await.unwrap());
+    assert_eq!(hub.read().find::<peer::Entity>().count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn dates_are_bounded() {
+    let two = Two::new().await;
+    two.portal.rule("edu", two.portal.portal, Mode::Automatic).await;
+    two.unit.publish(two.unit.edu, "一稿").await;
+    let batch = two.next().await;
+    for text in ["+262142-12-31", "1937-01-01T00:00:00+08:00", "2026-11-22"] {
+        for field in 0..3 {
+            let mut bad = another(&batch);
+            match field {
+                0 => live(&mut bad).published_at = text.into(),
+                1 => bad.items[0].changed_at = text.into(),
+                _ => bad.items[0].submitted_at = Some(text.into()),
+            }
+            let told = two.send(&bad).await.unwrap().items.remove(0);
+            assert_eq!(
+                (told.result, told.code.as_deref()),
+                (Outcome::Refused, Some("peer.item")),
+                "{text} {field}"
+            );
+        }
+    }
+    assert!(two.state().await.1.is_empty());
+
+    let mut late = batch.clone();
+    let to_come = "2999-01-01T00:00:00Z";
+    live(&mut late).published_at = to_come.into();
+    late.items[0].changed_at = to_come.into();
+    late.items[0].submitted_at = Some(to_come.into());
+    two.send(&late).await.unwrap();
+    let mut gone = late.clone();
+    gone.items[0].uid = Uid(uuid::Uuid::now_v7());
+    gone.items[0].state = ItemState::Withdrawn {
+        at: to_come.into(),
+        reason: "撤".into(),
+    };
+    gone.items[0].changed_at = "2026-11-22".into();
+    let told = two.send(&gone).await.unwrap().items.remove(0);
+    assert_eq!(told.result, Outcome::Taken, "no date holds up a withdrawal");
+    let soon = two.portal.base.hub().read().now() + chrono::Duration::minutes(5);
+    let read = two.portal.base.hub().read();
+    let items = read.find::<content::library::entity::Entity>();
+    let items = items.all().await.unwrap();
+    assert_eq!(items.len(), 2);
+    for item in items {
+        assert!(item.published_at <= soon && item.changed_at <= soon, "{item:?}");
+        assert!(item.withdrawn_at.is_none_or(|at| at <= soon), "{item:?}");
+    }
+    assert!(two.portal.on_desk(two.portal.portal).await[0].arrived_at <= soon);
+    assert!(two.portal.places(two.portal.portal).await[0].published_at <= soon);
+}
+
+#[tokio::test]
+async fn of_two_versions_at_once_the_newer_stays() {
+    let two = Two::new().await;
+    two.portal.rule("edu", two.portal.portal, Mode::Automatic).await;
+    let piece = two.unit.publish(two.unit.edu, "一稿").await;
+    let first = two.next().await;
+    two.send(&first).await.unwrap();
+    for version in (2..12).step_by(2) {
+        let (mut older, mut newer) = (first.clone(), first.clone());
+        (older.items[0].version, newer.items[0].version) = (version, version + 1);
+        live(&mut newer).title = format!("第{}稿", version + 1);
+        let (older, newer) = tokio::join!(two.send(&older), two.send(&newer));
+        older.unwrap();
+        assert_eq!(newer.unwrap().items[0].result, Outcome::Taken);
+        let item = two.portal.item(&piece).await.unwrap();
+        assert_eq!(
+            (item.version, item.title),
+            (version + 1, format!("第{}稿", version + 1))
+        );
+        let places = two.portal.places(two.portal.portal).await;
+        assert_eq!(places[0].version, version + 1);
+    }
+}
