@@ -237,17 +237,12 @@ async fn a_client(town: &Town) -> String {
     use sea_orm::{IntoActiveModel, NotSet, Set};
     let hub = &town.inner.base.hub;
     let outside = client::Column::OwnSite.eq(false);
-    let known = hub.read().find::<client::Entity>().filter(outside).limit(1).one();
-    if let Some(row) = known.await.unwrap() {
+    let read = hub.read();
+    let known = read.find::<client::Entity>().filter(outside).limit(1);
+    if let Some(row) = known.one().await.unwrap() {
         return row.id.to_string();
     }
-    let example = hub
-        .read()
-        .find::<client::Entity>()
-        .limit(1)
-        .found()
-        .await
-        .unwrap();
+    let example = read.find::<client::Entity>().limit(1).found().await.unwrap();
     let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
     tx.exempt("setup").unwrap();
     let row = client::ActiveModel {

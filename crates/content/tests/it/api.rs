@@ -355,7 +355,8 @@ async fn what_a_person_changed_waits_for_a_reviewer_even_where_deliveries_pass()
     let row = desk.row(&made.id()).await;
     let live = desk.room.edition(row.live_edition_id.unwrap()).await;
     let open = desk.room.correct(&(row, live)).await.unwrap();
-    let text = desk.room.text("招生结果更正");
+    let mut text = desk.room.text("招生结果更正");
+    text.channel = desk.room.notices.0;
     let changed = desk.room.save(&EDITOR, &open, text).await.unwrap();
     desk.room.submit(&EDITOR, &changed).await.unwrap();
     let path = format!("/api/v1/articles/{}/publish", made.id());

@@ -131,7 +131,6 @@ async fn dates_are_bounded() {
         assert!(item.published_at <= soon && item.changed_at <= soon, "{item:?}");
         assert!(item.withdrawn_at.is_none_or(|at| at <= soon), "{item:?}");
     }
-    assert!(two.portal.on_desk(two.portal.portal).await[0].arrived_at <= soon);
     assert!(two.portal.places(two.portal.portal).await[0].published_at <= soon);
 }
 
