@@ -122,7 +122,11 @@ const GRANTS: &str = "\n## Who gives which post\n\n\
 Nobody gives a post to himself or ends his own. A site administrator gives posts on the own site. A system administrator\n\
 gives a site its *first* 站点管理员 only; further ones the security administrator gives. The command line (`zisha init`, `user`,\n\
 `demo`) may give any post, under the same rules about who may hold what. A post may have a last day, after which it counts\n\
-for nothing.\n\n";
+for nothing.\n\n\
+A platform post is given to somebody who has set an own password here; the directory does not stand in for it. Links, linked\n\
+identities and sessions from before end with the appointment. The last of each of the three platform posts is neither ended nor closed.\n\
+A site administrator resets, and decides in a re-registration about, people in the posts that he gives; other administrators\n\
+of his site are the security administrator's. Both ask for a fresh proof.\n\n";
 
 fn document() -> String {
     std::fs::read_to_string(root().join("docs/PERMISSIONS.md")).unwrap()
