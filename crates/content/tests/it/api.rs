@@ -357,6 +357,7 @@ async fn what_a_person_changed_waits_for_a_reviewer_even_where_deliveries_pass()
     let open = desk.room.correct(&(row, live)).await.unwrap();
     let mut text = desk.room.text("招生结果更正");
     text.channel = desk.room.notices.0;
+    text.change_note = "更正录取人数。".into();
     let changed = desk.room.save(&EDITOR, &open, text).await.unwrap();
     desk.room.submit(&EDITOR, &changed).await.unwrap();
     let path = format!("/api/v1/articles/{}/publish", made.id());
