@@ -116,13 +116,32 @@ impl Browser {
     /// Waits until the page shows these words.
     pub async fn wait_for_words(&self, words: &str) {
         self.wait(&format!("the words {words}"), async || {
-            let found = self
-                .driver()
-                .execute("return document.body ? document.body.innerText : ''", vec![])
-                .await;
-            found.is_ok_and(|text| text.json().as_str().is_some_and(|text| text.contains(words)))
+            self.shown().await.is_some_and(|text| text.contains(words))
         })
         .await;
+    }
+
+    /// Waits until a loaded page no longer shows these words.
+    pub async fn wait_without_words(&self, words: &str) {
+        self.wait(&format!("a page without {words}"), async || {
+            self.shown()
+                .await
+                .is_some_and(|text| !text.is_empty() && !text.contains(words))
+        })
+        .await;
+    }
+
+    /// The words of a page that has loaded; none between two pages.
+    async fn shown(&self) -> Option<String> {
+        let found = self
+            .driver()
+            .execute(
+                "return document.readyState === 'complete' ? document.body.innerText : null",
+                vec![],
+            )
+            .await
+            .ok()?;
+        found.json().as_str().map(str::to_owned)
     }
 
     async fn wait(&self, what: &str, mut there: impl AsyncFnMut() -> bool) {
