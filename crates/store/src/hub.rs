@@ -10,7 +10,7 @@ use crate::write::Outbox;
 use crate::{Query, Store, WriteError};
 use chrono::{DateTime, Utc};
 use kernel::event::EventBody;
-use kernel::{Actor, Error, Result, SiteId};
+use kernel::{Actor, Clocks, Error, Result, SiteId};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
@@ -45,6 +45,12 @@ impl HubStore {
     #[must_use]
     pub fn why(&self) -> &'static str {
         self.why
+    }
+
+    /// The two clocks of the box.
+    #[must_use]
+    pub fn clocks(&self) -> &Clocks {
+        &self.inner.clocks
     }
 
     /// A read over all sites.

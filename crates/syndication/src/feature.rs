@@ -13,7 +13,7 @@ use crate::{
 use gateway::feature::State;
 use gateway::outbound::Settings;
 use gateway::{Feature, MenuEntry, Route, Slot};
-use kernel::{Clocks, Role};
+use kernel::Role;
 use std::sync::Arc;
 use store::HubStore;
 use store::job::JobHandler;
@@ -64,7 +64,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
     let sender = outgoing::by_guarded(outbound);
     vec![
         Arc::new(projection::EmbargoEnds(hub.clone())),
-        Arc::new(Deliverer::new(hub.clone(), sender.clone(), Clocks::system())),
+        Arc::new(Deliverer::new(hub.clone(), sender.clone())),
         Arc::new(Checker::new(hub.clone(), sender.clone())),
         Arc::new(Announcer::new(hub.clone(), sender)),
     ]

@@ -1,9 +1,9 @@
 //! Small parts that several staff pages share.
 
 use content::channel::entity as channel;
-use kernel::Result;
+use kernel::{Error, Result};
 use sea_orm::ColumnTrait;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::SiteRead;
 
 /// An option of a select.
@@ -57,6 +57,21 @@ impl Chip {
     }
 }
 
+/// Which page of a list is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PageQuery {
+    page: String,
+}
+
+impl PageQuery {
+    /// The number; what is none is the first.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+}
+
 /// Rows on a page of a staff list.
 pub(crate) const PAGE_SIZE: u64 = 30;
 
@@ -73,6 +88,15 @@ pub(crate) async fn open_channels(read: &SiteRead) -> Result<Vec<Choice>> {
         .into_iter()
         .map(|row| Choice::new(row.id.to_string(), row.name))
         .collect())
+}
+
+/// Reads why somebody decided so: not empty, at most `most` characters, else `empty` or `long` is said.
+pub(crate) fn reason(text: &str, most: usize, (empty, long): (&str, &str)) -> Result<String> {
+    match text.trim() {
+        "" => Err(Error::field("reason", empty)),
+        text if text.chars().count() > most => Err(Error::field("reason", long)),
+        text => Ok(text.into()),
+    }
 }
 
 /// What is read for a number among options, or nothing.

@@ -1,6 +1,7 @@
 //! Why something is no longer shown. Visitors read it in its place.
 
-use kernel::{Error, Result};
+use crate::ui;
+use kernel::Result;
 
 /// The words of a tombstone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,16 +11,10 @@ impl Reason {
     /// Reads a reason: not empty, at most 200 characters.
     ///
     /// # Errors
-    /// [`Error::Invalid`] on `reason`.
+    /// [`kernel::Error::Invalid`] on `reason`.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Error::field("reason", "请写明原因，公众会在原地址看到。"));
-        }
-        if text.chars().count() > 200 {
-            return Err(Error::field("reason", "原因不超过 200 字。"));
-        }
-        Ok(Self(text.into()))
+        let words = ("请写明原因，公众会在原地址看到。", "原因不超过 200 字。");
+        ui::reason(text, 200, words).map(Self)
     }
 
     /// The words.

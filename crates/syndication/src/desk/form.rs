@@ -1,6 +1,7 @@
 //! Text from the desk's forms → domain types.
 
 use super::{Sought, State};
+use crate::ui;
 use content::article::text::{RawText, Text};
 use content::library::entity as library;
 use content::media::Attached;
@@ -245,14 +246,8 @@ impl Reason {
     /// # Errors
     /// [`Error::Invalid`] on `reason`.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Error::field("reason", "请写明退稿理由，来稿单位会看到。"));
-        }
-        if text.chars().count() > 300 {
-            return Err(Error::field("reason", "理由不超过 300 字。"));
-        }
-        Ok(Self(text.into()))
+        let words = ("请写明退稿理由，来稿单位会看到。", "理由不超过 300 字。");
+        ui::reason(text, 300, words).map(Self)
     }
 
     /// The words.

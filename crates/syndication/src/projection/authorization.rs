@@ -1,17 +1,16 @@
 //! What the sources no longer allow, or allow again, becomes true at the places.
 
-use super::follow::own_leads;
+use super::follow::{CHUNK, alike, change_all, own_leads};
 use super::{edited, hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
-use crate::place::Looks;
 use crate::receipt::{self, Word};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, ExprTrait, Set};
+use sea_orm::{ColumnTrait, Set};
 use std::collections::BTreeSet;
 use store::HubWrite;
 
@@ -31,34 +30,24 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .asc(placement::Column::Id)
         .all()
         .await?;
-    let mut gone = BTreeSet::new();
-    let mut back = BTreeSet::new();
+    let mut gone: Vec<(&placement::Model, &revocation::Model)> = Vec::new();
+    let mut back = Vec::new();
     for row in rows
         .iter()
         .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
     {
-        let site = SiteId(row.site_id);
         match (query::against(&revoked, uid.0, row.site_id), row.revoked_at) {
-            (Some(why), None) => {
-                take_down(tx, row, &item, why).await?;
-                gone.insert(site);
-            }
-            (None, Some(_)) => {
-                bring_back(tx, row, &item).await?;
-                back.insert(site);
-            }
+            (Some(why), None) => gone.push((row, why)),
+            (None, Some(_)) => back.push(row),
             (Some(_), Some(_)) | (None, None) => {}
         }
-        if gone.contains(&site) || back.contains(&site) {
-            let changed = EventBody::PlacementChanged {
-                uid,
-                version: item.version,
-                channels: vec![ChannelId(row.channel_id)],
-                live: back.contains(&site) && item.state == LIVE,
-            };
-            tx.emit_derived(site, changed);
-        }
     }
+    take_down(tx, &gone, &item).await?;
+    bring_back(tx, &back, &item).await?;
+    let gone: Vec<_> = gone.into_iter().map(|(row, _)| row).collect();
+    tell(tx, &item, &gone, false);
+    tell(tx, &item, &back, item.state == LIVE);
+    let (gone, back) = (sites(gone), sites(back));
     receipt::write(tx, &item, &gone, Word::Revoked, at).await?;
     receipt::write(tx, &item, &back, Word::Granted, at).await?;
     lines(tx, &item, &revoked).await?;
@@ -72,71 +61,95 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
     files(tx, &item, &rows).await
 }
 
+fn sites<'a>(rows: impl IntoIterator<Item = &'a placement::Model>) -> BTreeSet<SiteId> {
+    rows.into_iter().map(|row| SiteId(row.site_id)).collect()
+}
+
+/// Says of each of these places what became of it.
+fn tell<'a>(
+    tx: &mut HubWrite,
+    item: &library::Model,
+    rows: impl IntoIterator<Item = &'a &'a placement::Model>,
+    live: bool,
+) {
+    for row in rows {
+        let changed = EventBody::PlacementChanged {
+            uid: Uid(item.uid),
+            version: item.version,
+            channels: vec![ChannelId(row.channel_id)],
+            live,
+        };
+        tx.emit_derived(SiteId(row.site_id), changed);
+    }
+}
+
 /// Receipts of corrections that no place of a site holds any more.
 async fn agreed(tx: &mut HubWrite, item: &library::Model, rows: &[placement::Model]) -> Result<()> {
-    let held: BTreeSet<i64> = rows
+    let held = sites(rows.iter().filter(|row| row.held_version.is_some()));
+    let waiting = tx
+        .find::<receipt::entity::Entity>()
+        .filter(receipt::entity::Column::Uid.eq(item.uid))
+        .filter(receipt::entity::Column::DoneAt.is_null())
+        .all()
+        .await?;
+    let waiting: Vec<_> = waiting
         .iter()
-        .filter(|row| row.held_version.is_some())
-        .map(|row| row.site_id)
+        .filter(|row| !held.contains(&SiteId(row.place_site_id)))
         .collect();
     let done = receipt::entity::ActiveModel {
         done_at: Set(Some(tx.now())),
         ..Default::default()
     };
-    let waiting = receipt::entity::Column::Uid
-        .eq(item.uid)
-        .and(receipt::entity::Column::DoneAt.is_null())
-        .and(receipt::entity::Column::PlaceSiteId.is_not_in(held.iter().copied()));
-    if tx.update_where(done, waiting).await? == 0 {
-        return Ok(());
+    for some in waiting.chunks(CHUNK) {
+        let these = receipt::entity::Column::Id.is_in(some.iter().map(|row| row.id));
+        tx.update_where(done.clone(), these).await?;
     }
-    // Said once more, so that pages and search add their part to the receipts.
-    for row in rows
+    // Said once more of these, so that pages and search add their part to the receipts.
+    let waited: BTreeSet<i64> = waiting.iter().map(|row| row.place_site_id).collect();
+    let shown: Vec<_> = rows
         .iter()
-        .filter(|row| !held.contains(&row.site_id) && row.state == LIVE)
-    {
-        let changed = EventBody::PlacementChanged {
-            uid: Uid(item.uid),
-            version: item.version,
-            channels: vec![ChannelId(row.channel_id)],
-            live: true,
-        };
-        tx.emit_derived(SiteId(row.site_id), changed);
-    }
+        .filter(|row| row.state == LIVE && waited.contains(&row.site_id))
+        .collect();
+    tell(tx, item, &shown, true);
     Ok(())
 }
 
+/// Places that shall look alike are written in one statement, however many they are.
 async fn take_down(
     tx: &mut HubWrite,
-    row: &placement::Model,
+    rows: &[(&placement::Model, &revocation::Model)],
     item: &library::Model,
-    why: &revocation::Model,
 ) -> Result<()> {
-    hold::forget(tx, std::iter::once(row)).await?;
-    let change = placement::ActiveModel {
-        id: Set(row.id),
-        version: Set(item.version),
-        held_version: Set(None),
-        state: Set(WITHDRAWN.into()),
-        revoked_at: Set(Some(why.created_at)),
-        revoke_reason: Set(Some(why.reason.clone())),
-        ..Looks::of(row, item).columns()
-    };
-    tx.update(change).await?;
+    hold::forget(tx, rows.iter().map(|(row, _)| *row)).await?;
+    for ((looks, why), ids) in alike(rows.iter().map(|(row, why)| (*row, why.id)), item) {
+        let Some((_, why)) = rows.iter().find(|(_, known)| known.id == why) else {
+            continue;
+        };
+        let change = placement::ActiveModel {
+            version: Set(item.version),
+            held_version: Set(None),
+            state: Set(WITHDRAWN.into()),
+            revoked_at: Set(Some(why.created_at)),
+            revoke_reason: Set(Some(why.reason.clone())),
+            ..looks.columns()
+        };
+        change_all(tx, &change, &ids).await?;
+    }
     Ok(())
 }
 
-async fn bring_back(tx: &mut HubWrite, row: &placement::Model, item: &library::Model) -> Result<()> {
+async fn bring_back(tx: &mut HubWrite, rows: &[&placement::Model], item: &library::Model) -> Result<()> {
     let state = if item.state == LIVE { LIVE } else { WITHDRAWN };
-    let change = placement::ActiveModel {
-        id: Set(row.id),
-        state: Set(state.into()),
-        revoked_at: Set(None),
-        revoke_reason: Set(None),
-        version: Set(item.version),
-        ..Looks::of(row, item).columns()
-    };
-    tx.update(change).await?;
+    for ((looks, ()), ids) in alike(rows.iter().map(|row| (*row, ())), item) {
+        let change = placement::ActiveModel {
+            state: Set(state.into()),
+            revoked_at: Set(None),
+            revoke_reason: Set(None),
+            version: Set(item.version),
+            ..looks.columns()
+        };
+        change_all(tx, &change, &ids).await?;
+    }
     Ok(())
 }
 
@@ -198,19 +211,10 @@ async fn set(tx: &mut HubWrite, line: &desk::Model, state: State) -> Result<()> 
 
 /// Files are public where a place shows the article, and nowhere else.
 async fn files(tx: &mut HubWrite, item: &library::Model, rows: &[placement::Model]) -> Result<()> {
-    let site = |row: &placement::Model| SiteId(row.site_id);
     // What holds a correction goes on using the files it shows.
-    let held: BTreeSet<SiteId> = rows
-        .iter()
-        .filter(|row| row.held_version.is_some())
-        .map(site)
-        .collect();
-    let shown: BTreeSet<SiteId> = rows.iter().filter(|row| row.state == LIVE).map(site).collect();
-    let hidden = rows
-        .iter()
-        .map(site)
-        .filter(|site| !shown.contains(site))
-        .collect();
+    let held = sites(rows.iter().filter(|row| row.held_version.is_some()));
+    let shown = sites(rows.iter().filter(|row| row.state == LIVE));
+    let hidden = sites(rows).difference(&shown).copied().collect();
     let shown = shown.difference(&held).copied().collect();
     media::show_on(tx, &shown, item, &own_leads(rows)).await?;
     media::hide_on(tx, &hidden, item.uid).await

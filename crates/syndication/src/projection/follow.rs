@@ -5,11 +5,13 @@ use super::news::News;
 use super::{hold, media, submission};
 use crate::place::Looks;
 use crate::receipt::{self, Word};
+use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -54,28 +56,15 @@ async fn placements(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> Result<(
 /// All places of one article. Places that shall look alike are written in one statement, however many they are.
 async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -> Result<()> {
     let item = &news.item;
-    let mut alike: HashMap<(Looks, &str), Vec<i64>> = HashMap::new();
-    let inherited = Looks::inherited(None, item);
     let mut places: BTreeMap<SiteId, Vec<ChannelId>> = BTreeMap::new();
     let holding = hold::holding(tx, news, rows).await?;
-    let mut held = Vec::new();
-    for row in rows {
-        if holding.contains(&row.id) {
-            held.push(row);
-            continue;
-        }
-        let looks = match row.title_pattern {
-            Some(_) => Looks::of(row, item),
-            None => inherited.clone().with_own(row),
-        };
-        let state = state_after(row, news.live());
-        alike.entry((looks, state)).or_default().push(row.id);
-        if is_told(row) {
-            let channels = places.entry(SiteId(row.site_id)).or_default();
-            channels.push(ChannelId(row.channel_id));
-        }
+    let (held, following): (Vec<_>, Vec<_>) = rows.iter().partition(|row| holding.contains(&row.id));
+    for row in following.iter().filter(|row| is_told(row)) {
+        let channels = places.entry(SiteId(row.site_id)).or_default();
+        channels.push(ChannelId(row.channel_id));
     }
-    for ((looks, state), ids) in alike {
+    let states = following.iter().map(|row| (*row, state_after(row, news.live())));
+    for ((looks, state), ids) in alike(states, item) {
         let change = placement::ActiveModel {
             version: Set(item.version),
             unit: Set(news.unit.clone()),
@@ -83,13 +72,10 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
             held_version: Set(None),
             ..looks.columns()
         };
-        for some in ids.chunks(CHUNK) {
-            let these = placement::Column::Id.is_in(some.iter().copied());
-            tx.update_where(change.clone(), these).await?;
-        }
+        change_all(tx, &change, &ids).await?;
     }
     hold::hold(tx, news, &held).await?;
-    hold::forget(tx, rows.iter().filter(|row| !holding.contains(&row.id))).await?;
+    hold::forget(tx, following.iter().copied()).await?;
     let sites: BTreeSet<SiteId> = places.keys().copied().collect();
     let word = if news.live() {
         media::show_on(tx, &sites, item, &own_leads(rows)).await?;
@@ -112,6 +98,36 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
             live: news.live(),
         };
         tx.emit_derived(site, changed);
+    }
+    Ok(())
+}
+
+/// The places by what they shall show, and by what else the caller tells them apart.
+pub(super) fn alike<'a, K: Eq + Hash>(
+    rows: impl Iterator<Item = (&'a placement::Model, K)>,
+    item: &library::Model,
+) -> HashMap<(Looks, K), Vec<i64>> {
+    let inherited = Looks::inherited(None, item);
+    let mut alike: HashMap<(Looks, K), Vec<i64>> = HashMap::new();
+    for (row, apart) in rows {
+        let looks = match row.title_pattern {
+            Some(_) => Looks::of(row, item),
+            None => inherited.clone().with_own(row),
+        };
+        alike.entry((looks, apart)).or_default().push(row.id);
+    }
+    alike
+}
+
+/// Makes one change at many places.
+pub(super) async fn change_all(
+    tx: &mut HubWrite,
+    change: &placement::ActiveModel,
+    ids: &[i64],
+) -> Result<()> {
+    for some in ids.chunks(CHUNK) {
+        let these = placement::Column::Id.is_in(some.iter().copied());
+        tx.update_where(change.clone(), these).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Major corrections that a place's editors want to see first. A withdrawal is never held.
 
-use super::follow::CHUNK;
+use super::follow::{CHUNK, change_all};
 use super::media;
 use super::news::News;
 use crate::rule::entity as rule;
@@ -74,10 +74,7 @@ pub(super) async fn hold(tx: &mut HubWrite, news: &News, rows: &[&placement::Mod
         ..Default::default()
     };
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    for some in ids.chunks(CHUNK) {
-        let these = placement::Column::Id.is_in(some.iter().copied());
-        tx.update_where(waiting.clone(), these).await?;
-    }
+    change_all(tx, &waiting, &ids).await?;
     // Its editors look at the new pictures before visitors do.
     let sites: BTreeSet<SiteId> = rows.iter().map(|row| SiteId(row.site_id)).collect();
     media::carry_to(tx, &sites, &news.item).await?;

@@ -96,9 +96,12 @@ pub(super) async fn show_on(
         return Ok(());
     }
     let mut wanted: BTreeSet<(i64, i64)> = carry_to(tx, sites, item).await?.into_iter().collect();
-    for (site, hash) in own.iter().filter(|(site, _)| sites.contains(site)) {
-        let rows = rows_of(tx, &BTreeSet::from([*site]), &HashSet::from([hash.clone()])).await?;
-        wanted.extend(rows.into_iter().map(|row| (row.site_id, row.id)));
+    let own: HashSet<_> = own.iter().filter(|(site, _)| sites.contains(site)).collect();
+    if !own.is_empty() {
+        let (of, hashes) = own.iter().map(|(site, hash)| (*site, hash.clone())).unzip();
+        let rows = rows_of(tx, &of, &hashes).await?.into_iter();
+        let chosen = rows.filter(|row| own.contains(&(SiteId(row.site_id), row.hash.clone())));
+        wanted.extend(chosen.map(|row| (row.site_id, row.id)));
     }
     let used = uses(tx, sites, item.uid).await?;
     let fresh: Vec<usage::ActiveModel> = wanted

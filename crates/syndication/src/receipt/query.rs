@@ -11,31 +11,38 @@ use uuid::Uuid;
 /// # Errors
 /// Faults of the database.
 pub async fn newest(read: &SiteRead, uid: Uuid) -> Result<Vec<entity::Model>> {
-    let all = read
-        .find::<entity::Entity>()
-        .filter(entity::Column::Uid.eq(uid))
+    let of_it = || read.find::<entity::Entity>().filter(entity::Column::Uid.eq(uid));
+    let newest = of_it()
         .desc(entity::Column::Version)
         .desc(entity::Column::SentAt)
+        .one()
+        .await?;
+    let Some(newest) = newest else {
+        return Ok(Vec::new());
+    };
+    let mut rows = of_it()
+        .filter(entity::Column::Version.eq(newest.version))
         .asc(entity::Column::Id)
         .all()
         .await?;
-    let Some((version, sent)) = all.first().map(|row| (row.version, row.sent_at)) else {
-        return Ok(Vec::new());
-    };
-    let same = |row: &entity::Model| row.version == version && row.sent_at == sent;
-    Ok(all.into_iter().filter(same).collect())
+    rows.retain(|row| row.sent_at == newest.sent_at);
+    Ok(rows)
 }
 
-/// Everything said of an article, newest first.
+/// A page of everything said of an article, newest first, and how many receipts there are in all.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn all(read: &SiteRead, uid: Uuid) -> Result<Vec<entity::Model>> {
+pub async fn list_receipts(
+    read: &SiteRead,
+    uid: Uuid,
+    page: u64,
+    size: u64,
+) -> Result<(Vec<entity::Model>, u64)> {
     read.find::<entity::Entity>()
         .filter(entity::Column::Uid.eq(uid))
         .desc(entity::Column::SentAt)
         .asc(entity::Column::Id)
-        .limit(2000)
-        .all()
+        .page(page, size)
         .await
 }

@@ -5,7 +5,8 @@ use crate::authorization::{Reason, grant_again, query as authorization, revoke};
 use crate::permissions::RevokePlaces;
 use crate::refusals::PORTAL_ELSEWHERE;
 use crate::rule::staff::Register;
-use actix_web::web::{Data, Path};
+use crate::ui::PageQuery;
+use actix_web::web::{Data, Path, Query};
 use content::article::entity as article;
 use content::permissions::ReadArticles;
 use gateway::staff::Signed;
@@ -49,10 +50,16 @@ async fn find(who: &Signed, id: ArticleId) -> Result<article::Model> {
     }
 }
 
-async fn page(who: &Signed, hub: &Register, id: ArticleId, form: &RevokeForm) -> Result<StaffPage<Spread>> {
+async fn page(
+    who: &Signed,
+    hub: &Register,
+    id: ArticleId,
+    form: &RevokeForm,
+    number: u64,
+) -> Result<StaffPage<Spread>> {
     let article = find(who, id).await?;
     let may = who.may::<RevokePlaces>();
-    let view = Spread::load(who, hub, &article, may, (&form.site, &form.reason)).await?;
+    let view = Spread::load(who, hub, &article, may, (&form.site, &form.reason), number).await?;
     Ok(StaffPage::new("syndication/spread.html", view).title("转发情况"))
 }
 
@@ -60,9 +67,14 @@ async fn page(who: &Signed, hub: &Register, id: ArticleId, form: &RevokeForm) ->
 ///
 /// # Errors
 /// [`Error::NotFound`] for an article of another site.
-pub async fn get_spread(hub: Data<Register>, by: By<ReadArticles>, article: Path<ArticleId>) -> Reply {
-    by.page(page(&by, &hub, *article, &RevokeForm::default()).await?)
-        .await
+pub async fn get_spread(
+    hub: Data<Register>,
+    by: By<ReadArticles>,
+    article: Path<ArticleId>,
+    Query(asked): Query<PageQuery>,
+) -> Reply {
+    let page = page(&by, &hub, *article, &RevokeForm::default(), asked.number()).await?;
+    by.page(page).await
 }
 
 /// `POST /console/articles/{article}/revoke`
@@ -89,7 +101,7 @@ pub async fn post_revoke(
             let path = format!("/console/articles/{article}/places");
             by.saved(&path, "已撤销转发授权，对方页面随即撤下。").await
         }
-        Err(error) => by.form(page(&by, &hub, *article, &form).await?, error).await,
+        Err(error) => by.form(page(&by, &hub, *article, &form, 1).await?, error).await,
     }
 }
 

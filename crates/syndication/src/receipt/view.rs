@@ -3,7 +3,7 @@
 use super::{entity, query};
 use crate::authorization::{entity as revocation, query as authorization};
 use crate::rule::staff::Register;
-use crate::ui::{Chip, Choice};
+use crate::ui::{Chip, Choice, PAGE_SIZE};
 use chrono::Duration;
 use content::article::entity as article;
 use content::channel::entity as channel;
@@ -15,6 +15,7 @@ use sea_orm::ColumnTrait;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use store::HubRead;
+use theme::view::Pager;
 
 /// `5/5 处已更新，最慢 0.4 秒`; empty when the article stands nowhere else.
 #[must_use]
@@ -55,6 +56,8 @@ pub struct Spread {
     pub places: Vec<PlaceRow>,
     /// Receipts, newest first.
     pub receipts: Vec<ReceiptRow>,
+    /// Further pages of them.
+    pub pager: Pager,
     /// Whether the authorization of all sites is taken back.
     pub all_revoked: bool,
     /// Sites that may still show it.
@@ -130,6 +133,7 @@ impl Spread {
         article: &article::Model,
         may: bool,
         (site, reason): (&str, &str),
+        page: u64,
     ) -> Result<Self> {
         let read = who.read();
         let name = |id: i64| {
@@ -137,7 +141,7 @@ impl Spread {
             known.map_or_else(|| "（已关闭的网站）".to_owned(), |site| site.short_name.clone())
         };
         let newest = query::newest(&read, article.uid).await?;
-        let receipts = query::all(&read, article.uid).await?;
+        let (receipts, total) = query::list_receipts(&read, article.uid, page, PAGE_SIZE).await?;
         let revoked = authorization::of_article(&read, kernel::ArticleId(article.id)).await?;
         let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
         let places = places(who, &hub.0.read(), article, &revoked).await?;
@@ -154,6 +158,7 @@ impl Spread {
                 .iter()
                 .map(|row| receipt_row(row, name(row.place_site_id)))
                 .collect(),
+            pager: Pager::for_total(page, PAGE_SIZE, total, &at("/places")),
             all_revoked,
             sites: open
                 .into_iter()

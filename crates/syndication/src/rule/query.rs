@@ -17,15 +17,15 @@ pub async fn find_rule(read: &SiteRead, id: RuleId) -> Result<entity::Model> {
         .await
 }
 
-/// The rules at work into this site, oldest first.
+/// A page of the rules at work into this site, by source, and how many there are in all.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn list_rules(read: &SiteRead) -> Result<Vec<entity::Model>> {
+pub async fn list_rules(read: &SiteRead, page: u64, size: u64) -> Result<(Vec<entity::Model>, u64)> {
     read.find::<entity::Entity>()
         .filter(entity::Column::State.eq(ACTIVE))
         .asc(entity::Column::SourceSiteId)
         .asc(entity::Column::Id)
-        .all()
+        .page(page, size)
         .await
 }

@@ -4,7 +4,8 @@ use super::form::{EditForm, RuleForm};
 use super::view::{RuleList, RuleShow};
 use super::{Preview, create_rule, edit_rule, end_rule, preview};
 use crate::permissions::ManageRules;
-use actix_web::web::{Data, Path};
+use crate::ui::PageQuery;
+use actix_web::web::{Data, Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
 use kernel::RuleId;
 use store::HubStore;
@@ -17,10 +18,11 @@ async fn page(
     by: &By<ManageRules>,
     form: &RuleForm,
     seen: Option<Preview>,
+    number: u64,
 ) -> kernel::Result<StaffPage<RuleList>> {
     let view = RuleList {
         preview: seen,
-        ..RuleList::load(&by.read(), &hub.0.read(), &by.site, form).await?
+        ..RuleList::load(&by.read(), &hub.0.read(), &by.site, form, number).await?
     };
     Ok(StaffPage::new("syndication/rule_list.html", view).title("汇聚规则"))
 }
@@ -39,8 +41,9 @@ async fn one(
 ///
 /// # Errors
 /// Faults.
-pub async fn get_rules(hub: Data<Register>, by: By<ManageRules>) -> Reply {
-    by.page(page(&hub, &by, &RuleForm::default(), None).await?).await
+pub async fn get_rules(hub: Data<Register>, by: By<ManageRules>, Query(asked): Query<PageQuery>) -> Reply {
+    let page = page(&hub, &by, &RuleForm::default(), None, asked.number()).await?;
+    by.page(page).await
 }
 
 /// `POST /console/rules`
@@ -61,12 +64,12 @@ pub async fn post_create_rule(hub: Data<Register>, by: By<ManageRules>, Form(for
         tx.commit().await.map(|()| None)
     };
     match made.await {
-        Ok(Some(seen)) => by.page(page(&hub, &by, &form, Some(seen)).await?).await,
+        Ok(Some(seen)) => by.page(page(&hub, &by, &form, Some(seen), 1).await?).await,
         Ok(None) => {
             by.saved("/console/rules", "规则已建立，从现在起发布的稿件按它汇聚。")
                 .await
         }
-        Err(error) => by.form(page(&hub, &by, &form, None).await?, error).await,
+        Err(error) => by.form(page(&hub, &by, &form, None, 1).await?, error).await,
     }
 }
 

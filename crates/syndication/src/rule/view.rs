@@ -3,18 +3,21 @@
 use super::form::{EditForm, RuleForm};
 use super::preview::{Preview, PreviewRow, preview};
 use super::{Mode, Source, Terms, TermsForm, choice, query};
-use crate::ui::{self, Choice};
+use crate::ui::{self, Choice, PAGE_SIZE};
 use gateway::Site;
 use kernel::{ChannelId, Result, RuleId, SiteId, beijing};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::{HubRead, SiteRead};
+use theme::view::Pager;
 
 /// The rules and the form of a new one.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RuleList {
     /// Rules at work.
     pub rules: Vec<RuleRow>,
+    /// Further pages of them.
+    pub pager: Pager,
     /// Where the form of a new rule goes.
     pub action: String,
     /// Channels of other sites.
@@ -135,8 +138,14 @@ pub struct RuleRow {
 }
 
 impl RuleList {
-    /// Loads the page; `form` is what was typed.
-    pub(super) async fn load(read: &SiteRead, hub: &HubRead, site: &Site, form: &RuleForm) -> Result<Self> {
+    /// Loads a page; `form` is what was typed.
+    pub(super) async fn load(
+        read: &SiteRead,
+        hub: &HubRead,
+        site: &Site,
+        form: &RuleForm,
+        page: u64,
+    ) -> Result<Self> {
         let sources = choice::sources(hub, site.id).await?;
         let channels = ui::open_channels(read).await?;
         let names: HashMap<i64, String> = sources
@@ -153,7 +162,8 @@ impl RuleList {
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect();
         let closed = || "（已停用的栏目）".to_owned();
-        let rules = query::list_rules(read).await?.into_iter().map(|rule| RuleRow {
+        let (rules, total) = query::list_rules(read, page, PAGE_SIZE).await?;
+        let rules = rules.into_iter().map(|rule| RuleRow {
             from: names.get(&rule.source_channel_id).cloned().unwrap_or_else(closed),
             into: own
                 .get(&rule.channel_id.to_string())
@@ -167,6 +177,7 @@ impl RuleList {
         });
         Ok(Self {
             rules: rules.collect(),
+            pager: Pager::for_total(page, PAGE_SIZE, total, &site.url("/console/rules")),
             action: site.url("/console/rules"),
             sources: sources
                 .iter()

@@ -4,7 +4,7 @@ use super::entity::{self, ACTIVE, delivery};
 use super::sign::signature;
 use crate::outgoing::Sender;
 use chrono::{DateTime, Duration, Utc};
-use kernel::{Actor, Clocks, Result, Uid};
+use kernel::{Actor, Result, Uid};
 use sea_orm::{ColumnTrait, Set};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -37,19 +37,18 @@ impl Job for DeliverWebhook {
 pub struct Deliverer {
     hub: HubStore,
     sender: Arc<dyn Sender>,
-    clocks: Clocks,
 }
 
 impl Deliverer {
     /// Sends by `sender`; signatures carry the time of the security clock.
     #[must_use]
-    pub fn new(hub: HubStore, sender: Arc<dyn Sender>, clocks: Clocks) -> Self {
-        Self { hub, sender, clocks }
+    pub fn new(hub: HubStore, sender: Arc<dyn Sender>) -> Self {
+        Self { hub, sender }
     }
 
     async fn send(&self, hook: &entity::Model, row: &delivery::Model) -> (Option<i64>, String) {
         let id = format!("msg_{}", Uid(row.uid));
-        let at = self.clocks.security.now().timestamp();
+        let at = self.hub.clocks().security.now().timestamp();
         let signed = match signature(&hook.secret, &id, at, &row.payload) {
             Ok(signed) => signed,
             Err(error) => return (None, error.sentence()),

@@ -4,6 +4,7 @@ use crate::http::{open, post, serve};
 use crate::town::{Piece, Town, Words};
 use content::placement::kept;
 use kernel::{Error, PlacementId, Role};
+use sea_orm::ColumnTrait;
 use syndication::permissions::ManagePlaces;
 use syndication::place::agree_correction;
 use syndication::receipt::{query as receipts, view::summary};
@@ -79,6 +80,45 @@ async fn a_minor_correction_goes_through_and_a_major_one_waits_with_the_old_text
     assert!(
         rows.iter()
             .all(|row| row.done_at.is_some() && row.purged_at.is_some())
+    );
+}
+
+/// Sites in the order in which they said that a place changed.
+async fn told(town: &Town) -> Vec<i64> {
+    let read = town.base.hub().read();
+    let events = read
+        .find::<store::log::event::Entity>()
+        .filter(store::log::event::Column::Kind.eq("placement.changed"))
+        .asc(store::log::event::Column::Id);
+    let events = events.all().await.unwrap();
+    events.into_iter().map(|event| event.site_id).collect()
+}
+
+#[tokio::test]
+async fn an_agreement_is_told_to_the_place_that_waited_alone() {
+    let town = Town::new().await;
+    let mut piece = careful(&town).await;
+    for house in town.more_houses(10).await {
+        town.rule("edu", house, Mode::Automatic).await;
+    }
+    town.correct(&mut piece, major("二稿")).await;
+    town.settle().await;
+    let before = told(&town).await.len();
+    let place = town.places(town.portal).await.remove(0);
+    let mut tx = town.write::<ManagePlaces>(town.portal, Role::Editor).await;
+    agree_correction(&mut tx, PlacementId(place.id), 2).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let said = told(&town).await.split_off(before);
+    assert!(
+        said.iter().all(|site| *site == town.portal.id.0),
+        "{said:?} of the portal {}",
+        town.portal.id
+    );
+    assert_eq!(
+        said.len(),
+        2,
+        "by its editors, and once its files and its receipt followed"
     );
 }
 

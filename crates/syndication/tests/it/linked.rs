@@ -309,6 +309,62 @@ async fn one_correction_of_very_many_places_is_a_handful_of_statements_and_one_e
 }
 
 #[tokio::test]
+async fn a_revocation_of_very_many_places_leaves_each_its_own_words_and_is_told_once_a_place() {
+    let town = Town::new().await;
+    let (piece, place) = placed(&town).await;
+    let houses = town.more_houses(20).await;
+    for house in &houses {
+        town.rule("edu", *house, Mode::Automatic).await;
+    }
+    let mut piece = piece;
+    town.correct(&mut piece, "二稿").await;
+    town.settle().await;
+    let hash = town.picture(town.portal, 'c').await;
+    let own = Own {
+        title: Some(Headline::parse("本站标题").unwrap()),
+        lead: Some(hash.clone()),
+        ..Own::default()
+    };
+    change(&town, place.id, own).await.unwrap();
+    town.settle().await;
+    let told = async || {
+        let read = town.base.hub().read();
+        let events = read
+            .find::<store::log::event::Entity>()
+            .filter(store::log::event::Column::Kind.eq("placement.changed"));
+        events.all().await.unwrap().len()
+    };
+    let mut before = told().await;
+    let reason = Reason::parse("授权到期").unwrap();
+    for (revoking, state, public) in [(true, "withdrawn", false), (false, "live", true)] {
+        let mut tx = town.write::<RevokePlaces>(town.edu, Role::Editor).await;
+        if revoking {
+            revoke(&mut tx, piece.id, None, &reason).await.unwrap();
+        } else {
+            grant_again(&mut tx, piece.id, None).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        town.settle().await;
+        for house in &houses {
+            let place = &town.places(*house).await[0];
+            assert_eq!((place.state.as_str(), place.title.as_str()), (state, "二稿"));
+            let why = place.revoke_reason.as_deref();
+            assert_eq!(why, revoking.then_some("授权到期"));
+        }
+        let own = &town.places(town.portal).await[0];
+        assert_eq!((own.state.as_str(), own.title.as_str()), (state, "本站标题"));
+        let media = town.media(town.portal).await;
+        assert!(
+            media
+                .iter()
+                .all(|file| file.hash != hash || file.public == public)
+        );
+        assert_eq!(told().await - before, 21);
+        before = told().await;
+    }
+}
+
+#[tokio::test]
 async fn the_pages_show_what_is_own_and_what_reached_the_places() {
     let town = Town::new().await;
     let (piece, place) = placed(&town).await;

@@ -263,9 +263,10 @@ impl Town {
 
     /// The portal's rules at work.
     pub async fn at_work(&self) -> Vec<syndication::rule::entity::Model> {
-        syndication::rule::query::list_rules(&self.base.store.read(self.portal.id))
+        syndication::rule::query::list_rules(&self.base.store.read(self.portal.id), 1, 100)
             .await
             .unwrap()
+            .0
     }
 
     pub fn runner(&self) -> Runner {

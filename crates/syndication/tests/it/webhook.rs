@@ -3,7 +3,7 @@
 use crate::town::{House, Piece, Town};
 use bytes::Bytes;
 use kernel::clock::Hand;
-use kernel::{Clocks, Error, Result, Role};
+use kernel::{Error, Result, Role};
 use sea_orm::Set;
 use std::sync::Arc;
 use store::job::{JobHandler, JobRunner};
@@ -186,7 +186,7 @@ impl Office {
         runner.add(Arc::new(syndication::projection::Projection));
         runner.add(Arc::new(WebhookReader));
         runner.settle().await.unwrap();
-        let handler: Arc<dyn JobHandler> = Arc::new(Deliverer::new(hub.clone(), sender, Clocks::system()));
+        let handler: Arc<dyn JobHandler> = Arc::new(Deliverer::new(hub.clone(), sender));
         JobRunner::new(hub, vec![handler]).settle().await.unwrap();
     }
 
