@@ -5,6 +5,7 @@ mod import;
 mod pages;
 mod people;
 mod server;
+mod syndication;
 
 use std::path::PathBuf;
 
@@ -18,8 +19,10 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["import", file] => import::run(tree, Some(file.as_ref())),
         ["people"] => people::run(tree, false),
         ["people", "tiny"] => people::run(tree, true),
+        ["syndication"] => syndication::run(tree, false),
+        ["syndication", "tiny"] => syndication::run(tree, true),
         _ => Err(Failure::usage(
-            "bench takes `pages`, `import [FILE]` or `people [tiny]`",
+            "bench takes `pages`, `import [FILE]`, `people [tiny]` or `syndication [tiny]`",
         )),
     }
 }

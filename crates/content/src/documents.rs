@@ -6,7 +6,7 @@ use crate::placement::entity as placement;
 use kernel::document::{Document, Documents, Place};
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use store::{HubRead, HubStore};
 use uuid::Uuid;
@@ -69,8 +69,17 @@ async fn with_places(read: &HubRead, items: Vec<library::Model>) -> Result<Vec<D
             placed.entry(row.uid).or_default().push(row);
         }
     }
-    let channels = read.find::<channel::Entity>().all().await?;
-    let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
+    let used: BTreeSet<i64> = placed.values().flatten().map(|row| row.channel_id).collect();
+    let used: Vec<i64> = used.into_iter().collect();
+    let mut channels: HashMap<i64, channel::Model> = HashMap::with_capacity(used.len());
+    for some in used.chunks(1000) {
+        let rows = read
+            .find::<channel::Entity>()
+            .filter(channel::Column::Id.is_in(some.iter().copied()))
+            .all()
+            .await?;
+        channels.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
     let documents = items.into_iter().filter_map(|item| {
         let mut rows = placed.remove(&item.uid)?;
         rows.sort_by_key(|row| Some(row.site_id) != item.origin_site_id);
