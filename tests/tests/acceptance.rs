@@ -30,5 +30,7 @@ mod search;
 mod second_factor;
 #[path = "acceptance/sign_on.rs"]
 mod sign_on;
+#[path = "acceptance/spread.rs"]
+mod spread;
 #[path = "acceptance/upstream.rs"]
 mod upstream;

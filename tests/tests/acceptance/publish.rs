@@ -344,13 +344,13 @@ async fn an_article_for_the_desk_waits_until_the_portal_takes_it() {
 }
 
 /// Whether the body at this address contains the words.
-async fn shows(visitor: &Visitor, url: &str, words: &str) -> bool {
+pub(super) async fn shows(visitor: &Visitor, url: &str, words: &str) -> bool {
     let answer = visitor.get(url).await;
     assert_eq!(answer.status, StatusCode::OK, "{url}: {}", answer.summary());
     answer.text().contains(words)
 }
 
-async fn search_knows(visitor: &Visitor, town: &Program, words: &str) -> bool {
+pub(super) async fn search_knows(visitor: &Visitor, town: &Program, words: &str) -> bool {
     let mut url: Url = town.url("portal", "/api/v1/search").parse().unwrap();
     url.query_pairs_mut()
         .append_pair("q", words)
