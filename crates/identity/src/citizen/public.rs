@@ -10,6 +10,7 @@ pub mod register;
 pub mod sign_in;
 
 use super::session::{Live, Place};
+use super::{Contact, Purpose};
 use crate::door::{self, Door, PreSession, own_path, see_other};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
@@ -106,6 +107,25 @@ async fn live(ctx: &Ctx, request: &HttpRequest, door: &Door) -> Result<Option<Li
 /// The live session of a citizen's request.
 pub(crate) async fn mine(citizen: &Citizen, request: &HttpRequest, door: &Door) -> Result<Live> {
     live(citizen, request, door).await?.ok_or(Error::Unauthenticated)
+}
+
+/// The same of a form that was sent with the session's proof.
+async fn asking(citizen: &Citizen, request: &HttpRequest, door: &Door, typed: &form::Typed) -> Result<Live> {
+    citizen.check(&typed.csrf_token)?;
+    mine(citizen, request, door).await
+}
+
+/// Sends a code to the contact typed; answers its ticket and the contact, masked.
+async fn send_code(
+    ctx: &Ctx,
+    door: &Door,
+    purpose: Purpose,
+    typed: &form::Typed,
+) -> Result<(String, String)> {
+    let contact = Contact::parse(&typed.contact)?;
+    let sender = (ctx.site.short_name.as_str(), from(ctx));
+    let ticket = door.identity.send_code(purpose, &contact, sender).await?;
+    Ok((ticket, contact.masked()))
 }
 
 /// Leads to the own page, which says what was done.

@@ -1,7 +1,7 @@
 //! `/account`: the citizen's own page.
 
 use super::form::{Typed, kinds, known_password, new_password, words};
-use super::{done, from, mine};
+use super::{asking, done, from, mine};
 use crate::citizen::session::{self, Live};
 use crate::citizen::{Contact, Proof};
 use crate::door::{Door, query};
@@ -45,8 +45,7 @@ pub async fn post_name(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     match door.identity.rename_citizen(&live, &typed.name).await {
         Ok(()) => Ok(done(&citizen, "name")),
         Err(error) => page(&citizen, &door, &live, ("", Some(error))).await,
@@ -60,8 +59,7 @@ pub async fn post_password(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     match change(&citizen, &door, &live, &typed).await {
         Ok(()) => Ok(done(&citizen, "password")),
         Err(error) => page(&citizen, &door, &live, ("", Some(error))).await,
@@ -83,8 +81,7 @@ pub async fn post_end_session(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     let which = typed.which.parse().ok().ok_or(Error::NotFound)?;
     door.identity.end_citizen_session(&live, which).await?;
     Ok(done(&citizen, "session"))

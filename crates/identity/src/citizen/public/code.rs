@@ -2,8 +2,8 @@
 
 use super::form::{Typed, code_step, contact_field, links};
 use super::sign_in::Wish;
-use super::{enter, from, place, to_visitor};
-use crate::citizen::{Contact, Purpose};
+use super::{enter, from, place, send_code, to_visitor};
+use crate::citizen::Purpose;
 use crate::door::{Door, PreSession, query};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -24,7 +24,7 @@ pub async fn get_code(ctx: Ctx, request: HttpRequest, door: Data<Door>) -> Reply
 /// Sends it.
 pub async fn post_code(ctx: Ctx, request: HttpRequest, door: Data<Door>, Form(typed): Form<Typed>) -> Reply {
     PreSession::of(&ctx, &request)?.check(&ctx.app, &typed.csrf_token)?;
-    match send(&ctx, &door, &typed).await {
+    match send_code(&ctx, &door, Purpose::SignIn, &typed).await {
         Ok((ticket, masked)) => {
             to_visitor(
                 &ctx,
@@ -61,13 +61,6 @@ pub async fn post_code_finish(
             None => to_visitor(&ctx, &request, first(&ctx, &door, &typed)?, Some(error)).await,
         },
     }
-}
-
-async fn send(ctx: &Ctx, door: &Door, typed: &Typed) -> Result<(String, String)> {
-    let contact = Contact::parse(&typed.contact)?;
-    let sender = (ctx.site.short_name.as_str(), from(ctx));
-    let ticket = door.identity.send_code(Purpose::SignIn, &contact, sender).await?;
-    Ok((ticket, contact.masked()))
 }
 
 fn first(ctx: &Ctx, door: &Door, typed: &Typed) -> Result<AccountForm> {

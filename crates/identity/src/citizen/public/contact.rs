@@ -1,7 +1,7 @@
 //! `/account/contact`: reached elsewhere from now on. The password first, then a code to the new contact.
 
 use super::form::{Typed, code_step, contact_field, known_password, links};
-use super::{done, from, mine, to_citizen};
+use super::{asking, done, from, mine, to_citizen};
 use crate::citizen::session::Live;
 use crate::citizen::{Contact, Proof, Purpose};
 use crate::door::Door;
@@ -24,8 +24,7 @@ pub async fn post_contact(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     match send(&citizen, &door, &live, &typed).await {
         Ok((ticket, masked)) => to_citizen(&citizen, second(&citizen, &door, &ticket, &masked)?, None).await,
         Err(error) => {
@@ -46,8 +45,7 @@ pub async fn post_contact_finish(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     let sender = (citizen.site.short_name.as_str(), from(&citizen));
     match door
         .identity

@@ -1,7 +1,7 @@
 //! `/account/delete`: the citizen leaves, confirmed by password or by a code.
 
 use super::form::{Typed, code_step, known_password, links};
-use super::{from, mine, show, to_citizen};
+use super::{asking, from, mine, show, to_citizen};
 use crate::citizen::Proof;
 use crate::citizen::session::Live;
 use crate::door::{self, Door};
@@ -24,8 +24,7 @@ pub async fn post_delete_code(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     let sender = (citizen.site.short_name.as_str(), from(&citizen));
     match door.identity.send_own_code(citizen.me.citizen, sender).await {
         Ok((ticket, masked)) => to_citizen(&citizen, by_code(&citizen, &door, &ticket, &masked)?, None).await,
@@ -40,8 +39,7 @@ pub async fn post_delete(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = mine(&citizen, &request, &door).await?;
+    let live = asking(&citizen, &request, &door, &typed).await?;
     let proof = if !typed.ticket.is_empty() {
         Proof::Code(&typed.ticket, &typed.code)
     } else if live.citizen.password_hash.is_some() {

@@ -1,8 +1,8 @@
 //! `/account/forgotten`: a code, then a new password.
 
 use super::form::{Typed, code_step, contact_field, links, new_password};
-use super::{enter, from, place, to_visitor};
-use crate::citizen::{Contact, Purpose};
+use super::{enter, from, place, send_code, to_visitor};
+use crate::citizen::Purpose;
 use crate::door::{Door, PreSession};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -23,7 +23,7 @@ pub async fn post_forgotten(
     Form(typed): Form<Typed>,
 ) -> Reply {
     PreSession::of(&ctx, &request)?.check(&ctx.app, &typed.csrf_token)?;
-    match send(&ctx, &door, &typed).await {
+    match send_code(&ctx, &door, Purpose::Reset, &typed).await {
         Ok((ticket, masked)) => {
             to_visitor(&ctx, &request, second(&ctx, &door, &ticket, &masked)?, None).await
         }
@@ -52,13 +52,6 @@ pub async fn post_forgotten_finish(
             None => to_visitor(&ctx, &request, first(&ctx, &door, &typed)?, Some(error)).await,
         },
     }
-}
-
-async fn send(ctx: &Ctx, door: &Door, typed: &Typed) -> Result<(String, String)> {
-    let contact = Contact::parse(&typed.contact)?;
-    let sender = (ctx.site.short_name.as_str(), from(ctx));
-    let ticket = door.identity.send_code(Purpose::Reset, &contact, sender).await?;
-    Ok((ticket, contact.masked()))
 }
 
 fn first(ctx: &Ctx, door: &Door, typed: &Typed) -> Result<AccountForm> {

@@ -57,8 +57,7 @@ pub async fn post_sign_out(
     door: Data<Door>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    citizen.check(&typed.csrf_token)?;
-    let live = super::mine(&citizen, &request, &door).await?;
+    let live = super::asking(&citizen, &request, &door, &typed).await?;
     door.identity.end_citizen_session(&live, live.session.id).await?;
     let mut response = see_other(&citizen.site.url("/"));
     let name = citizen.app.settings.cookie_name(gateway::citizen::COOKIE);
