@@ -60,6 +60,20 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         "",
         show(theme, "home.html", &site, page("home"), HomeShow::default()),
     )?;
+    let mut alarmed = site.clone();
+    alarmed.grey = true;
+    alarmed.banners = ["red", "orange", "yellow", "blue"]
+        .map(|level| Banner {
+            id: format!("n{level}"),
+            level: level.into(),
+            ..Banner::sample()
+        })
+        .into();
+    add(
+        "home-alarmed",
+        "home-alarmed",
+        show(theme, "home.html", &alarmed, page("home"), HomeShow::sample()),
+    )?;
     add(
         "list",
         "list",
@@ -115,6 +129,17 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
             &site,
             page("sitemap"),
             SiteMapShow::sample(),
+        ),
+    )?;
+    add(
+        "preview",
+        "preview",
+        show(
+            theme,
+            "preview.html",
+            &alarmed,
+            page("preview"),
+            PreviewShow::sample(),
         ),
     )?;
     add(
