@@ -303,6 +303,7 @@ impl Town {
             "library_item",
             "redirect",
             "submission",
+            "notice",
             "desk_item",
             "syndication_rule",
             "event",

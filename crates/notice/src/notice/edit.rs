@@ -6,7 +6,7 @@ use super::{Wanted, query};
 use crate::permissions::DraftNotice;
 use crate::refusals::NOT_DRAFT;
 use kernel::event::EventBody;
-use kernel::{Result, Revision, Uid};
+use kernel::{Error, Result, Revision, Uid};
 use sea_orm::Set;
 use store::SiteWrite;
 
@@ -26,9 +26,11 @@ pub async fn edit_notice(
         return Err(NOT_DRAFT.into());
     }
     as_seen(&row, seen)?;
+    if row.kind != wanted.kind.key() {
+        return Err(Error::field("kind", "种类不能修改，请另行拟写。"));
+    }
     let changed = ActiveModel {
         id: Set(row.id),
-        kind: Set(row.kind.clone()),
         revision: Set(row.revision + 1),
         changed_by: Set(person.0),
         ..wanted.columns()

@@ -12,7 +12,7 @@ use crate::permissions::{DraftNotice, EndNotice, ReadNotices, ReleaseNotice};
 use actix_web::web::{Data, Path, Query};
 use gateway::staff::Signed;
 use gateway::{By, Form, Page, Reply, StaffPage};
-use kernel::{Error, Result, Revision, SiteId, beijing};
+use kernel::{Error, Permission, Result, Revision, SiteId, beijing};
 use serde::Deserialize;
 use store::HubStore;
 use theme::view::PreviewShow;
@@ -293,27 +293,22 @@ pub async fn post_release_extension(
     answer(&by, *notice, done, "已延长。", nothing).await
 }
 
-/// `POST /console/notices/{notice}/decline-extension`
+async fn decline<P: Permission>(by: &Signed, id: i64) -> Result<()> {
+    let mut tx = by.store.write(by.proof::<P>()?).await?;
+    decline_extension(&mut tx, id).await?;
+    tx.commit().await
+}
+
+/// `POST /console/notices/{notice}/decline-extension`: by who may release it, or by who may ask.
 ///
 /// # Errors
 /// See [`decline_extension`].
 pub async fn post_decline_extension(by: By<ReadNotices>, notice: Path<i64>) -> Reply {
-    let done = async {
-        let write = by.proof::<DraftNotice>().map(|granted| by.store.write(granted));
-        match write {
-            Ok(write) => {
-                let mut tx = write.await?;
-                decline_extension(&mut tx, *notice).await?;
-                tx.commit().await
-            }
-            Err(_) => {
-                let mut tx = by.store.write(by.proof::<ReleaseNotice>()?).await?;
-                decline_extension(&mut tx, *notice).await?;
-                tx.commit().await
-            }
-        }
+    let done = if by.may::<ReleaseNotice>() {
+        decline::<ReleaseNotice>(&by, *notice).await
+    } else {
+        decline::<DraftNotice>(&by, *notice).await
     };
-    let done = done.await;
     answer(&by, *notice, done, "已退回延长申请。", nothing).await
 }
 

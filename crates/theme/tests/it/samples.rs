@@ -62,10 +62,18 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
     )?;
     let mut alarmed = site.clone();
     alarmed.grey = true;
-    alarmed.banners = ["red", "orange", "yellow", "blue"]
-        .map(|level| Banner {
+    let levels = [
+        ("red", "红色预警", "一级（特别严重）"),
+        ("orange", "橙色预警", "二级（严重）"),
+        ("yellow", "黄色预警", "三级（较重）"),
+        ("blue", "蓝色预警", "四级（一般）"),
+    ];
+    alarmed.banners = levels
+        .map(|(level, level_name, grade)| Banner {
             id: format!("n{level}"),
             level: level.into(),
+            level_name: level_name.into(),
+            grade: grade.into(),
             ..Banner::sample()
         })
         .into();
