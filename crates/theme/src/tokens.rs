@@ -201,6 +201,10 @@ mod tests {
             let over = BTreeMap::from([("brand".to_owned(), brand.to_owned())]);
             let light = palette("test", &base, &over).unwrap();
             let dark = dark(&light);
+            for ground in ["paper", "surface", "brand-tint"] {
+                let ratio = contrast(grey(dark["link"]), grey(dark[ground]));
+                assert!(ratio >= 4.5, "{brand}, dark: link on {ground} {ratio:.2}");
+            }
             for (text, grounds) in PAIRS {
                 for ground in grounds {
                     let ratio = contrast(grey(light[text]), grey(light[*ground]));

@@ -68,7 +68,11 @@ async fn the_portal_reaches_all_sites_or_those_it_chose() {
     for host in ["portal", "edu", "agri"] {
         let page = get(port, host, "/").await;
         assert!(page.body.contains(LINE), "{host}");
-        assert!(page.body.contains("陶都市网站 2026-11-22 12:00 发布"), "{host}");
+        assert!(
+            page.body
+                .contains("陶都市网站 <time>2026-11-22 12:00</time> 发布"),
+            "{host}"
+        );
     }
     // Paths lead to the site that set it.
     let there = format!("href=\"http://portal.localhost:{port}/news/2026/11/7.html\"");
