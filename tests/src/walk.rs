@@ -133,6 +133,8 @@ impl Objects {
         objects
             .staff
             .insert("repost", a_repost(town, here, piece.id).await);
+        let notice = a_notice(town, here, member.person_id).await;
+        objects.staff.insert("notice", notice);
         objects
             .public
             .insert("article", a_delivery(town, here, &piece).await);
@@ -367,6 +369,38 @@ async fn a_key(town: &Town, site: SiteId) -> String {
     let row = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     row.secret
+}
+
+/// The draft of a banner.
+async fn a_notice(town: &Town, site: SiteId, person: i64) -> String {
+    use kernel::policy::{Membership, decide};
+    use notice::notice::{Kind, Level, Reach, Wanted, draft_notice};
+    let actor = kernel::Actor::Person {
+        id: kernel::PersonId(person),
+        name: "测试".to_owned(),
+    };
+    let post = Membership {
+        site,
+        role: kernel::Role::Editor,
+        channels: None,
+    };
+    let by = decide::<notice::permissions::DraftNotice>(&actor, site, &[post]).unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let wanted = Wanted {
+        kind: Kind::Banner,
+        level: Some(Level::Yellow),
+        title: "大雾弥漫，出行注意安全".to_owned(),
+        body: "能见度不足 200 米。".to_owned(),
+        link: None,
+        reach: Reach::Own,
+        sites: Vec::new(),
+        begins: None,
+        ends: tx.now() + chrono::Duration::days(1),
+        replaces: None,
+    };
+    let row = draft_notice(&mut tx, &wanted).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
 }
 
 /// A line of a site's register of reposts.

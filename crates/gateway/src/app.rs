@@ -7,6 +7,7 @@ use crate::http::rate::Rate;
 use crate::http::{front, health};
 use crate::page::PageCache;
 use crate::page::chrome::Frames;
+use crate::page::overlay::{Laid, Overlays};
 use crate::settings::Settings;
 use crate::site::{Directory, Site};
 use crate::staff::StaffDirectory;
@@ -40,6 +41,7 @@ pub struct App {
     pub(crate) menu: Vec<(&'static str, MenuEntry)>,
     pub(crate) navigation: Vec<Arc<dyn Navigation>>,
     pub(crate) frames: Frames,
+    overlays: Overlays,
     pub(crate) assets: AssetCache,
     pub(crate) rate: Rate,
     slots: Vec<(&'static str, Slot)>,
@@ -87,6 +89,12 @@ impl App {
                 .filter_map(|feature| feature.navigation.clone())
                 .collect(),
             frames: Frames::default(),
+            overlays: Overlays::new(
+                features
+                    .iter()
+                    .filter_map(|feature| feature.overlays.clone())
+                    .collect(),
+            ),
             assets: AssetCache::default(),
             rate: Rate::new(settings.search_rate),
             slots: features
@@ -135,6 +143,9 @@ impl App {
 
     /// Drops what these events made stale. Cheap to repeat.
     pub fn purge(&self, events: &[Event]) {
+        if events.iter().any(|event| event.body.moves_overlays()) {
+            self.overlays.forget();
+        }
         for event in events {
             let mut tags = event.body.tags();
             if tags.is_empty() {
@@ -181,6 +192,15 @@ impl App {
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// What lies over a site's pages at this moment.
+    pub(crate) async fn laid_over(&self, site: &Site) -> Laid {
+        let overlays = self.overlays.now().await;
+        if overlays.is_empty() {
+            return Laid::default();
+        }
+        Laid::over(&overlays, site, &self.directory, self.store.clocks().domain.now())
     }
 
     /// Who fills a named place of a staff page: the features that this site has turned on.

@@ -7,6 +7,7 @@ pub use route::{Access, Route};
 pub use state::State;
 
 use crate::citizen::CitizenDirectory;
+use crate::page::overlay::OverlaySource;
 use crate::site::Site;
 use crate::staff::StaffSession;
 use kernel::permission::PermissionInfo;
@@ -46,6 +47,8 @@ pub struct Feature {
     pub citizens: Option<Arc<dyn CitizenDirectory>>,
     /// Who makes the public navigation.
     pub navigation: Option<Arc<dyn Navigation>>,
+    /// What it lays over public pages for a time.
+    pub overlays: Option<Arc<dyn OverlaySource>>,
     /// What it fills into other features' staff pages.
     pub slots: Vec<Slot>,
     /// How its routes below `/api/` are described for programs.

@@ -20,6 +20,7 @@ pub use feature::{Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotP
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile};
+pub use page::overlay::{Look, Overlay, OverlaySource};
 pub use page::{Page, PageCache};
 pub use settings::Settings;
 pub use site::{Directory, Site, SiteKind};

@@ -3,6 +3,7 @@
 mod cache;
 pub(crate) mod chrome;
 pub mod encoding;
+pub mod overlay;
 #[expect(clippy::module_inception, reason = "the noun itself")]
 mod page;
 pub(crate) mod render;

@@ -173,6 +173,36 @@ pub enum EventBody {
         /// The account's uid.
         person: Uid,
     },
+    /// An emergency banner or mourning grey was written or rewritten; no visitor sees it yet.
+    #[serde(rename = "notice.drafted")]
+    NoticeDrafted {
+        /// The notice.
+        notice: Uid,
+    },
+    /// A second person released it: it shows from its beginning to its end.
+    #[serde(rename = "notice.released")]
+    NoticeReleased {
+        /// The notice.
+        notice: Uid,
+    },
+    /// Its time came.
+    #[serde(rename = "notice.began")]
+    NoticeBegan {
+        /// The notice.
+        notice: Uid,
+    },
+    /// A second person moved its end.
+    #[serde(rename = "notice.extended")]
+    NoticeExtended {
+        /// The notice.
+        notice: Uid,
+    },
+    /// Its end came, or somebody ended it before.
+    #[serde(rename = "notice.ended")]
+    NoticeEnded {
+        /// The notice.
+        notice: Uid,
+    },
 }
 
 impl EventBody {
@@ -206,6 +236,11 @@ impl EventBody {
             Self::LedgerTermsChanged => "ledger.terms_changed",
             Self::MembershipChanged { .. } => "membership.changed",
             Self::PersonChanged { .. } => "person.changed",
+            Self::NoticeDrafted { .. } => "notice.drafted",
+            Self::NoticeReleased { .. } => "notice.released",
+            Self::NoticeBegan { .. } => "notice.began",
+            Self::NoticeExtended { .. } => "notice.extended",
+            Self::NoticeEnded { .. } => "notice.ended",
         }
     }
 
@@ -230,12 +265,26 @@ impl EventBody {
             Self::MediaStored { hash } => hash.clone(),
             Self::ChannelChanged { channel } => format!("channel:{channel}"),
             Self::MembershipChanged { person, .. } | Self::PersonChanged { person } => person.to_string(),
+            Self::NoticeDrafted { notice }
+            | Self::NoticeReleased { notice }
+            | Self::NoticeBegan { notice }
+            | Self::NoticeExtended { notice }
+            | Self::NoticeEnded { notice } => notice.to_string(),
             Self::SiteChanged => "site".into(),
             Self::UnitChanged => "unit".into(),
             Self::RedirectChanged => "redirect".into(),
             Self::RuleChanged => "rule".into(),
             Self::LedgerTermsChanged => "ledger".into(),
         }
+    }
+
+    /// Whether it changes what lies over the pages of sites for a time (banners, grey).
+    #[must_use]
+    pub fn moves_overlays(&self) -> bool {
+        matches!(
+            self,
+            Self::NoticeReleased { .. } | Self::NoticeExtended { .. } | Self::NoticeEnded { .. }
+        )
     }
 
     /// The tags of the event's site whose pages it made stale.
@@ -266,7 +315,13 @@ impl EventBody {
             | Self::SubmissionCredited { .. }
             | Self::LedgerTermsChanged
             | Self::MembershipChanged { .. }
-            | Self::PersonChanged { .. } => Vec::new(),
+            | Self::PersonChanged { .. }
+            // A page with a banner is kept beside the one without, so neither is ever stale.
+            | Self::NoticeDrafted { .. }
+            | Self::NoticeReleased { .. }
+            | Self::NoticeBegan { .. }
+            | Self::NoticeExtended { .. }
+            | Self::NoticeEnded { .. } => Vec::new(),
         }
     }
 }

@@ -82,6 +82,11 @@ impl Reader {
                 | EventBody::SubmissionSeen { .. }
                 | EventBody::SubmissionCredited { .. }
                 | EventBody::LedgerTermsChanged
+                | EventBody::NoticeDrafted { .. }
+                | EventBody::NoticeReleased { .. }
+                | EventBody::NoticeBegan { .. }
+                | EventBody::NoticeExtended { .. }
+                | EventBody::NoticeEnded { .. }
                 | EventBody::MembershipChanged { .. }
                 | EventBody::PersonChanged { .. } => Vec::new(),
             };

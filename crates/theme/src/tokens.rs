@@ -167,4 +167,54 @@ mod tests {
             }
         }
     }
+
+    /// As `filter: grayscale(1)` draws it.
+    fn grey(colour: Colour) -> Colour {
+        let text = colour.to_string();
+        let part = |at: usize| f64::from(u8::from_str_radix(&text[at..at + 2], 16).unwrap());
+        let level = (0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)).round() as u8;
+        Colour::parse(&format!("#{level:02x}{level:02x}{level:02x}")).unwrap()
+    }
+
+    #[test]
+    fn both_palettes_of_every_brand_read_in_mourning_too() {
+        let base = BTreeMap::from(
+            [
+                ("paper", "#fbf9f6"),
+                ("surface", "#ffffff"),
+                ("ink", "#1f2328"),
+                ("ink-2", "#4a5159"),
+                ("line", "#e3ddd5"),
+                ("brand-ink", "#ffffff"),
+                ("accent", "#2f6b5e"),
+                ("ok", "#1f7a4d"),
+                ("warn", "#8a5a00"),
+                ("late", "#b3261e"),
+                ("deep", "#25211d"),
+                ("deep-ink", "#d9d2c8"),
+            ]
+            .map(|(token, value)| (token.to_owned(), value.to_owned())),
+        );
+        for brand in [
+            "#9b3a2c", "#1f5f99", "#5b4636", "#0f6b6b", "#3b6b2a", "#2c3e6b", "#a3541a", "#2f6b4f",
+        ] {
+            let over = BTreeMap::from([("brand".to_owned(), brand.to_owned())]);
+            let light = palette("test", &base, &over).unwrap();
+            let dark = dark(&light);
+            for ground in ["paper", "surface", "brand-tint"] {
+                let ratio = contrast(grey(dark["link"]), grey(dark[ground]));
+                assert!(ratio >= 4.5, "{brand}, dark: link on {ground} {ratio:.2}");
+            }
+            for (text, grounds) in PAIRS {
+                for ground in grounds {
+                    let ratio = contrast(grey(light[text]), grey(light[*ground]));
+                    assert!(ratio >= 4.5, "{brand}: {text} on {ground} {ratio:.2}");
+                    if !text.starts_with("brand") {
+                        let ratio = contrast(grey(dark[text]), grey(dark[*ground]));
+                        assert!(ratio >= 4.5, "{brand}, dark: {text} on {ground} {ratio:.2}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -26,13 +26,13 @@ pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validi
 pub use channel::{ChannelHead, ChannelShow};
 pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuItem, SiteChoice};
 pub use duties::{DutiesView, DutyLine};
-pub use error::{ErrorShow, SiteMapShow};
+pub use error::{ErrorShow, PreviewShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};
 pub use search::{Facet, Hit, Place, SearchShow};
-pub use site::{Footer, SiteView};
+pub use site::{Banner, Footer, SiteView};
 
 use serde::Serialize;
 

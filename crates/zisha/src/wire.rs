@@ -140,6 +140,7 @@ pub fn features(
                 base.grant("receipts say when search knew what an article's places were told"),
             ),
         ),
+        notice::feature(base.grant("what the portal sets over the group lies over the pages of every site")),
         portal::feature(),
         subsite::feature(),
     ]
@@ -302,6 +303,7 @@ impl Town {
             "library_item",
             "redirect",
             "submission",
+            "notice",
             "desk_item",
             "syndication_rule",
             "event",
@@ -326,6 +328,7 @@ pub fn themes(config: &Config) -> Result<Themes> {
     let mut templates = identity::templates();
     templates.extend(content::templates());
     templates.extend(syndication::templates());
+    templates.extend(notice::templates());
     templates.extend(portal::templates());
     templates.extend(subsite::templates());
     load_themes(config, &templates)

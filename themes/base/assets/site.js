@@ -1,4 +1,17 @@
 // Small comforts; every page works without them.
+
+// An emergency banner that was folded stays folded during the visit. Only this browser knows; another text shows again.
+document.querySelectorAll("[data-alarm]").forEach((alarm) => {
+  const key = "zs-alarm-" + alarm.id;
+  try { if (sessionStorage.getItem(key)) alarm.open = false; } catch { /* storage may be off */ }
+  alarm.addEventListener("toggle", () => {
+    try {
+      if (alarm.open) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, "1");
+    } catch { /* storage may be off */ }
+  });
+});
+
 (() => {
   "use strict";
   const acts = document.querySelector("[data-acts]");

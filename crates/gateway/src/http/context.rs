@@ -3,6 +3,7 @@
 use crate::App;
 use crate::http::error::{HttpError, Reply};
 use crate::page::Page;
+use crate::page::overlay::{Laid, Overlay};
 use crate::site::Site;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
@@ -28,6 +29,7 @@ pub struct Ctx {
     pub client: Option<IpAddr>,
     pub(crate) key: Option<Arc<str>>,
     pub(crate) position: u64,
+    pub(crate) laid: Arc<Laid>,
 }
 
 /// What `front` found out, in the request's extensions.
@@ -37,6 +39,7 @@ pub(crate) struct Found {
     pub(crate) client: Option<IpAddr>,
     pub(crate) key: Option<Arc<str>>,
     pub(crate) position: u64,
+    pub(crate) laid: Arc<Laid>,
     pub(crate) request_id: Arc<str>,
 }
 
@@ -63,6 +66,7 @@ impl Ctx {
             client: found.client,
             key: found.key,
             position: found.position,
+            laid: found.laid,
         })
     }
 
@@ -70,6 +74,18 @@ impl Ctx {
     #[must_use]
     pub fn read(&self) -> SiteRead {
         self.store.read(self.site.id)
+    }
+
+    /// The same request with this laid over the site, whatever its time, and nothing else: for a preview, never kept.
+    #[must_use]
+    pub fn trying(&self, overlay: &Overlay) -> Self {
+        let mut laid = Laid::default();
+        laid.lay(overlay, &self.site, &self.app.directory);
+        Self {
+            key: None,
+            laid: Arc::new(laid),
+            ..self.clone()
+        }
     }
 
     /// Renders a public page through the site's theme. Release what you read before calling it.

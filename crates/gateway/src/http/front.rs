@@ -50,8 +50,9 @@ pub(crate) async fn front(
         security::set(response.headers_mut(), &app.settings, "", None);
         return Ok(request.into_response(response));
     }
+    let laid = app.laid_over(&site).await;
     let key = if is_read && app.pages.is_enabled() {
-        cache_key(&site, &request)
+        cache_key(&site, &request).map(|key| key + &laid.key)
     } else {
         None
     };
@@ -67,6 +68,7 @@ pub(crate) async fn front(
             request.headers(),
         ),
         position: app.pages.position(),
+        laid: Arc::new(laid),
         request_id: uuid::Uuid::new_v4().simple().to_string().into(),
         site: site.clone(),
         key: key.map(Arc::from),
@@ -398,6 +400,7 @@ async fn draw(
         client: found.client,
         key: None,
         position: 0,
+        laid: found.laid.clone(),
     };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Page::new("error.html", show(problem, found))

@@ -99,6 +99,8 @@ async fn build(app: &App, site: &Site) -> Result<SiteView> {
         } else {
             String::new()
         },
+        banners: Vec::new(),
+        grey: false,
     })
 }
 

@@ -20,6 +20,8 @@ const HTML: &str = "text/html; charset=utf-8";
 pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply {
     let frame = chrome::of(&ctx.app, &ctx.site).await?;
     let mut site = SiteView::clone(&frame);
+    site.banners.clone_from(&ctx.laid.banners);
+    site.grey = ctx.laid.grey;
     mark_current(&mut site, &ctx.site.url(&ctx.path));
     let mut meta = site_tags(&ctx.site, &frame);
     meta.append(&mut page.page.meta);

@@ -62,6 +62,11 @@ impl Batch {
                 | EventBody::RuleChanged
                 | EventBody::SubmissionCredited { .. }
                 | EventBody::LedgerTermsChanged
+                | EventBody::NoticeDrafted { .. }
+                | EventBody::NoticeReleased { .. }
+                | EventBody::NoticeBegan { .. }
+                | EventBody::NoticeExtended { .. }
+                | EventBody::NoticeEnded { .. }
                 | EventBody::LibraryChanged { .. }
                 | EventBody::PlacementChanged { .. }
                 | EventBody::MembershipChanged { .. }

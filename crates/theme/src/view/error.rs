@@ -65,3 +65,19 @@ impl SiteMapShow {
         }
     }
 }
+
+/// A page of staff that shows what lies over pages.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PreviewShow {
+    /// Back to the console.
+    pub back: String,
+}
+
+impl PreviewShow {
+    /// The preview of a banner.
+    pub fn sample() -> Self {
+        Self {
+            back: "/console/notices/3".into(),
+        }
+    }
+}

@@ -75,6 +75,56 @@ pub struct SiteView {
     pub signin_url: String,
     /// A citizen's own page, which leads to the sign-in first; no link when empty.
     pub account_url: String,
+    /// Emergency banners that show now, the gravest first.
+    pub banners: Vec<Banner>,
+    /// Whether pages are shown in grey (哀悼).
+    pub grey: bool,
+}
+
+/// An emergency banner (应急公告) over every page of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Banner {
+    /// Tells it from others; a letter, then digits and letters.
+    pub id: String,
+    /// `red`, `orange`, `yellow` or `blue`.
+    pub level: String,
+    /// 红色预警, 橙色预警 …
+    pub level_name: String,
+    /// 一级（特别严重） … 四级（一般）.
+    pub grade: String,
+    /// One line.
+    pub title: String,
+    /// Paragraphs; may be empty.
+    pub text: Vec<String>,
+    /// Where to read more.
+    pub link: Option<Link>,
+    /// Since when, `2026-11-22 09:30`.
+    pub since: String,
+    /// Until when, `2026-11-23 18:00`.
+    pub until: String,
+    /// Who says it.
+    pub issuer: String,
+}
+
+impl Banner {
+    /// A typhoon.
+    pub fn sample() -> Self {
+        Self {
+            id: "n0190a0007000".into(),
+            level: "red".into(),
+            level_name: "红色预警".into(),
+            grade: "一级（特别严重）".into(),
+            title: "台风“海葵”今晚登陆，全市停课停工停业".into(),
+            text: vec![
+                "市气象台今日9时发布台风红色预警。请留在室内，远离低洼地带和临时建筑。".into(),
+                "避险安置点和求助电话见通告，遇险请拨打 110、119、120。".into(),
+            ],
+            link: Some(Link::new("查看通告全文和安置点", "/tongzhi/2026/11/1287.html")),
+            since: "2026-11-22 09:30".into(),
+            until: "2026-11-23 18:00".into(),
+            issuer: "陶都市人民政府".into(),
+        }
+    }
 }
 
 impl SiteView {
@@ -144,6 +194,8 @@ impl SiteView {
             search_scope_name: "全站群".into(),
             signin_url: "/console/login".into(),
             account_url: "/account".into(),
+            banners: Vec::new(),
+            grey: false,
         }
     }
 

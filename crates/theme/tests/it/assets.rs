@@ -1,7 +1,7 @@
 //! Hashed assets and token stylesheets.
 
 use std::{collections::BTreeMap, fs};
-use theme::{Source, ThemeError, Themes, tokens_css};
+use theme::{Colour, Source, ThemeError, Themes, contrast, tokens_css};
 
 fn themes() -> Themes {
     Themes::load(Source::Embedded, &[]).unwrap_or_else(|e| panic!("{e}"))
@@ -97,4 +97,22 @@ fn the_same_tokens_have_the_same_hash() {
         portal.tokens_sheet(&BTreeMap::new()).unwrap(),
         portal.tokens_sheet(&BTreeMap::new()).unwrap()
     );
+}
+
+#[test]
+fn words_of_emergency_banners_read_on_their_grounds() {
+    let css = include_str!("../../../../themes/base/assets/site.css");
+    let value = |rule: &str, name: &str| {
+        let (_, rest) = css.split_once(&format!("\n{rule}{{")).unwrap();
+        let body = rest.split('}').next().unwrap();
+        let found = body
+            .split(';')
+            .find_map(|part| part.strip_prefix(&format!("--{name}:")));
+        found.map(|colour| Colour::parse(colour).unwrap())
+    };
+    for level in ["", "-orange", "-yellow", "-blue"] {
+        let pick = |name: &str| value(&format!(".alarm{level}"), name).or_else(|| value(".alarm", name));
+        let ratio = contrast(pick("words").unwrap(), pick("ground").unwrap());
+        assert!(ratio >= 4.5, "{level}: {ratio:.2}");
+    }
 }

@@ -60,6 +60,28 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         "",
         show(theme, "home.html", &site, page("home"), HomeShow::default()),
     )?;
+    let mut alarmed = site.clone();
+    alarmed.grey = true;
+    let levels = [
+        ("red", "红色预警", "一级（特别严重）"),
+        ("orange", "橙色预警", "二级（严重）"),
+        ("yellow", "黄色预警", "三级（较重）"),
+        ("blue", "蓝色预警", "四级（一般）"),
+    ];
+    alarmed.banners = levels
+        .map(|(level, level_name, grade)| Banner {
+            id: format!("n{level}"),
+            level: level.into(),
+            level_name: level_name.into(),
+            grade: grade.into(),
+            ..Banner::sample()
+        })
+        .into();
+    add(
+        "home-alarmed",
+        "home-alarmed",
+        show(theme, "home.html", &alarmed, page("home"), HomeShow::sample()),
+    )?;
     add(
         "list",
         "list",
@@ -115,6 +137,17 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
             &site,
             page("sitemap"),
             SiteMapShow::sample(),
+        ),
+    )?;
+    add(
+        "preview",
+        "preview",
+        show(
+            theme,
+            "preview.html",
+            &alarmed,
+            page("preview"),
+            PreviewShow::sample(),
         ),
     )?;
     add(
