@@ -15,6 +15,7 @@ mod m20261122_000010_citizens;
 mod m20261122_000011_ledger;
 mod m20261122_000012_linked;
 mod m20261122_000013_peer;
+mod m20261122_000014_feed_source;
 mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
 mod m20261122_000017_barred;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_ledger::Migration),
             Box::new(m20261122_000012_linked::Migration),
             Box::new(m20261122_000013_peer::Migration),
+            Box::new(m20261122_000014_feed_source::Migration),
             Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
             Box::new(m20261122_000017_barred::Migration),

@@ -135,6 +135,9 @@ impl Objects {
             .insert("repost", a_repost(town, here, piece.id).await);
         let notice = a_notice(town, here, member.person_id).await;
         objects.staff.insert("notice", notice);
+        let (source, arrival) = a_source(town, here, channel.id).await;
+        objects.staff.insert("source", source);
+        objects.staff.insert("arrival", arrival);
         objects
             .public
             .insert("article", a_delivery(town, here, &piece).await);
@@ -401,6 +404,59 @@ async fn a_notice(town: &Town, site: SiteId, person: i64) -> String {
     let row = draft_notice(&mut tx, &wanted).await.unwrap();
     tx.commit().await.unwrap();
     row.id.to_string()
+}
+
+/// A source of a site, and something it brought.
+async fn a_source(town: &Town, site: SiteId, channel: i64) -> (String, String) {
+    use sea_orm::Set;
+    use syndication::arrival::{State as Arrival, entity as item};
+    use syndication::source::{State, entity};
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let now = tx.now();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        channel_id: Set(channel),
+        url: Set(format!("https://news.example/{}", uuid::Uuid::new_v4())),
+        name: Set("某报".to_owned()),
+        licence: Set(String::new()),
+        granted_by: Set(String::new()),
+        reference: Set(String::new()),
+        interval_minutes: Set(60),
+        first_limit: Set(20),
+        automatic: Set(false),
+        state: Set(State::Paused.key().to_owned()),
+        finding: Set(String::new()),
+        failures: Set(0),
+        next_at: Set(now),
+        set_by_name: Set("测试".to_owned()),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    let brought = item::ActiveModel {
+        site_id: Set(site.0),
+        source_id: Set(row.id),
+        identity: Set("0".repeat(64)),
+        link: Set("https://news.example/1".to_owned()),
+        title: Set("外来的题目".to_owned()),
+        summary: Set(String::new()),
+        author: Set(String::new()),
+        body_html: Set("<p>外来的正文。</p>".to_owned()),
+        content_hash: Set("0".repeat(64)),
+        state: Set(Arrival::Waiting.key().to_owned()),
+        newer: Set(false),
+        note: Set(String::new()),
+        decided_by_name: Set(String::new()),
+        reason: Set(String::new()),
+        arrived_at: Set(now),
+        changed_at: Set(now),
+        ..Default::default()
+    };
+    let brought = tx.insert(brought).await.unwrap();
+    tx.commit().await.unwrap();
+    (row.id.to_string(), brought.id.to_string())
 }
 
 /// A line of a site's register of reposts.

@@ -36,6 +36,11 @@ kernel::permissions! {
         roles [], jobs [], commands [],
         scopes ["article.publish"],
         includes [ReadArticles, WriteArticle, EditArticle, ManageMedia, PublishArticle, DeliverArticle];
+    /// Bring in what a listed outside source publishes, and publish it where the register of sources stands in for a review
+    /// (稿源转载).
+    RelayArticle = "article.relay", "稿源转载",
+        roles [], jobs ["source"], commands [],
+        includes [ReadArticles, WriteArticle, EditArticle, ManageMedia, PublishArticle];
     /// Ask at all as a business system: whatever scope a token has.
     UseToken = "token.use", "使用接口",
         roles [], jobs [], commands [],

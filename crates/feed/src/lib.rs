@@ -9,6 +9,7 @@ mod json;
 mod markup;
 mod mend;
 mod model;
+mod page;
 mod part;
 mod read;
 mod sitemap;
@@ -18,5 +19,6 @@ mod text;
 mod tree;
 mod write;
 
-pub use model::{Enclosure, Entry, Feed};
+pub use model::{Enclosure, Entry, Feed, Kind};
+pub use page::page_title;
 pub use read::{Unreadable, read};

@@ -3,9 +3,23 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+/// What was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// RSS, Atom, JSON Feed and their forerunners.
+    #[default]
+    Feed,
+    /// A sitemap: its entries are pages, without text.
+    Sitemap,
+    /// An index: its entries are sitemaps.
+    SitemapIndex,
+}
+
 /// A feed and its entries, newest as the feed has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Feed {
+    pub kind: Kind,
     /// Plain words.
     pub title: String,
     /// The page the feed belongs to, absolute when the base was known.

@@ -1,6 +1,6 @@
 //! The one door: bytes in, mended, parsed by feed-rs, a feed out.
 
-use crate::model::{Entry, Feed};
+use crate::model::{Entry, Feed, Kind};
 use crate::take::take;
 use crate::{decode, json, mend, sitemap, text, tree};
 use sha2::{Digest, Sha256};
@@ -25,25 +25,29 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
     if start.is_empty() {
         return Err(Unreadable::Empty);
     }
-    let (document, bases) = mended(start, base).ok_or(Unreadable::NoFeed)?;
+    let (document, bases, kind) = mended(start, base).ok_or(Unreadable::NoFeed)?;
     let mut feed = take(&document, bases).ok_or(Unreadable::NoFeed)?;
+    feed.kind = kind;
     for entry in &mut feed.entries {
         complete(entry);
     }
     Ok(feed)
 }
 
-/// What feed-rs is given, and the base of each entry.
-fn mended(text: &str, base: Option<&Url>) -> Option<(Vec<u8>, Vec<Option<String>>)> {
+/// What feed-rs is given, the base of each entry, and what it was.
+fn mended(text: &str, base: Option<&Url>) -> Option<(Vec<u8>, Vec<Option<String>>, Kind)> {
     if text.starts_with('{') {
         let (value, count) = json::mend(text, base)?;
         let bases = vec![base.map(Url::to_string); count];
-        return Some((serde_json::to_vec(&value).ok()?, bases));
+        return Some((serde_json::to_vec(&value).ok()?, bases, Kind::Feed));
     }
     let root = tree::parse(text, base);
-    let document = sitemap::mend(&root).or_else(|| mend::mend(&root))?;
+    let (document, kind) = match sitemap::mend(&root) {
+        Some(found) => found,
+        None => (mend::mend(&root)?, Kind::Feed),
+    };
     let bases = document.items.iter().map(|item| item.base.clone()).collect();
-    Some((document.write().ok()?, bases))
+    Some((document.write().ok()?, bases, kind))
 }
 
 /// Gives an id to an entry that came without one.
@@ -108,7 +112,7 @@ mod tests {
     fn is_read(bytes: &[u8]) {
         let base = Url::parse("http://a.example/feed").unwrap();
         let text = text::printable(decode::decode(bytes, None));
-        if let Some((document, bases)) = mended(text.trim_start(), Some(&base)) {
+        if let Some((document, bases, _)) = mended(text.trim_start(), Some(&base)) {
             let feed = take(&document, bases.clone());
             let feed = feed.unwrap_or_else(|| panic!("refused: {}", String::from_utf8_lossy(&document)));
             assert_eq!(feed.entries.len(), bases.len());

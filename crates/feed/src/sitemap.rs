@@ -1,13 +1,14 @@
 //! A sitemap becomes a feed: a page or a sitemap of an index becomes an item, with the title and date of the news
 //! extension where they are.
 
+use crate::model::Kind;
 use crate::part::{Part, Piece};
 use crate::space::Space;
 use crate::tree::Element;
 use crate::write::{Dialect, Document, Item};
 
 /// `None` when the document is no sitemap.
-pub(crate) fn mend(root: &Element) -> Option<Document> {
+pub(crate) fn mend(root: &Element) -> Option<(Document, Kind)> {
     let set = root
         .elements()
         .find(|element| matches!(element.name.as_str(), "urlset" | "sitemapindex"))?;
@@ -16,11 +17,17 @@ pub(crate) fn mend(root: &Element) -> Option<Document> {
         .filter(|element| matches!(element.name.as_str(), "url" | "sitemap"))
         .filter_map(item)
         .collect();
-    Some(Document {
+    let document = Document {
         dialect: Dialect::Rss,
         head: Vec::new(),
         items,
-    })
+    };
+    let kind = if set.name == "sitemapindex" {
+        Kind::SitemapIndex
+    } else {
+        Kind::Sitemap
+    };
+    Some((document, kind))
 }
 
 fn item(element: &Element) -> Option<Item> {

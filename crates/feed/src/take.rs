@@ -1,6 +1,6 @@
 //! What feed-rs reads, in our model.
 
-use crate::model::{Enclosure, Entry, Feed};
+use crate::model::{Enclosure, Entry, Feed, Kind};
 use crate::text;
 use feed_rs::model::{self, FeedType, Link};
 use feed_rs::parser::Builder;
@@ -17,6 +17,7 @@ pub(crate) fn take(document: &[u8], bases: Vec<Option<String>>) -> Option<Feed> 
     let json = feed.feed_type == FeedType::JSON;
     let bases = bases.into_iter().chain(std::iter::repeat(None));
     Some(Feed {
+        kind: Kind::Feed,
         title: title(feed.title, json),
         link: page(&feed.links),
         entries: feed

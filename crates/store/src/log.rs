@@ -30,6 +30,7 @@ pub const EXEMPT: &[&str] = &[
     "oidc_assertion", // remembered for minutes
     "setup",          // nothing changed: an idempotent command found all as it should be
     "token_use",      // when and whence a token was last used; what it did has its own audit row
+    "source",         // how asking an outside source went; what it brought has its own audit rows
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
     "projection", // a reader's effect; the event it follows has the audit row

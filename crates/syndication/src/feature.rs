@@ -7,8 +7,8 @@ use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
-    announce, desk, feed, outgoing, peer, permissions, place, projection, quota, receipt, refusals, repost,
-    rule, submission, webhook,
+    announce, arrival, desk, feed, outgoing, peer, permissions, place, projection, quota, receipt, refusals,
+    repost, rule, source, submission, webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -54,6 +54,7 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
         state: vec![
             State::new(peer::Door::new(hub.clone())),
             State::new(Register(hub)),
+            State::new(source::staff::Outbound(outbound.clone())),
         ],
         ..Feature::default()
     }
@@ -73,6 +74,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
 fn routes() -> Vec<Route> {
     use crate::ledger::staff as figures;
     use announce::staff as announcement;
+    use arrival::staff as arrival;
     use desk::staff as desk;
     use feed::public as feed;
     use peer::public as peer;
@@ -81,6 +83,7 @@ fn routes() -> Vec<Route> {
     use receipt::staff as receipt;
     use repost::staff as repost;
     use rule::staff as rule;
+    use source::staff as source;
     use submission::staff as ledger;
     use webhook::staff as webhook;
     vec![
@@ -137,6 +140,28 @@ fn routes() -> Vec<Route> {
         Route::get("/console/reposts/export", repost::get_reposts_csv),
         Route::post("/console/reposts/check", repost::post_check_reposts),
         Route::post("/console/reposts/{repost}/remove", repost::post_remove_repost),
+        Route::get("/console/sources", source::get_sources),
+        Route::post("/console/sources", source::post_sources).step_up(),
+        Route::get("/console/sources/{source}", source::get_source),
+        Route::post("/console/sources/{source}", source::post_edit_source).step_up(),
+        Route::post("/console/sources/{source}/ask", source::post_ask_source),
+        Route::post("/console/sources/{source}/pause", source::post_pause_source),
+        Route::post("/console/sources/{source}/resume", source::post_resume_source),
+        Route::post("/console/sources/{source}/remove", source::post_remove_source),
+        Route::get("/console/arrivals", arrival::get_arrivals),
+        Route::post("/console/arrivals", arrival::post_arrivals),
+        Route::get("/console/arrivals/{arrival}", arrival::get_arrival),
+        Route::get("/console/arrivals/{arrival}/edit", arrival::get_edit_arrival),
+        Route::post("/console/arrivals/{arrival}/edit", arrival::post_edit_arrival),
+        Route::post("/console/arrivals/{arrival}/take", arrival::post_take_arrival),
+        Route::post(
+            "/console/arrivals/{arrival}/decline",
+            arrival::post_decline_arrival,
+        ),
+        Route::post(
+            "/console/arrivals/{arrival}/acknowledge",
+            arrival::post_acknowledge_arrival,
+        ),
         Route::get("/console/announcements", announcement::get_announcements),
         Route::post("/console/announcements", announcement::post_announcements).step_up(),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
@@ -172,6 +197,20 @@ fn menu() -> Vec<MenuEntry> {
             icon: "inbox",
             roles: &[Role::Editor, Role::SiteAdmin],
             order: 40,
+        },
+        MenuEntry {
+            title: "外部来稿",
+            path: "/console/arrivals",
+            icon: "inbox",
+            roles: &[Role::Editor, Role::SiteAdmin],
+            order: 41,
+        },
+        MenuEntry {
+            title: "稿源",
+            path: "/console/sources",
+            icon: "list",
+            roles: &[Role::SiteAdmin],
+            order: 71,
         },
         MenuEntry {
             title: "报送台账",
@@ -246,6 +285,9 @@ macro_rules! staff {
 pub fn templates() -> Vec<StaffTemplate> {
     staff![
         "announce_list.html",
+        "arrival_edit.html",
+        "arrival_list.html",
+        "arrival_show.html",
         "desk_edit.html",
         "desk_list.html",
         "desk_show.html",
@@ -258,6 +300,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "repost_list.html",
         "rule_list.html",
         "rule_show.html",
+        "source_list.html",
+        "source_show.html",
         "submission_list.html",
         "terms.html",
         "webhook_list.html",

@@ -4,6 +4,7 @@
 //! feeds out. It reads content's articles and makes placements; nothing is ever copied by hand.
 
 pub mod announce;
+pub mod arrival;
 pub mod authorization;
 pub mod credit;
 pub mod desk;

@@ -19,6 +19,13 @@ kernel::permissions! {
     /// See and keep the register of reposts by others (转载登记).
     KeepReposts = "repost.keep", "转载登记",
         roles [Editor, Reviewer, SiteAdmin], jobs [], commands [];
+    /// Keep the register of outside sources (稿源): what is asked, under which licence, and which need no desk.
+    ManageSources = "source.manage", "管理稿源",
+        roles [SiteAdmin], jobs [], commands ["feed"];
+    /// Take or decline what outside sources brought (外部来稿).
+    WorkArrivals = "arrival.work", "处理外部来稿",
+        roles [Editor, SiteAdmin], jobs [], commands [],
+        includes [WriteArticle];
     /// Take or decline what arrived on the desk (采编台); on the portal.
     WorkDesk = "desk.work", "采编",
         roles [Editor, SiteAdmin], jobs [], commands [],

@@ -49,6 +49,16 @@ kernel::refusals! {
     ALREADY_REVOKED = "place.already_revoked", "对该网站的转发授权已经撤销。";
     /// What is at the address cannot be read as RSS, Atom, JSON Feed or sitemap.
     NO_FEED = "source.no_feed", "该地址给出的内容不是可以识别的订阅源。";
+    /// One line an address.
+    SOURCE_EXISTS = "source.exists", "这个稿源地址已经登记。";
+    /// What is paused is not asked.
+    SOURCE_PAUSED = "source.paused", "该稿源已暂停，请先恢复。";
+    /// Somebody else was faster, or nothing was there to decide.
+    ARRIVAL_DECIDED = "arrival.decided", "该来稿已被处理，请刷新后再看。";
+    /// Nothing was chosen.
+    ARRIVAL_NOTHING_CHOSEN = "arrival.nothing_chosen", "请先勾选来稿。";
+    /// A bare address is no article.
+    ARRIVAL_WITHOUT_TEXT = "arrival.without_text", "来稿没有正文，请用“改后采用”补写。";
     /// Nobody listed signs so: forged, removed, for another receiver, or no signature at all.
     PEER_SIGNATURE = "peer.signature", "签名无效，或者发送方没有登记。";
     /// Too old, or from the future.

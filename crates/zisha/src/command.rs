@@ -95,6 +95,8 @@ enum Command {
 /// What a command ends with.
 pub(crate) enum End {
     Done,
+    /// It did what it could, and its answer says what went wrong.
+    Failed,
     Differences,
 }
 
@@ -112,6 +114,7 @@ pub fn run() -> ExitCode {
     let json = line.flags.json;
     match runtime.block_on(Box::pin(dispatch(line))) {
         Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Failed) => ExitCode::from(1),
         Ok(End::Differences) => ExitCode::from(4),
         Err(error) => tell(&error, json),
     }

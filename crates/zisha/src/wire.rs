@@ -13,6 +13,7 @@ use store::job::JobRunner;
 use store::log::Runner;
 use store::{HubKey, HubStore, ReaderLease, Store};
 use syndication::peer::Courier;
+use syndication::source::Poller;
 use theme::{Source, StaffTemplate, Themes};
 
 /// Database and files, with the key to all sites. Enough for commands that show no pages.
@@ -105,6 +106,8 @@ pub struct Town {
     pub jobs: JobRunner,
     /// What goes to other boxes.
     pub courier: Courier,
+    /// What asks outside sources.
+    pub poller: Poller,
     /// The search index.
     pub index: Arc<Index>,
     /// What search sees.
@@ -199,6 +202,11 @@ impl Town {
             base.grant("what sites of this box publish goes to the boxes it is paired with"),
             gateway::outbound::trusted()?,
         );
+        let poller = Poller::new(
+            &base.store,
+            base.grant("the registers of outside sources of all sites are asked in turn"),
+            &config.outbound,
+        )?;
         let staff = Arc::new(identity.clone());
         let hub = base.grant("the register of sites and dropping stale pages");
         let app = App::new(
@@ -216,6 +224,7 @@ impl Town {
             runner,
             jobs,
             courier,
+            poller,
             index,
             documents,
             identity,
@@ -306,6 +315,8 @@ impl Town {
             "notice",
             "desk_item",
             "syndication_rule",
+            "feed_source",
+            "feed_item",
             "event",
             "audit",
         ];

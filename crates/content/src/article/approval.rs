@@ -16,6 +16,7 @@ pub struct Model {
     pub decision: String,
     /// The text judged; see [`super::edition::Model::content_hash`].
     pub content_hash: String,
+    /// 0 where a setting made at the command line approves.
     pub person_id: i64,
     pub person_name: String,
     pub opinion: String,

@@ -128,16 +128,15 @@ pub(crate) fn reason(text: &str) -> Result<String> {
     Err(Error::field("reason", "请写明原因，2 至 200 字。"))
 }
 
-/// Whose hand writes: a person's number and name, or a business system's name.
+/// Whose hand writes: a person's number and name, or the name of a business system or of a job that the table of
+/// permissions lets write.
 pub(crate) fn hand(actor: &Actor) -> Result<(Option<i64>, String)> {
     match actor {
         Actor::Person { id, name } => Ok((Some(id.0), name.clone())),
-        Actor::Token { .. } => Ok((None, actor.label())),
-        Actor::Citizen { .. }
-        | Actor::Public
-        | Actor::Job { .. }
-        | Actor::Peer { .. }
-        | Actor::Operator { .. } => Err(Error::Forbidden("article.write")),
+        Actor::Token { .. } | Actor::Job { .. } => Ok((None, actor.label())),
+        Actor::Citizen { .. } | Actor::Public | Actor::Peer { .. } | Actor::Operator { .. } => {
+            Err(Error::Forbidden("article.write"))
+        }
     }
 }
 

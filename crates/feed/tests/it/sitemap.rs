@@ -9,6 +9,7 @@ fn pages_of_a_sitemap_are_entries_and_news_have_titles() {
          <url><loc>http://a.example/2.html</loc><news:news><news:publication_date>2024-01-02</news:publication_date>
          <news:title>开窑</news:title></news:news></url><url/></urlset>",
     );
+    assert_eq!(feed.kind, feed::Kind::Sitemap);
     let [page, news] = feed.entries.as_slice() else {
         panic!("{feed:?}")
     };
@@ -22,5 +23,6 @@ fn pages_of_a_sitemap_are_entries_and_news_have_titles() {
 #[test]
 fn sitemaps_of_an_index_are_entries() {
     let feed = read("<sitemapindex><sitemap><loc>http://a.example/news.xml</loc></sitemap></sitemapindex>");
+    assert_eq!(feed.kind, feed::Kind::SitemapIndex);
     assert_eq!(feed.entries[0].id, "http://a.example/news.xml");
 }

@@ -27,6 +27,7 @@ pub struct Guarded {
     allow: Arc<HashSet<(String, u16)>>,
     limit: usize,
     whole: Duration,
+    lookup: Arc<dyn Lookup>,
 }
 
 /// What was known of an address when it was asked last; sent along so that nothing comes twice.
@@ -67,11 +68,28 @@ impl Guarded {
     pub fn with(limit: usize, whole: Duration, settings: &Settings, lookup: Arc<dyn Lookup>) -> Result<Self> {
         Ok(Self {
             guarded: client(whole, lookup.clone(), true)?,
-            listed: client(whole, lookup, false)?,
+            listed: client(whole, lookup.clone(), false)?,
             allow: Arc::new(settings.pairs()?),
             limit,
             whole,
+            lookup,
         })
+    }
+
+    /// Whether an address may be asked at all; a name that nobody knows now may be known later.
+    ///
+    /// # Errors
+    /// `outbound.address`, `outbound.private`.
+    pub async fn admits(&self, url: &str) -> Result<()> {
+        let url = Url::parse(url.trim()).or(Err(Error::from(ADDRESS)))?;
+        let listed = std::ptr::eq(self.client(&url)?, &raw const self.listed);
+        if let (false, Some(Host::Domain(name))) = (listed, url.host()) {
+            let found = self.lookup.lookup(name).await.unwrap_or_default();
+            if !found.is_empty() && !found.into_iter().any(is_public) {
+                return Err(PRIVATE.into());
+            }
+        }
+        Ok(())
     }
 
     /// The body at an address.

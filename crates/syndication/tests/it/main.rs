@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod announce;
+mod arrival;
 mod cluster;
 mod console;
 mod desk;
@@ -15,6 +16,7 @@ mod isolation;
 mod ledger;
 mod linked;
 mod newsroom;
+mod outlet;
 mod peer;
 mod peer_guard;
 mod picture;
@@ -24,6 +26,8 @@ mod repost;
 mod round;
 mod rule;
 mod schema;
+mod source;
+mod source_guard;
 mod speed;
 mod submission;
 mod template;

@@ -4,6 +4,7 @@ use gateway::Feature;
 use serde::Serialize;
 use std::path::PathBuf;
 use syndication::announce::view::AnnounceList;
+use syndication::arrival::view::{ArrivalEdit, ArrivalList, ArrivalShow};
 use syndication::desk::edit_view::DeskEdit;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
@@ -11,6 +12,7 @@ use syndication::ledger::view::LedgerPage;
 use syndication::quota::view::QuotaPage;
 use syndication::repost::view::RepostList;
 use syndication::rule::view::RuleList;
+use syndication::source::view::{SourceList, SourceShow};
 use syndication::submission::view::Ledger;
 use syndication::webhook::view::{WebhookList, WebhookShow};
 use theme::view::ConsoleRoot;
@@ -54,6 +56,48 @@ async fn every_staff_page_renders() {
         AnnounceList::sample(),
     );
     assert!(told.contains("IndexNow") && told.contains("/console/announcements"));
+    let sources = render(
+        &themes,
+        "syndication/source_list.html",
+        "稿源",
+        SourceList::sample(),
+    );
+    assert!(sources.contains("/console/arrivals?state=waiting&amp;source=2") && sources.contains("已停用"));
+    let source = render(
+        &themes,
+        "syndication/source_show.html",
+        "陶都日报",
+        SourceShow::sample(),
+    );
+    assert!(source.contains("/console/sources/2/pause") && source.contains("授权截止"));
+    let arrivals = render(
+        &themes,
+        "syndication/arrival_list.html",
+        "外部来稿",
+        ArrivalList::sample(),
+    );
+    assert!(arrivals.contains("arrival-5") && arrivals.contains("未阅 1 篇"));
+    let none = render(
+        &themes,
+        "syndication/arrival_list.html",
+        "外部来稿",
+        ArrivalList::default(),
+    );
+    assert!(none.contains("这里还没有稿件"));
+    let arrival = render(
+        &themes,
+        "syndication/arrival_show.html",
+        "老窑场列入文保名录",
+        ArrivalShow::sample(),
+    );
+    assert!(arrival.contains("三座老窑列入名录") && arrival.contains("/console/arrivals/5/decline"));
+    let editing = render(
+        &themes,
+        "syndication/arrival_edit.html",
+        "改后采用",
+        ArrivalEdit::sample(),
+    );
+    assert!(editing.contains("/console/arrivals/5/edit"));
     let hooks = render(
         &themes,
         "syndication/webhook_list.html",

@@ -62,7 +62,9 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
                 let readers = town.runner.clone().run(stopped.clone());
                 let jobs = town.jobs.clone().run(stopped.clone());
                 let courier = town.courier.clone().run(stopped.clone());
-                tokio::join!(readers, jobs, courier, ask_for_chores(&town, stopped.clone()));
+                let poller = town.poller.clone().run(stopped.clone());
+                let chores = ask_for_chores(&town, stopped.clone());
+                tokio::join!(readers, jobs, courier, poller, chores);
                 drop(lease);
                 return;
             }

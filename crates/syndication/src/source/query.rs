@@ -1,0 +1,59 @@
+//! Reads of the register.
+
+use super::{State, entity};
+use kernel::{Result, SiteId};
+use sea_orm::{ColumnTrait, ExprTrait};
+use store::{HubRead, SiteRead};
+
+/// A source of this site that is on the register.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`].
+pub async fn listed(read: &SiteRead, id: i64) -> Result<entity::Model> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id))
+        .filter(entity::Column::State.ne(State::Removed.key()))
+        .found()
+        .await
+}
+
+/// The sources of this site, oldest first.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn list(read: &SiteRead) -> Result<Vec<entity::Model>> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::State.ne(State::Removed.key()))
+        .asc(entity::Column::Id)
+        .all()
+        .await
+}
+
+/// The sources of all sites, or of one, oldest first.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn list_all(read: &HubRead, site: Option<SiteId>) -> Result<Vec<entity::Model>> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::State.ne(State::Removed.key()))
+        .filter_some(site, |site| entity::Column::SiteId.eq(site.0))
+        .asc(entity::Column::Id)
+        .all()
+        .await
+}
+
+/// Sources whose time has come, the longest due first.
+pub(super) async fn due(read: &HubRead, limit: u64) -> Result<Vec<entity::Model>> {
+    let now = read.now();
+    let free = entity::Column::HoldUntil
+        .is_null()
+        .or(entity::Column::HoldUntil.lte(now));
+    read.find::<entity::Entity>()
+        .filter(entity::Column::State.eq(State::Active.key()))
+        .filter(entity::Column::NextAt.lte(now))
+        .filter(free)
+        .asc(entity::Column::NextAt)
+        .limit(limit)
+        .all()
+        .await
+}
