@@ -22,6 +22,8 @@ mod import;
 mod provider;
 #[path = "acceptance/publish.rs"]
 mod publish;
+#[path = "acceptance/push.rs"]
+mod push;
 #[path = "acceptance/read.rs"]
 mod read;
 #[path = "acceptance/search.rs"]

@@ -5,6 +5,7 @@ use super::{edited, hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
 use crate::place::Looks;
+use crate::push;
 use crate::receipt::{self, Word};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
@@ -24,6 +25,7 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .await?;
     let Some(item) = item else { return Ok(()) };
     let revoked = query::of_uids(tx, [uid.0]).await?;
+    let pushes = push::query::of_uid(tx, uid.0).await?;
     let rows = tx
         .find::<placement::Entity>()
         .filter(placement::Column::Uid.eq(uid.0))
@@ -38,7 +40,8 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
     {
         let site = SiteId(row.site_id);
-        match (query::against(&revoked, uid.0, row.site_id), row.revoked_at) {
+        let why = Why::of(query::against(&revoked, uid.0, row.site_id), row, &pushes);
+        match (why, row.revoked_at) {
             (Some(why), None) => {
                 take_down(tx, row, &item, why).await?;
                 gone.insert(site);
@@ -70,6 +73,33 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .await?;
     agreed(tx, &item, &rows).await?;
     files(tx, &item, &rows).await
+}
+
+/// Why a place may not show what it would.
+struct Why<'a> {
+    at: DateTime<Utc>,
+    reason: &'a str,
+}
+
+impl<'a> Why<'a> {
+    /// The source's revocation, or the portal's of what it had pushed down.
+    fn of(
+        revoked: Option<&'a revocation::Model>,
+        row: &placement::Model,
+        pushes: &'a [push::entity::Model],
+    ) -> Option<Self> {
+        if let Some(row) = revoked {
+            return Some(Self {
+                at: row.created_at,
+                reason: &row.reason,
+            });
+        }
+        let push = pushes.iter().find(|push| Some(push.id) == row.push_id)?;
+        push.revoked_at.map(|at| Self {
+            at,
+            reason: &push.revoke_reason,
+        })
+    }
 }
 
 /// Receipts of corrections that no place of a site holds any more.
@@ -110,7 +140,7 @@ async fn take_down(
     tx: &mut HubWrite,
     row: &placement::Model,
     item: &library::Model,
-    why: &revocation::Model,
+    why: Why<'_>,
 ) -> Result<()> {
     hold::forget(tx, std::iter::once(row)).await?;
     let change = placement::ActiveModel {
@@ -118,8 +148,8 @@ async fn take_down(
         version: Set(item.version),
         held_version: Set(None),
         state: Set(WITHDRAWN.into()),
-        revoked_at: Set(Some(why.created_at)),
-        revoke_reason: Set(Some(why.reason.clone())),
+        revoked_at: Set(Some(why.at)),
+        revoke_reason: Set(Some(why.reason.to_owned())),
         ..Looks::of(row, item).columns()
     };
     tx.update(change).await?;
