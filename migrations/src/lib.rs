@@ -19,6 +19,7 @@ mod m20261122_000014_feed_source;
 mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
 mod m20261122_000017_barred;
+mod m20261122_000018_push_down;
 mod m20261122_000019_notice;
 mod table;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
             Box::new(m20261122_000017_barred::Migration),
+            Box::new(m20261122_000018_push_down::Migration),
             Box::new(m20261122_000019_notice::Migration),
         ]
     }

@@ -154,6 +154,9 @@ impl Objects {
         if let Some(item) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
             self.staff.insert("item", item.id.to_string());
         }
+        let (mandate, push) = a_push(town, site).await;
+        self.staff.insert("mandate", mandate);
+        self.staff.insert("push", push);
     }
 
     /// The route's path with an object for each noun.
@@ -487,6 +490,42 @@ async fn a_repost(town: &Town, site: SiteId, article: i64) -> String {
     let row = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     row.id.to_string()
+}
+
+/// A mandatory channel that a site declared, and something it pushed into it.
+async fn a_push(town: &Town, site: SiteId) -> (String, String) {
+    use sea_orm::Set;
+    use syndication::{mandate, push};
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = mandate::entity::ActiveModel {
+        site_id: Set(site.0),
+        slug: Set(uuid::Uuid::new_v4().simple().to_string()),
+        note: Set(String::new()),
+        state: Set(mandate::entity::ACTIVE.to_owned()),
+        by_name: Set("测试".to_owned()),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let mandate = tx.insert(row).await.unwrap();
+    let row = push::entity::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uuid::Uuid::new_v4()),
+        mandate_id: Set(mandate.id),
+        title: Set("下发的题目".to_owned()),
+        note: Set(String::new()),
+        state: Set(push::entity::ACTIVE.to_owned()),
+        by_name: Set("测试".to_owned()),
+        created_at: Set(tx.now()),
+        revoked_at: Set(None),
+        revoke_reason: Set(String::new()),
+        ended: Set(0),
+        ..Default::default()
+    };
+    let push = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (mandate.id.to_string(), push.id.to_string())
 }
 
 /// Visits a route of the interface for programs with a token.

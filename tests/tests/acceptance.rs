@@ -26,6 +26,8 @@ mod notice;
 mod provider;
 #[path = "acceptance/publish.rs"]
 mod publish;
+#[path = "acceptance/push.rs"]
+mod push;
 #[path = "acceptance/read.rs"]
 mod read;
 #[path = "acceptance/search.rs"]

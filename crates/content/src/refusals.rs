@@ -23,6 +23,8 @@ kernel::refusals! {
     CHANNEL_CLOSED = "channel.closed", "该栏目已停用。";
     /// Two channels of a site cannot share an address.
     SLUG_TAKEN = "channel.slug_taken", "本站已有同名地址的栏目。";
+    /// The portal set the channel aside for what it pushes down; the page of the channel says who did.
+    CHANNEL_MANDATED = "channel.mandated", "该栏目已由门户设为下发专栏，不能停用、改名或移出导航。如需变更，请联系门户。";
     /// A channel with live articles cannot be closed.
     CHANNEL_IN_USE = "channel.in_use", "栏目下还有已发布的稿件，请先撤回或移走。";
     /// A picture used in an article has neither words nor the mark "decorative".

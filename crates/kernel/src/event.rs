@@ -86,6 +86,18 @@ pub enum EventBody {
     /// A syndication rule was made, changed or ended.
     #[serde(rename = "rule.changed")]
     RuleChanged,
+    /// The portal declared, changed or ended a channel mandatory for push-downs (下发专栏).
+    #[serde(rename = "mandate.changed")]
+    MandateChanged,
+    /// The portal pushed an article down (下发), revoked it, or changed what is measured of it.
+    #[serde(rename = "push.changed")]
+    PushChanged {
+        /// The origin article's uid.
+        uid: Uid,
+    },
+    /// A site offered a channel to others, asked for one, or decided about such a request (内容共享).
+    #[serde(rename = "share.changed")]
+    ShareChanged,
     /// The group's library holds a newer version of an item.
     #[serde(rename = "library.changed")]
     LibraryChanged {
@@ -225,6 +237,9 @@ impl EventBody {
             Self::UnitChanged => "unit.changed",
             Self::RedirectChanged => "redirect.changed",
             Self::RuleChanged => "rule.changed",
+            Self::MandateChanged => "mandate.changed",
+            Self::PushChanged { .. } => "push.changed",
+            Self::ShareChanged => "share.changed",
             Self::LibraryChanged { .. } => "library.changed",
             Self::PlacementChanged { .. } => "placement.changed",
             Self::AuthorizationChanged { .. } => "authorization.changed",
@@ -257,6 +272,7 @@ impl EventBody {
             Self::LibraryChanged { uid, .. }
             | Self::PlacementChanged { uid, .. }
             | Self::AuthorizationChanged { uid }
+            | Self::PushChanged { uid }
             | Self::SubmissionSent { uid, .. }
             | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. }
@@ -274,6 +290,8 @@ impl EventBody {
             Self::UnitChanged => "unit".into(),
             Self::RedirectChanged => "redirect".into(),
             Self::RuleChanged => "rule".into(),
+            Self::MandateChanged => "mandate".into(),
+            Self::ShareChanged => "share".into(),
             Self::LedgerTermsChanged => "ledger".into(),
         }
     }
@@ -306,6 +324,9 @@ impl EventBody {
             | Self::ArticleReturned(_)
             | Self::MediaStored { .. }
             | Self::RuleChanged
+            | Self::MandateChanged
+            | Self::PushChanged { .. }
+            | Self::ShareChanged
             | Self::LibraryChanged { .. }
             | Self::AuthorizationChanged { .. }
             | Self::SubmissionSent { .. }

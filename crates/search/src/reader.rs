@@ -75,6 +75,9 @@ impl Reader {
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged
+                | EventBody::MandateChanged
+                | EventBody::PushChanged { .. }
+                | EventBody::ShareChanged
                 | EventBody::AuthorizationChanged { .. }
                 | EventBody::SubmissionSent { .. }
                 | EventBody::SubmissionRecalled { .. }

@@ -1,14 +1,15 @@
 //! What syndication offers, as data.
 
 use crate::announce::{AnnounceReader, Announcer};
+use crate::push::slot::PushSlot;
 use crate::receipt::slot::SpreadSlot;
 use crate::repost::Checker;
 use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
-    announce, arrival, desk, feed, outgoing, peer, permissions, place, projection, quota, receipt, refusals,
-    repost, rule, source, submission, webhook,
+    announce, arrival, desk, feed, important, mandate, outgoing, peer, permissions, place, projection, push,
+    quota, receipt, refusals, repost, rule, source, submission, webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -50,6 +51,10 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
                 name: "article.actions",
                 provider: Arc::new(SpreadSlot),
             },
+            Slot {
+                name: "article.actions",
+                provider: Arc::new(PushSlot),
+            },
         ],
         state: vec![
             State::new(peer::Door::new(hub.clone())),
@@ -73,12 +78,16 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
 
 fn routes() -> Vec<Route> {
     use crate::ledger::staff as figures;
+    use crate::push::received;
     use announce::staff as announcement;
     use arrival::staff as arrival;
     use desk::staff as desk;
     use feed::public as feed;
+    use important::staff as important;
+    use mandate::staff as mandate;
     use peer::public as peer;
     use place::staff as place;
+    use push::staff as push;
     use quota::staff as quota;
     use receipt::staff as receipt;
     use repost::staff as repost;
@@ -164,6 +173,22 @@ fn routes() -> Vec<Route> {
         ),
         Route::get("/console/announcements", announcement::get_announcements),
         Route::post("/console/announcements", announcement::post_announcements).step_up(),
+        Route::get("/console/mandates", mandate::get_mandates).portal_only(),
+        Route::post("/console/mandates", mandate::post_mandates).portal_only(),
+        Route::get("/console/mandates/{mandate}", mandate::get_mandate).portal_only(),
+        Route::post("/console/mandates/{mandate}", mandate::post_mandate).portal_only(),
+        Route::post("/console/mandates/{mandate}/end", mandate::post_end_mandate).portal_only(),
+        Route::get("/console/pushes", push::get_pushes).portal_only(),
+        Route::post("/console/pushes", push::post_pushes).portal_only(),
+        Route::get("/console/pushes/new", push::get_new_push).portal_only(),
+        Route::get("/console/pushes/{push}", push::get_push).portal_only(),
+        Route::post("/console/pushes/{push}/remind", push::post_remind_push).portal_only(),
+        Route::post("/console/pushes/{push}/revoke", push::post_revoke_push).portal_only(),
+        Route::get("/console/received", received::get_received).subsite_only(),
+        Route::get("/console/important", important::get_important),
+        Route::get("/console/important.csv", important::get_important_csv),
+        Route::post("/console/important", important::post_important).portal_only(),
+        Route::post("/console/important/own", important::post_important_own).subsite_only(),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
         Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
         Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
@@ -181,6 +206,16 @@ fn routes() -> Vec<Route> {
 /// Who reads the ledger.
 const READERS: &[Role] = &[
     Role::Contributor,
+    Role::Editor,
+    Role::Reviewer,
+    Role::Signer,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
+
+/// Who sees what was pushed down.
+const PUSH_READERS: &[Role] = &[
     Role::Editor,
     Role::Reviewer,
     Role::Signer,
@@ -241,6 +276,27 @@ fn menu() -> Vec<MenuEntry> {
             order: 47,
         },
         MenuEntry {
+            title: "下发",
+            path: "/console/pushes",
+            icon: "send",
+            roles: &[Role::Editor, Role::SiteAdmin],
+            order: 43,
+        },
+        MenuEntry {
+            title: "收到的下发",
+            path: "/console/received",
+            icon: "inbox",
+            roles: PUSH_READERS,
+            order: 43,
+        },
+        MenuEntry {
+            title: "重要信息转载",
+            path: "/console/important",
+            icon: "chart",
+            roles: PUSH_READERS,
+            order: 44,
+        },
+        MenuEntry {
             title: "汇聚规则",
             path: "/console/rules",
             icon: "list",
@@ -291,6 +347,13 @@ pub fn templates() -> Vec<StaffTemplate> {
         "desk_edit.html",
         "desk_list.html",
         "desk_show.html",
+        "important.html",
+        "mandate_list.html",
+        "mandate_show.html",
+        "push_list.html",
+        "push_new.html",
+        "push_show.html",
+        "received.html",
         "place_list.html",
         "place_show.html",
         "spread.html",

@@ -39,4 +39,13 @@ kernel::permissions! {
     /// Set tables of points and quotas; on the portal.
     ManageLedger = "ledger.manage", "管理积分和报送任务",
         roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
+    /// Say which channels of other sites are mandatory for push-downs (下发专栏); on the portal.
+    ManageMandates = "push.mandate", "设定下发专栏",
+        roles [SiteAdmin], jobs [], commands [];
+    /// Push articles down to other sites, remind, revoke (下发); on the portal.
+    PushDown = "push.send", "下发稿件",
+        roles [Editor, SiteAdmin], jobs [], commands [];
+    /// See what the portal pushed to the site and how soon important items stood there.
+    ReadPushes = "push.read", "查看下发和重要信息",
+        roles [Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
 }

@@ -81,4 +81,24 @@ kernel::refusals! {
     PEER_SITE_TAKEN = "peer.site_taken", "该网站在本系统已有内容或已与别的系统配对，不能配对。";
     /// The other side cannot be reached or answers nonsense.
     PEER_UNREACHABLE = "peer.unreachable", "对方无法访问，或答复无法识别。";
+    /// The portal pushed it down; the page of the place says who and when.
+    PLACE_MANDATED = "place.mandated", "这篇稿件由门户下发，本站不能改动或撤下。有异议请联系门户撤回下发。";
+    /// In a channel that is mandatory for push-downs nothing is put above them.
+    PLACE_UNDER_MANDATE = "place.under_mandate", "该栏目是门户的下发专栏，不能置顶或自定时间、排序。";
+    /// One mandate an address name.
+    MANDATE_EXISTS = "mandate.exists", "这个栏目已经是下发专栏。";
+    /// Only what the public sees can be pushed down.
+    PUSH_NOT_LIVE = "push.not_live", "稿件尚未发布或已撤回，不能下发。";
+    /// A push goes where its channel is mandatory, and not back to where it came from.
+    PUSH_OUTSIDE = "push.outside", "所选网站不在下发专栏范围内，或稿件正是该网站的。请重新选择。";
+    /// Once into a channel.
+    ALREADY_PUSHED = "push.already", "这篇稿件已下发到这个专栏，请在下发列表查看。";
+    /// It was taken back.
+    PUSH_ENDED = "push.ended", "这次下发已经撤回。";
+    /// Everybody shows it.
+    NOBODY_MISSING = "push.nobody_missing", "所有网站都已显示，不用提醒。";
+    /// Only what the public sees counts as a repost.
+    NOT_LIVE_HERE = "important.not_live", "本站稿件尚未发布或已撤回，不能登记。";
+    /// One repost an item.
+    OWN_REGISTERED = "important.registered", "本站已登记过这条重要信息的转载。";
 }

@@ -1,7 +1,7 @@
 //! 转载登记: where other media repost what this site published.
 
 mod check;
-mod csv;
+pub(crate) mod csv;
 pub mod entity;
 mod form;
 mod register;

@@ -1,5 +1,6 @@
 //! Small parts that several staff pages share.
 
+use chrono::Duration;
 use content::channel::entity as channel;
 use kernel::{Error, Result};
 use sea_orm::ColumnTrait;
@@ -72,6 +73,25 @@ impl PageQuery {
     }
 }
 
+/// How long something took: `0.4 秒`, `5 分`, `3 小时 2 分`, `2 天 3 小时`.
+#[must_use]
+pub fn span(span: Duration) -> String {
+    let span = span.max(Duration::zero());
+    let with = |whole: i64, of: &str, rest: i64, part: &str| match rest {
+        0 => format!("{whole} {of}"),
+        rest => format!("{whole} {of} {rest} {part}"),
+    };
+    match (span.num_days(), span.num_hours(), span.num_minutes()) {
+        (0, 0, 0) => {
+            let tenths = (span.num_milliseconds() + 50) / 100;
+            format!("{}.{} 秒", tenths / 10, tenths % 10)
+        }
+        (0, 0, minutes) => format!("{minutes} 分"),
+        (0, hours, minutes) => with(hours, "小时", minutes % 60, "分"),
+        (days, hours, _) => with(days, "天", hours % 24, "小时"),
+    }
+}
+
 /// Rows on a page of a staff list.
 pub(crate) const PAGE_SIZE: u64 = 30;
 
@@ -104,4 +124,24 @@ pub(crate) fn label(options: &[Choice], id: Option<i64>) -> String {
     let value = id.map(|id| id.to_string()).unwrap_or_default();
     let found = options.iter().find(|option| option.value == value);
     found.map(|option| option.label.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+    use chrono::Duration;
+
+    #[test]
+    fn a_span_is_read_in_two_units_at_most() {
+        for (millis, words) in [
+            (-5, "0.0 秒"),
+            (440, "0.4 秒"),
+            (300_000, "5 分"),
+            (3_600_000, "1 小时"),
+            (10_920_000, "3 小时 2 分"),
+            (183_600_000, "2 天 3 小时"),
+        ] {
+            assert_eq!(span(Duration::milliseconds(millis)), words);
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub struct Applied {
     pub changed: u32,
     /// Rows that said so already.
     pub unchanged: u32,
-    /// Rows that a person changed in the console; they belong to the database.
+    /// Rows that a person changed in the console, or that the portal set aside for push-downs; they belong to the database.
     pub kept: u32,
 }
 
@@ -35,7 +35,7 @@ pub async fn apply_channels(tx: &mut SiteWrite<ApplySite>, file: &ChannelFile) -
                 create_channel(tx, channel).await?;
                 applied.created += 1;
             }
-            Some(row) if row.revision > 0 => applied.kept += 1,
+            Some(row) if row.revision > 0 || row.mandated_by.is_some() => applied.kept += 1,
             Some(row) if says(row, channel) => applied.unchanged += 1,
             Some(row) => {
                 let change = entity::ActiveModel {

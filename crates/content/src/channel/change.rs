@@ -4,6 +4,7 @@ use super::create::columns;
 use super::entity;
 use super::form::Description;
 use crate::permissions::ManageChannels;
+use crate::refusals::CHANNEL_MANDATED;
 use kernel::event::EventBody;
 use kernel::{ChannelId, Error, Includes, Result, Revision};
 use sea_orm::{ColumnTrait, NotSet, Set, Unchanged};
@@ -12,7 +13,7 @@ use store::SiteWrite;
 /// Changes everything but the slug. From then on `site apply` leaves the channel alone.
 ///
 /// # Errors
-/// [`Error::Stale`] when somebody was faster.
+/// [`Error::Stale`] when somebody was faster; `channel.mandated`.
 pub async fn change_channel<P: Includes<ManageChannels>>(
     tx: &mut SiteWrite<P>,
     id: ChannelId,
@@ -26,6 +27,10 @@ pub async fn change_channel<P: Includes<ManageChannels>>(
         .await?;
     if old.revision != seen.0 {
         return Err(Error::Stale(Revision(old.revision)));
+    }
+    let hidden = old.in_nav && !channel.nav;
+    if old.mandated_by.is_some() && (old.name != channel.name || hidden) {
+        return Err(CHANNEL_MANDATED.into());
     }
     let row = entity::ActiveModel {
         id: Unchanged(old.id),

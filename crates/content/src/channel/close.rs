@@ -3,7 +3,7 @@
 use super::{CLOSED, OPEN, entity};
 use crate::permissions::ManageChannels;
 use crate::placement::entity as placement;
-use crate::refusals::CHANNEL_IN_USE;
+use crate::refusals::{CHANNEL_IN_USE, CHANNEL_MANDATED};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Includes, Result};
 use sea_orm::{ColumnTrait, Set, Unchanged};
@@ -12,11 +12,18 @@ use store::SiteWrite;
 /// Closes a channel in which nothing live stands.
 ///
 /// # Errors
-/// `channel.in_use`.
+/// `channel.in_use`, `channel.mandated`.
 pub async fn close_channel<P: Includes<ManageChannels>>(
     tx: &mut SiteWrite<P>,
     id: ChannelId,
 ) -> Result<entity::Model> {
+    let mandated = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Id.eq(id.0))
+        .filter(entity::Column::MandatedBy.is_not_null());
+    if mandated.exists().await? {
+        return Err(CHANNEL_MANDATED.into());
+    }
     let live = tx
         .find::<placement::Entity>()
         .filter(placement::Column::ChannelId.eq(id.0))

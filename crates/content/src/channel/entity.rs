@@ -26,6 +26,8 @@ pub struct Model {
     /// `open` or `closed`.
     pub state: String,
     pub revision: i64,
+    /// Who set it aside for push-downs (下发专栏): then it keeps its name and stays open.
+    pub mandated_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -62,6 +62,8 @@ pub struct Model {
     pub revoke_reason: Option<String>,
     /// A major correction that waits for this site's editors; the text before it stands in [`super::kept`].
     pub held_version: Option<i64>,
+    /// The portal's push-down (下发) that set it here: then this site leaves it as it is.
+    pub push_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

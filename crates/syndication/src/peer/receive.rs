@@ -174,6 +174,7 @@ async fn channels(
             position: Set(100),
             state: Set("open".into()),
             revision: Set(1),
+            mandated_by: Set(None),
         };
         let made = tx.insert(row).await?;
         let channel = ChannelId(made.id);

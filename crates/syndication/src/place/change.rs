@@ -3,7 +3,7 @@
 use super::{Field, Looks, Own, query};
 use crate::desk::Headline;
 use crate::permissions::ManagePlaces;
-use crate::refusals::ALREADY_PLACED;
+use crate::refusals::{ALREADY_PLACED, PLACE_MANDATED, PLACE_UNDER_MANDATE};
 use content::channel::entity as channel;
 use content::media::{Lead, entity as media};
 use content::placement::entity::{self as placement, LIVE, PLACEMENT_UID};
@@ -17,7 +17,8 @@ use store::{OnUnique, SiteWrite};
 /// Makes every field what `own` says: the site's own, or inherited.
 ///
 /// # Errors
-/// `channel.closed`, `desk.already_placed`; [`Error::Invalid`] on `lead`; [`Error::NotFound`] for a place of another site.
+/// `place.mandated`, `place.under_mandate`, `channel.closed`, `desk.already_placed`; [`Error::Invalid`] on `lead`;
+/// [`Error::NotFound`] for a place of another site.
 pub async fn change_place(
     tx: &mut SiteWrite<ManagePlaces>,
     id: PlacementId,
@@ -25,6 +26,9 @@ pub async fn change_place(
 ) -> Result<placement::Model> {
     let (before, item) = query::find_place(tx, id).await?;
     tx.covers(ChannelId(before.channel_id))?;
+    if before.push_id.is_some() {
+        return Err(PLACE_MANDATED.into());
+    }
     let lead = lead(tx, own.lead.as_deref()).await?;
     let mut row = before.clone();
     row.own_title = own.title.as_ref().map(|title| title.as_str().to_owned());
@@ -33,6 +37,9 @@ pub async fn change_place(
     row.own_lead = lead.map(|(lead, _)| lead);
     row.pinned = own.pinned;
     stand(tx, &mut row, own.channel).await?;
+    if (own.pinned || own.order.is_some() || own.time.is_some()) && is_mandated(tx, row.channel_id).await? {
+        return Err(PLACE_UNDER_MANDATE.into());
+    }
     time(&mut row, own);
     let looks = Looks::of(&row, &query::agreed(tx, &row, item).await?);
     let changed = placement::ActiveModel {
@@ -140,6 +147,15 @@ async fn stand(
     row.channel_id = wanted;
     row.base_channel_id = (wanted != base).then_some(base);
     Ok(())
+}
+
+/// Whether the portal set the channel aside for what it pushes down: there nothing is put above.
+async fn is_mandated(tx: &SiteWrite<ManagePlaces>, id: i64) -> Result<bool> {
+    tx.find::<channel::Entity>()
+        .filter(channel::Column::Id.eq(id))
+        .filter(channel::Column::MandatedBy.is_not_null())
+        .exists()
+        .await
 }
 
 /// Time shown and place in lists; what they would be is kept for the way back.

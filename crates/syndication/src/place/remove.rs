@@ -3,7 +3,7 @@
 use super::{Looks, query};
 use crate::authorization::Reason;
 use crate::permissions::ManagePlaces;
-use crate::refusals::PLACE_STATE;
+use crate::refusals::{PLACE_MANDATED, PLACE_STATE};
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
 use content::placement::kept;
@@ -15,9 +15,12 @@ use store::SiteWrite;
 /// Takes it down here; its address says why. Other sites are not concerned.
 ///
 /// # Errors
-/// `place.wrong_state`; [`kernel::Error::NotFound`] for a place of another site.
+/// `place.mandated`, `place.wrong_state`; [`kernel::Error::NotFound`] for a place of another site.
 pub async fn remove_place(tx: &mut SiteWrite<ManagePlaces>, id: PlacementId, reason: &Reason) -> Result<()> {
     let (row, item) = open(tx, id, LIVE).await?;
+    if row.push_id.is_some() {
+        return Err(PLACE_MANDATED.into());
+    }
     tx.delete_where::<kept::Entity>(kept::Column::PlacementId.eq(row.id))
         .await?;
     let change = placement::ActiveModel {

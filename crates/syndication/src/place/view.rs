@@ -81,6 +81,11 @@ fn is_own(row: &placement::Model, field: Field) -> bool {
     }
 }
 
+fn own_fields(row: &placement::Model) -> String {
+    let own = Field::ALL.into_iter().filter(|field| is_own(row, *field));
+    own.map(Field::title).collect::<Vec<_>>().join("、")
+}
+
 impl PlaceList {
     pub(super) async fn load(read: &SiteRead, site: &Site, state: Option<&str>, page: u64) -> Result<Self> {
         let known = state.and_then(|state| STATES.into_iter().find(|(key, _)| *key == state));
@@ -106,12 +111,11 @@ impl PlaceList {
                 .get(&row.channel_id)
                 .map_or_else(String::new, |channel| channel.name.clone()),
             time: beijing::minute(row.published_at),
-            own: Field::ALL
-                .into_iter()
-                .filter(|field| is_own(&row, *field))
-                .map(Field::title)
-                .collect::<Vec<_>>()
-                .join("、"),
+            own: if row.push_id.is_some() {
+                "门户下发".into()
+            } else {
+                own_fields(&row)
+            },
             state: state_chip(&row),
             title: row.title,
             unit: row.unit,
@@ -173,6 +177,8 @@ pub struct PlaceShow {
     pub source_title: String,
     /// Version shown.
     pub version: i64,
+    /// Who pushed it down, so that it cannot be changed here; empty for nobody.
+    pub mandated: String,
     /// The public page, or empty.
     pub open: String,
     /// Fields, in order.
@@ -271,10 +277,17 @@ impl PlaceShow {
             None => None,
         };
         let slug = channels.get(&row.channel_id).map(|channel| channel.slug.as_str());
+        let owner = channels
+            .get(&row.channel_id)
+            .and_then(|row| row.mandated_by.clone());
+        let free = row.push_id.is_none();
         let at = |verb: &str| site.url(&format!("/console/places/{id}{verb}"));
         Ok(Self {
             state: state_chip(&row),
             reason: not_shown(&row, &item),
+            mandated: row
+                .push_id
+                .map_or_else(String::new, |_| owner.unwrap_or_else(|| "门户".into())),
             open: slug
                 .filter(|_| row.state == LIVE)
                 .map(|slug| site.url(&path(slug, row.published_at, row.number)))
@@ -284,7 +297,7 @@ impl PlaceShow {
             leads: leads(read).await?,
             action: at(""),
             inherit_url: at("/inherit"),
-            remove_url: (row.state == LIVE).then(|| at("/remove")),
+            remove_url: (free && row.state == LIVE).then(|| at("/remove")),
             restore_url: (row.state == REMOVED).then(|| at("/restore")),
             back: site.url("/console/places"),
             held,

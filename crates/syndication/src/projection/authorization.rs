@@ -4,6 +4,7 @@ use super::follow::{CHUNK, alike, change_all, own_leads};
 use super::{edited, hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
+use crate::push;
 use crate::receipt::{self, Word};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
@@ -23,6 +24,7 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .await?;
     let Some(item) = item else { return Ok(()) };
     let revoked = query::of_uids(tx, [uid.0]).await?;
+    let pushes = push::query::of_uid(tx, uid.0).await?;
     let rows = tx
         .find::<placement::Entity>()
         .filter(placement::Column::Uid.eq(uid.0))
@@ -30,13 +32,14 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .asc(placement::Column::Id)
         .all()
         .await?;
-    let mut gone: Vec<(&placement::Model, &revocation::Model)> = Vec::new();
+    let mut gone: Vec<(&placement::Model, Why<'_>)> = Vec::new();
     let mut back = Vec::new();
     for row in rows
         .iter()
         .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
     {
-        match (query::against(&revoked, uid.0, row.site_id), row.revoked_at) {
+        let why = Why::of(query::against(&revoked, uid.0, row.site_id), row, &pushes);
+        match (why, row.revoked_at) {
             (Some(why), None) => gone.push((row, why)),
             (None, Some(_)) => back.push(row),
             (Some(_), Some(_)) | (None, None) => {}
@@ -59,6 +62,34 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .await?;
     agreed(tx, &item, &rows).await?;
     files(tx, &item, &rows).await
+}
+
+/// Why a place may not show what it would.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Why<'a> {
+    at: DateTime<Utc>,
+    reason: &'a str,
+}
+
+impl<'a> Why<'a> {
+    /// The source's revocation, or the portal's of what it had pushed down.
+    fn of(
+        revoked: Option<&'a revocation::Model>,
+        row: &placement::Model,
+        pushes: &'a [push::entity::Model],
+    ) -> Option<Self> {
+        if let Some(row) = revoked {
+            return Some(Self {
+                at: row.created_at,
+                reason: &row.reason,
+            });
+        }
+        let push = pushes.iter().find(|push| Some(push.id) == row.push_id)?;
+        push.revoked_at.map(|at| Self {
+            at,
+            reason: &push.revoke_reason,
+        })
+    }
 }
 
 fn sites<'a>(rows: impl IntoIterator<Item = &'a placement::Model>) -> BTreeSet<SiteId> {
@@ -117,20 +148,17 @@ async fn agreed(tx: &mut HubWrite, item: &library::Model, rows: &[placement::Mod
 /// Places that shall look alike are written in one statement, however many they are.
 async fn take_down(
     tx: &mut HubWrite,
-    rows: &[(&placement::Model, &revocation::Model)],
+    rows: &[(&placement::Model, Why<'_>)],
     item: &library::Model,
 ) -> Result<()> {
     hold::forget(tx, rows.iter().map(|(row, _)| *row)).await?;
-    for ((looks, why), ids) in alike(rows.iter().map(|(row, why)| (*row, why.id)), item) {
-        let Some((_, why)) = rows.iter().find(|(_, known)| known.id == why) else {
-            continue;
-        };
+    for ((looks, why), ids) in alike(rows.iter().copied(), item) {
         let change = placement::ActiveModel {
             version: Set(item.version),
             held_version: Set(None),
             state: Set(WITHDRAWN.into()),
-            revoked_at: Set(Some(why.created_at)),
-            revoke_reason: Set(Some(why.reason.clone())),
+            revoked_at: Set(Some(why.at)),
+            revoke_reason: Set(Some(why.reason.to_owned())),
             ..looks.columns()
         };
         change_all(tx, &change, &ids).await?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kernel::event::{ArticleRef, Event, EventBody};
 use kernel::{SiteId, SubmissionId, Uid};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What concerns the projection in a batch.
 #[derive(Debug, Default)]
@@ -16,6 +16,14 @@ pub(super) struct Batch {
     pub(super) decisions: Vec<(SiteId, Uid)>,
     /// Articles whose places changed in what they may show.
     pub(super) authorizations: Vec<(Uid, DateTime<Utc>)>,
+    /// Articles that the portal pushed down or took back.
+    pub(super) pushes: Vec<(Uid, DateTime<Utc>)>,
+    /// Whether mandates, or channels and sites that they may bind, changed.
+    pub(super) mandates: bool,
+    /// Sites of which a channel, or whose state, changed.
+    pub(super) sites: BTreeSet<SiteId>,
+    /// Sites that offered, asked or decided (内容共享).
+    pub(super) shares: BTreeSet<SiteId>,
     /// What an editor opened: the desk's site and the article.
     pub(super) seen: Vec<(SiteId, Uid)>,
 }
@@ -50,13 +58,20 @@ impl Batch {
                     }
                 }
                 EventBody::SubmissionSeen { uid } => batch.seen.push((event.site, *uid)),
+                EventBody::PushChanged { uid } => batch.pushes.push((*uid, event.at)),
+                EventBody::MandateChanged => batch.mandates = true,
+                EventBody::ShareChanged => {
+                    batch.shares.insert(event.site);
+                }
+                EventBody::ChannelChanged { .. } | EventBody::SiteChanged => {
+                    batch.mandates = true;
+                    batch.sites.insert(event.site);
+                }
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)
                 | EventBody::ArticleReturned(_)
                 | EventBody::MediaStored { .. }
-                | EventBody::ChannelChanged { .. }
-                | EventBody::SiteChanged
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged

@@ -35,7 +35,10 @@ pub(super) async fn holding(tx: &HubWrite, news: &News, rows: &[placement::Model
         .all()
         .await?;
     let rules: HashSet<i64> = rules.into_iter().map(|rule| rule.id).collect();
-    let asks = |row: &&placement::Model| row.rule_id.is_some_and(|rule| rules.contains(&rule));
+    // What the portal pushed down is corrected at once.
+    let asks = |row: &&placement::Model| {
+        row.push_id.is_none() && row.rule_id.is_some_and(|rule| rules.contains(&rule))
+    };
     holding.extend(rows.iter().filter(shown).filter(asks).map(|row| row.id));
     Ok(holding)
 }

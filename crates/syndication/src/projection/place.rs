@@ -39,6 +39,7 @@ pub(crate) fn placement_row(
         own_title: Set(None),
         unit: Set(String::new()),
         rule_id: Set(None),
+        push_id: Set(None),
         state: Set(LIVE.into()),
         published_at: Set(at),
         sort_at: Set(at),

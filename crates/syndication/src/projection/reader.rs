@@ -1,7 +1,7 @@
 //! The log reader `hub`.
 
 use super::batch::Batch;
-use super::{authorization, desk, follow, library, news, place, submission};
+use super::{authorization, desk, follow, library, mandate, news, place, push, submission};
 use kernel::Result;
 use kernel::event::Event;
 use store::HubWrite;
@@ -27,9 +27,18 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         Box::pin(desk::arrive(tx, arrivals)).await?;
         desk::leave(tx, &batch.submissions).await?;
-        for (uid, at) in batch.authorizations {
-            authorization::apply(tx, uid, at).await?;
+        if batch.mandates {
+            mandate::apply(tx).await?;
         }
+        for (uid, at) in batch.authorizations.iter().chain(&batch.pushes) {
+            push::release(tx, *uid).await?;
+            authorization::apply(tx, *uid, *at).await?;
+        }
+        let named = batch.authorizations.iter().chain(&batch.pushes);
+        let uids = named
+            .map(|(uid, _)| uid.0)
+            .chain(news.iter().map(|news| news.item.uid));
+        Box::pin(push::apply(tx, uids, batch.sites)).await?;
         for (site, uid) in batch.seen {
             submission::seen(tx, site, uid).await?;
         }

@@ -47,6 +47,14 @@ fn seconds(span: Duration) -> String {
     format!("{}.{} 秒", tenths / 10, tenths % 10)
 }
 
+/// `更正 0.4 秒`: what a site was told last, and how long until all of it was done.
+pub(crate) fn words(row: &entity::Model) -> String {
+    match row.finished_at() {
+        Some(at) => format!("{} {}", what(&row.what), seconds(at - row.sent_at)),
+        None => format!("{} 进行中", what(&row.what)),
+    }
+}
+
 /// Where an article of this site stands elsewhere, and what reached those places.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Spread {

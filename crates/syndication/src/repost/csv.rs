@@ -36,7 +36,8 @@ pub(super) fn write(rows: &[RepostRow]) -> String {
     text
 }
 
-fn line(text: &mut String, cells: &[&str]) {
+/// Adds a line of cells.
+pub(crate) fn line(text: &mut String, cells: &[&str]) {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     text.push_str(&cells.join(","));
     text.push_str("\r\n");

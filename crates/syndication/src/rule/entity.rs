@@ -34,6 +34,8 @@ pub struct Model {
     pub valid_from: Option<DateTimeUtc>,
     /// … and before then.
     pub valid_until: Option<DateTimeUtc>,
+    /// The source's consent (内容共享) it works by; empty for the portal's own rules.
+    pub consent_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

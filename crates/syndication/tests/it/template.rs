@@ -222,3 +222,67 @@ async fn every_staff_page_renders() {
     let terms = render(&themes, "syndication/terms.html", "积分标准", TermsPage::sample());
     assert!(terms.contains("设定任务") && terms.contains("上级采用另加"));
 }
+
+fn value(view: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(view).unwrap()
+}
+
+#[tokio::test]
+async fn every_page_of_push_downs_renders() {
+    let town = crate::town::Town::new().await;
+    let themes = themes(&syndication::feature(
+        town.base.hub(),
+        &gateway::outbound::Settings::default(),
+    ));
+    let page = |name: &str, view: serde_json::Value, words: &[&str]| {
+        let text = render(&themes, &format!("syndication/{name}.html"), "下发", view);
+        for words in words {
+            assert!(text.contains(words), "{name}: {words}");
+        }
+    };
+    page(
+        "push_list",
+        value(&syndication::push::view::PushList::sample()),
+        &["12/13 站已显示，最慢 3 小时 2 分", "/console/pushes/new"],
+    );
+    page(
+        "push_list",
+        value(&syndication::push::view::PushList::default()),
+        &["还没有下发过稿件"],
+    );
+    page(
+        "push_new",
+        value(&syndication::push::new::PushNew::sample()),
+        &["name=\"site-2\"", "国务院发布时间", "/console/pushes"],
+    );
+    page(
+        "push_new",
+        value(&syndication::push::new::PushNew::sample_choice()),
+        &["选择稿件", "/console/pushes/new?uid=1"],
+    );
+    page(
+        "push_show",
+        value(&syndication::push::view::PushShow::sample()),
+        &["没有这个栏目", "撤回下发", "/console/pushes/1/remind"],
+    );
+    page(
+        "received",
+        value(&syndication::push::received::Received::sample()),
+        &["门户 2026-11-22 15:00 提醒", "通知公告"],
+    );
+    page(
+        "mandate_list",
+        value(&syndication::mandate::view::MandateList::sample()),
+        &["7/7 个网站已锁定", "设为下发专栏"],
+    );
+    page(
+        "mandate_show",
+        value(&syndication::mandate::view::MandateShow::sample()),
+        &["已锁定", "/console/mandates/1/end"],
+    );
+    page(
+        "important",
+        value(&syndication::important::view::ImportantPage::sample()),
+        &["24 小时内显示的比例", "85%", "导出 CSV", "登记本站转载"],
+    );
+}

@@ -482,6 +482,7 @@ async fn new_channel(tx: &mut HubWrite, site: SiteId, slug: &str, name: &str) ->
         position: Set(10),
         state: Set("open".into()),
         revision: Set(1),
+        mandated_by: Set(None),
     };
     ChannelId(tx.insert(row).await.unwrap().id)
 }

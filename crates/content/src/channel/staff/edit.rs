@@ -195,13 +195,17 @@ async fn again(by: &By<ManageChannels>, id: ChannelId, mut form: ChannelForm, er
 fn view(who: &Signed, row: Option<&entity::Model>, form: ChannelForm) -> ChannelPage {
     let at = |row: &entity::Model, verb: &str| who.site.url(&format!("{LIST}/{}{verb}", row.id));
     let open = row.is_some_and(|row| row.state == OPEN);
+    let mandated_by = row.and_then(|row| row.mandated_by.clone());
     ChannelPage {
         action: row.map_or_else(|| who.site.url(LIST), |row| at(row, "")),
         back: who.site.url(LIST),
         form,
         groups: GROUPS.map(|(value, label)| Group { value, label }).to_vec(),
         there: row.is_some(),
-        close_url: row.filter(|_| open).map(|row| at(row, "/close")),
+        close_url: row
+            .filter(|row| open && row.mandated_by.is_none())
+            .map(|row| at(row, "/close")),
         open_url: row.filter(|_| !open).map(|row| at(row, "/open")),
+        mandated_by: mandated_by.unwrap_or_default(),
     }
 }

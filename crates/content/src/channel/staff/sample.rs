@@ -56,6 +56,7 @@ impl ChannelPage {
             there: true,
             close_url: Some("/console/channels/1/close".into()),
             open_url: None,
+            mandated_by: String::new(),
         }
     }
 

@@ -85,4 +85,6 @@ pub struct ChannelPage {
     pub close_url: Option<String>,
     /// 重新启用; null where it is in use.
     pub open_url: Option<String>,
+    /// Who set it aside for push-downs; empty for nobody.
+    pub mandated_by: String,
 }

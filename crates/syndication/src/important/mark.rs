@@ -1,0 +1,61 @@
+//! Marking an article as an important item, or correcting when it was issued.
+
+use super::entity;
+use crate::permissions::PushDown;
+use crate::refusals::PUSH_NOT_LIVE;
+use chrono::{DateTime, Utc};
+use content::library::entity as library;
+use content::placement::entity::LIVE;
+use kernel::event::EventBody;
+use kernel::{Error, Result, Uid};
+use sea_orm::{ColumnTrait, NotSet, Set};
+use store::SiteWrite;
+
+/// Marks it: from then on it is measured when it stood on each site.
+///
+/// # Errors
+/// `push.not_live`; [`Error::Invalid`] on `issued_at` when that lies ahead; [`Error::NotFound`].
+pub async fn mark_important(
+    tx: &mut SiteWrite<PushDown>,
+    uid: Uid,
+    issued_at: DateTime<Utc>,
+) -> Result<entity::Model> {
+    if issued_at > tx.now() {
+        return Err(Error::field("issued_at", "发布时间不能晚于现在。"));
+    }
+    let item = tx
+        .shared::<library::Entity>()
+        .filter(library::Column::Uid.eq(uid.0))
+        .found()
+        .await?;
+    if item.state != LIVE {
+        return Err(PUSH_NOT_LIVE.into());
+    }
+    let known = tx
+        .find::<entity::Entity>()
+        .filter(entity::Column::Uid.eq(uid.0))
+        .one()
+        .await?;
+    let row = entity::ActiveModel {
+        id: NotSet,
+        site_id: NotSet,
+        uid: Set(uid.0),
+        title: Set(item.title),
+        issued_at: Set(issued_at),
+        by_name: Set(tx.actor().label()),
+        created_at: Set(tx.now()),
+    };
+    let marked = match known {
+        Some(old) => {
+            let change = entity::ActiveModel {
+                id: Set(old.id),
+                created_at: NotSet,
+                ..row
+            };
+            tx.update(change).await?
+        }
+        None => tx.insert(row).await?,
+    };
+    tx.emit_with(EventBody::PushChanged { uid }, &format!("issued at {issued_at}"));
+    Ok(marked)
+}

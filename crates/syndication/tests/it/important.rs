@@ -1,0 +1,87 @@
+//! Important items are measured on every site: pushed down, by a rule, and as an own repost.
+
+use crate::push::{mandate, push};
+use crate::town::{House, Town};
+use chrono::{DateTime, Duration, Utc};
+use kernel::{Error, Role, beijing};
+use syndication::important::measure::{Line, lines};
+use syndication::important::{mark_important, register_own};
+use syndication::permissions::{ManagePlaces, PushDown};
+use syndication::rule::Mode;
+
+async fn mark(town: &Town, uid: kernel::Uid, issued: DateTime<Utc>) -> kernel::Result<()> {
+    let mut tx = town.write::<PushDown>(town.portal, Role::Editor).await;
+    mark_important(&mut tx, uid, issued).await?;
+    tx.commit().await?;
+    town.settle().await;
+    Ok(())
+}
+
+async fn measured(town: &Town, house: House) -> Line {
+    let hub = town.base.hub().read();
+    let today = beijing::day(hub.now());
+    let from = today - Duration::days(30);
+    let mut found = lines(&hub, (from, today), Some(house.id)).await.unwrap();
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+#[tokio::test]
+async fn each_site_is_measured_by_what_stood_there_first() {
+    let town = Town::new().await;
+    let more = town.more_houses(1).await;
+    let notices = mandate(&town, "notices", &[town.edu]).await;
+    town.rule("portal", town.agri, Mode::Automatic).await;
+    let now = town.base.hub().read().now();
+    let piece = town.publish(town.portal, "国务院通知").await;
+    town.settle().await;
+    push(&town, &piece, notices, &[town.edu]).await.unwrap();
+    mark(&town, piece.uid, now - Duration::hours(2)).await.unwrap();
+    for house in [town.edu, town.agri, town.portal] {
+        assert_eq!(measured(&town, house).await.verdict.key(), "in_time");
+    }
+    assert_eq!(measured(&town, more[0]).await.verdict.key(), "pending");
+
+    // Corrected: it had been issued two days before, so that all were late; one site lacks it still.
+    mark(&town, piece.uid, now - Duration::hours(48)).await.unwrap();
+    assert_eq!(measured(&town, town.edu).await.verdict.key(), "late");
+    let lacks = measured(&town, more[0]).await.verdict;
+    assert_eq!(lacks.key(), "missing");
+    assert_eq!(lacks.beyond().unwrap().num_hours(), 24);
+
+    // The site had reposted it by itself.
+    let own = town.publish(more[0], "转载：国务院通知").await;
+    town.date(&own, now - Duration::hours(30)).await;
+    let mut tx = town.write::<ManagePlaces>(more[0], Role::Editor).await;
+    register_own(&mut tx, &town.base.hub().read(), piece.uid, own.id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(measured(&town, more[0]).await.verdict.key(), "in_time");
+    let mut tx = town.write::<ManagePlaces>(more[0], Role::Editor).await;
+    let twice = register_own(&mut tx, &town.base.hub().read(), piece.uid, own.id).await;
+    assert!(matches!(twice, Err(Error::Refused(refusal)) if refusal.code == "important.registered"));
+}
+
+#[tokio::test]
+async fn what_does_not_exist_or_lies_ahead_is_not_measured() {
+    let town = Town::new().await;
+    let piece = town.publish(town.portal, "国务院通知").await;
+    town.settle().await;
+    let now = town.base.hub().read().now();
+    let ahead = mark(&town, piece.uid, now + Duration::hours(1)).await;
+    assert!(matches!(ahead, Err(Error::Invalid(_))));
+    let mut tx = town.write::<ManagePlaces>(town.edu, Role::Editor).await;
+    let hub = town.base.hub().read();
+    let unmarked = register_own(&mut tx, &hub, piece.uid, piece.id).await;
+    assert!(matches!(unmarked, Err(Error::NotFound)));
+    drop(tx);
+    mark(&town, piece.uid, now).await.unwrap();
+    let mut tx = town.write::<ManagePlaces>(town.edu, Role::Editor).await;
+    let foreign = register_own(&mut tx, &hub, piece.uid, piece.id).await;
+    assert!(
+        matches!(foreign, Err(Error::NotFound)),
+        "an article of another site"
+    );
+}
