@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 /// Events looked at, and articles sent, at once.
 const AT_ONCE: u64 = 100;
-/// Bytes of bodies after which a batch of a replay is full.
+/// Bytes of items after which a batch is full.
 const FULL: usize = 4 << 20;
 
 /// What to send next, and where the cursor stands when it was answered.
@@ -80,29 +80,43 @@ pub async fn next_batch(
         .limit(AT_ONCE)
         .all()
         .await?;
-    let full = events.len() as u64 == AT_ONCE;
-    let position = events.last().filter(|_| full).map_or(end, |event| event.id);
-    let named: BTreeSet<Uuid> = events
+    let all = events.len() as u64 == AT_ONCE;
+    let end = events.last().filter(|_| all).map_or(end, |event| event.id);
+    let named: Vec<(i64, Uuid)> = events
         .iter()
-        .filter_map(|event| event.subject.parse().ok())
+        .filter_map(|event| Some((event.id, event.subject.parse().ok()?)))
         .collect();
-    let next = |batch| Next {
+    let next = |batch, position| Next {
         batch,
         position,
         replaying: false,
         replayed_to: None,
     };
     if named.is_empty() {
-        return Ok(next(None));
+        return Ok(next(None, end));
     }
     let rows = read
         .find::<library::Entity>()
         .filter(library::Column::OriginSiteId.eq(peer.site_id))
-        .filter(library::Column::Uid.is_in(named))
+        .filter(library::Column::Uid.is_in(named.iter().map(|(_, uid)| *uid)))
         .asc(library::Column::Id)
         .all()
         .await?;
-    let items = items(read, files, peer, rows).await?;
+    let there = items(read, files, peer, rows).await?;
+    let mut there: HashMap<Uuid, Item> = there.into_iter().map(|item| (item.uid.0, item)).collect();
+    let (mut items, mut bytes, mut position) = (Vec::new(), 0, at.position);
+    for (event, uid) in named {
+        if let Some(item) = there.remove(&uid) {
+            bytes += size(&item)?;
+            if !items.is_empty() && bytes > FULL {
+                there.insert(uid, item);
+                break;
+            }
+            items.push(item);
+        }
+        position = event;
+    }
+    let position = if there.is_empty() { end } else { position };
     let batch = Batch {
         format: FORMAT.into(),
         log,
@@ -110,7 +124,15 @@ pub async fn next_batch(
         items,
         covers: None,
     };
-    Ok(next(Some(batch).filter(|batch| !batch.items.is_empty())))
+    Ok(next(
+        Some(batch).filter(|batch| !batch.items.is_empty()),
+        position,
+    ))
+}
+
+/// Bytes of an item on the wire.
+fn size(item: &Item) -> Result<usize> {
+    Ok(serde_json::to_vec(item).map_err(Error::fault)?.len())
 }
 
 async fn replayed(
@@ -133,19 +155,21 @@ async fn replayed(
         .limit(AT_ONCE + 1)
         .all()
         .await?;
+    let found = rows.len();
+    rows.truncate(usize::try_from(AT_ONCE).unwrap_or(100));
+    let mut items = items(read, files, peer, rows).await?;
     let (mut bytes, mut fit) = (0, 0);
-    for row in rows.iter().take(usize::try_from(AT_ONCE).unwrap_or(100)) {
-        bytes += row.body_html.len();
+    for item in &items {
+        bytes += size(item)?;
         if fit > 0 && bytes > FULL {
             break;
         }
         fit += 1;
     }
-    let more = rows.len() > fit;
-    rows.truncate(fit);
-    let last = rows.last().filter(|_| more).map(|row| row.uid);
+    let more = found > fit;
+    items.truncate(fit);
+    let last = items.last().filter(|_| more).map(|item| item.uid.0);
     let site = own(read, peer).await?;
-    let items = items(read, files, peer, rows).await?;
     let covers = Covers {
         origin: Uid(site.uid),
         after: after.map(Uid),

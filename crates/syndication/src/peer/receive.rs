@@ -191,7 +191,7 @@ fn judge(
     batch: &Batch,
     now: DateTime<Utc>,
 ) -> Result<(Vec<Told>, Vec<Arrived>)> {
-    let before: HashSet<Uuid> = known.keys().copied().collect();
+    let mut before = known.clone();
     let (mut told, mut fresh) = (Vec::new(), HashMap::new());
     let mut order = Vec::new();
     for item in &batch.items {
@@ -216,8 +216,8 @@ fn judge(
     }
     let arrived = order.into_iter().filter_map(|uid| {
         let (item, channel) = fresh.remove(&uid)?;
-        let known = before.contains(&uid);
-        Some(Arrived { item, known, channel })
+        let old = before.remove(&uid);
+        Some(Arrived { item, old, channel })
     });
     Ok((told, arrived.collect()))
 }
@@ -381,7 +381,7 @@ async fn clear(tx: &mut HubWrite, site: &site::Model, covers: &Covers, batch: &B
     let now = tx.now();
     let gone = rows.into_iter().filter(|row| !there.contains(&row.uid));
     let gone = gone.map(|row| Arrived {
-        known: true,
+        old: Some(row.clone()),
         channel: None,
         item: library::Model {
             version: row.version + 1,

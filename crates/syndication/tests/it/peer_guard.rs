@@ -2,13 +2,13 @@
 
 use crate::http;
 use crate::peer::{Two, client};
-use crate::town::Town;
+use crate::town::{Town, Words};
 use gateway::site::elsewhere;
 use kernel::wire::{Batch, FORMAT, ItemState, LiveItem, Outcome, PairAnswer};
 use kernel::{Actor, Error, Uid};
 use syndication::peer::entity::peer;
 use syndication::peer::{Line, OwnKey, OwnSite, join_portal, own_site};
-use syndication::rule::Mode;
+use syndication::rule::{Mode, Terms};
 
 fn live(batch: &mut Batch) -> &mut LiveItem {
     match &mut batch.items[0].state {
@@ -156,4 +156,58 @@ async fn of_two_versions_at_once_the_newer_stays() {
         let places = two.portal.places(two.portal.portal).await;
         assert_eq!(places[0].version, version + 1);
     }
+}
+
+#[tokio::test]
+async fn large_articles_are_sent_in_several_batches() {
+    let two = Two::new().await;
+    for n in 0..8 {
+        let words = Words {
+            title: format!("长稿{n}"),
+            body: format!("<p>{}</p>", "陶".repeat(300_000)),
+            ..Words::default()
+        };
+        two.unit.publish(two.unit.edu, words).await;
+    }
+    let first = two.next().await;
+    assert!(first.items.len() < 8, "{}", first.items.len());
+    assert!(serde_json::to_vec(&first).unwrap().len() < 5 << 20);
+    two.carry().await;
+    assert_eq!(two.state().await.1.len(), 8, "the rest follows");
+}
+
+#[tokio::test]
+async fn a_major_correction_from_another_box_waits_where_the_rule_says_so() {
+    let two = Two::new().await;
+    let terms = Terms {
+        hold_major: true,
+        ..Terms::default()
+    };
+    two.portal
+        .rule_on("edu", two.portal.portal, Mode::Automatic, &terms)
+        .await;
+    let mut piece = two.unit.publish(two.unit.edu, "一稿").await;
+    two.carry().await;
+    two.unit.correct(&mut piece, "二稿").await;
+    two.carry().await;
+    assert_eq!(
+        two.portal.places(two.portal.portal).await[0].title,
+        "二稿",
+        "minor"
+    );
+    let long = Words {
+        body: format!("<p>{}</p>", "另一篇文字。".repeat(20)),
+        ..Words::from("三稿")
+    };
+    two.unit.correct(&mut piece, long).await;
+    two.carry().await;
+    let place = &two.portal.places(two.portal.portal).await[0];
+    assert_eq!(
+        (place.title.as_str(), place.version, place.held_version),
+        ("二稿", 2, Some(3))
+    );
+    two.unit.withdraw(&mut piece, "内容有误").await;
+    two.carry().await;
+    let place = &two.portal.places(two.portal.portal).await[0];
+    assert_eq!((place.state.as_str(), place.held_version), ("withdrawn", None));
 }
