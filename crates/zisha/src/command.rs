@@ -96,6 +96,8 @@ enum Command {
 pub(crate) enum End {
     Done,
     Differences,
+    /// What was looked at is right, but not everything could be.
+    Partly,
 }
 
 /// Reads the command line and does it.
@@ -113,6 +115,7 @@ pub fn run() -> ExitCode {
     match runtime.block_on(Box::pin(dispatch(line))) {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Differences) => ExitCode::from(4),
+        Ok(End::Partly) => ExitCode::from(5),
         Err(error) => tell(&error, json),
     }
 }

@@ -2,15 +2,20 @@
 
 use super::entity::cursor;
 use super::entity::peer;
+use super::instant;
 use super::media::describe;
+use crate::authorization::entity as revocation;
 use crate::submission::{self, entity as ledger};
+use chrono::{DateTime, Utc};
 use content::body::media_hashes;
 use content::channel::entity as channel;
 use content::library::entity as library;
 use content::media::{Attached, lead_hash};
 use content::placement::entity::LIVE;
 use gateway::site::entity as site;
-use kernel::wire::{Attachment, Batch, Covers, FORMAT, Item, ItemState, LiveItem, MediaRef};
+use kernel::wire::{
+    Attachment, Authorization, Barred, Batch, Covers, FORMAT, Item, ItemState, LiveItem, MediaRef,
+};
 use kernel::{Error, Result, Uid, beijing};
 use sea_orm::{ColumnTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -22,6 +27,14 @@ use uuid::Uuid;
 const AT_ONCE: u64 = 100;
 /// Bytes of items after which a batch is full.
 const FULL: usize = 4 << 20;
+
+/// What a hub hears of.
+pub(super) const KINDS: [&str; 4] = [
+    "library.changed",
+    "submission.sent",
+    "submission.recalled",
+    "authorization.changed",
+];
 
 /// What to send next, and where the cursor stands when it was answered.
 #[derive(Clone, Debug)]
@@ -69,13 +82,12 @@ pub async fn next_batch(
         return replayed(read, files, log, (peer, at)).await;
     }
     let end = end(read).await?;
-    let kinds = ["library.changed", "submission.sent", "submission.recalled"];
     let events = read
         .find::<event::Entity>()
         .filter(event::Column::Id.gt(at.position))
         .filter(event::Column::Id.lte(end))
         .filter(event::Column::SiteId.eq(peer.site_id))
-        .filter(event::Column::Kind.is_in(kinds))
+        .filter(event::Column::Kind.is_in(KINDS))
         .asc(event::Column::Id)
         .limit(AT_ONCE)
         .all()
@@ -220,6 +232,7 @@ async fn items(
         .all()
         .await?;
     let sent: HashMap<Uuid, ledger::Model> = sent.into_iter().map(|row| (row.uid, row)).collect();
+    let authorized = authorizations(read, peer, &rows).await?;
     let mut hashes = Vec::new();
     for row in &rows {
         hashes.extend(files_of(row)?);
@@ -235,14 +248,57 @@ async fn items(
                 version: row.version,
                 origin: Uid(site.uid),
                 passed: serde_json::from_str(&row.passed).map_err(Error::fault)?,
-                changed_at: beijing::rfc3339(row.changed_at),
+                changed_at: instant::write(row.changed_at),
                 backfill: row.backfill,
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),
                 recalled,
+                authorization: authorized.get(&row.uid).cloned(),
                 state: state(row, peer, &channels, &media)?,
             })
         })
         .collect()
+}
+
+/// What the unit forbade the hub, or allowed it again.
+async fn authorizations(
+    read: &HubRead,
+    peer: &peer::Model,
+    rows: &[library::Model],
+) -> Result<HashMap<Uuid, Authorization>> {
+    let said = read
+        .find::<revocation::Entity>()
+        .filter(revocation::Column::SiteId.eq(peer.site_id))
+        .filter(revocation::Column::Uid.is_in(rows.iter().map(|row| row.uid)))
+        .asc(revocation::Column::Id)
+        .all()
+        .await?;
+    if said.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let far = read
+        .find::<site::Entity>()
+        .filter(site::Column::Id.eq(peer.far_site_id))
+        .found()
+        .await?;
+    let mut found: HashMap<Uuid, (Authorization, DateTime<Utc>)> = HashMap::new();
+    for row in said {
+        let last = row.ended_at.unwrap_or(row.created_at);
+        let (said, at) = found
+            .entry(row.uid)
+            .or_insert_with(|| (Authorization::default(), last));
+        *at = last.max(*at);
+        said.changed += if row.ended_at.is_some() { 2 } else { 1 };
+        said.at = Some(instant::write(*at));
+        let concerns = row.place_site_id.is_none_or(|place| place == peer.far_site_id);
+        if row.ended_at.is_none() && concerns {
+            said.refused.push(Barred {
+                site: row.place_site_id.map(|_| Uid(far.uid)),
+                reason: row.reason,
+                at: instant::write(row.created_at),
+            });
+        }
+    }
+    Ok(found.into_iter().map(|(uid, (said, _))| (uid, said)).collect())
 }
 
 fn files_of(row: &library::Model) -> Result<Vec<String>> {
@@ -264,7 +320,7 @@ fn state(
 ) -> Result<ItemState> {
     if row.state != LIVE {
         return Ok(ItemState::Withdrawn {
-            at: beijing::rfc3339(row.withdrawn_at.unwrap_or(row.changed_at)),
+            at: instant::write(row.withdrawn_at.unwrap_or(row.changed_at)),
             reason: row.withdraw_reason,
         });
     }

@@ -173,3 +173,9 @@ pub(crate) async fn decided(
     tx.exempt("projection")?;
     desk::submission(tx, target, uid.0, &Verdict::told(adopted, reason), at).await
 }
+
+/// Its source changed who may show an article.
+pub(crate) async fn authorized(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
+    tx.exempt("projection")?;
+    super::authorization::apply(tx, uid, at).await
+}
