@@ -21,6 +21,7 @@ mod m20261122_000016_sign_on;
 mod m20261122_000017_barred;
 mod m20261122_000018_push_down;
 mod m20261122_000019_notice;
+mod m20261122_000021_peer_place;
 mod table;
 
 /// Every step, oldest first.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_barred::Migration),
             Box::new(m20261122_000018_push_down::Migration),
             Box::new(m20261122_000019_notice::Migration),
+            Box::new(m20261122_000021_peer_place::Migration),
         ]
     }
 }
@@ -124,6 +126,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_batch",
         "what arrived within the replay window, so that it is taken once",
+    ),
+    (
+        "peer_article",
+        "numbers and authorizations that sources on other boxes told; rows name their site",
     ),
     (
         "peer_invite",

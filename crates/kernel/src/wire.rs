@@ -61,6 +61,34 @@ pub struct Item {
     /// The unit took its submission back (取回).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recalled: bool,
+    /// Who may not show it (撤销授权); left out when its source never forbade anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<Authorization>,
+}
+
+/// Which sites may not show an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorization {
+    /// How often its source changed this; the greater one counts.
+    pub changed: i64,
+    /// When it changed last, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Sites that may not.
+    #[serde(default)]
+    pub refused: Vec<Barred>,
+}
+
+/// A site that may not show an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Barred {
+    /// The site; every site when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Uid>,
+    /// What its page says.
+    pub reason: String,
+    /// Since when, RFC 3339.
+    pub at: String,
 }
 
 /// Live with its whole text, or a tombstone.
@@ -222,6 +250,35 @@ pub struct News {
     pub position: i64,
     /// What desks decided.
     pub decisions: Vec<Decision>,
+    /// What reached which place; of each place the newest.
+    #[serde(default)]
+    pub receipts: Vec<PlaceReceipt>,
+}
+
+/// What a place of the receiver's side was told, and when it was true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceReceipt {
+    /// The article's uid.
+    pub uid: Uid,
+    /// The article's version.
+    pub version: i64,
+    /// The site that shows it.
+    pub site: Uid,
+    /// Its name.
+    pub name: String,
+    /// `placed`, `corrected`, `withdrawn`, `revoked` or `granted`; readers pass over words they do not know.
+    pub what: String,
+    /// When the source said it, RFC 3339.
+    pub sent_at: String,
+    /// When the place was made true; left out while its editors hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<String>,
+    /// When the old pages were gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purged_at: Option<String>,
+    /// When search knew it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searched_at: Option<String>,
 }
 
 /// A desk took or declined a submission.

@@ -6,6 +6,7 @@
 //! taken once: killed anywhere in between, both go on where they stood.
 
 mod admit;
+mod channel;
 mod check;
 mod client;
 mod compose;
@@ -14,18 +15,22 @@ pub mod entity;
 mod heed;
 mod instant;
 mod invite;
+mod judge;
 mod key;
 mod list;
+mod make;
 mod media;
 mod news;
+pub(crate) mod note;
 mod pair;
+mod pause;
 pub mod public;
 mod receive;
 mod remove;
 mod replay;
 
 pub use admit::{Sealed, Source, admit};
-pub use check::{Finding, check};
+pub use check::{Finding, NEED_A_CODE, check, check_unpaired};
 pub use client::Line;
 pub use compose::{Next, end, next_batch};
 pub use courier::Courier;
@@ -36,6 +41,7 @@ pub use list::{PeerLine, list_peers};
 pub use media::{Looked, look};
 pub use news::tell_news;
 pub use pair::{OwnSite, Portal, accept_peer, ask_portal, join_portal, own_site};
+pub use pause::{pause_peer, resume_peer};
 pub use public::Door;
 pub use receive::receive_batch;
 pub use remove::remove_peer;

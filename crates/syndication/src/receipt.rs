@@ -4,6 +4,7 @@
 //! saw it: after the pages were dropped, and after the index committed.
 
 mod acknowledge;
+pub mod away;
 pub mod entity;
 pub mod query;
 pub mod slot;

@@ -7,8 +7,6 @@ kernel::refusals! {
     ALREADY_SENT = "submission.already_sent", "这篇稿件已报送过，请在报送台账查看进展。";
     /// The source itself no longer allows the portal to show it.
     PORTAL_REVOKED = "submission.portal_revoked", "已撤销对门户的转发授权，请先恢复授权再报送。";
-    /// The wire to a portal on another box does not carry it.
-    PORTAL_ELSEWHERE = "place.portal_elsewhere", "门户在另一套系统，不能单独撤销对它的转发授权。请撤回稿件，或只撤销对其他网站的授权。";
     /// The portal does not send to itself.
     OWN_PORTAL = "submission.own_portal", "门户自己的稿件不用报送。";
     /// Only what nobody decided about can be taken back.
@@ -63,6 +61,8 @@ kernel::refusals! {
     PEER_SIGNATURE = "peer.signature", "签名无效，或者发送方没有登记。";
     /// Too old, or from the future.
     PEER_WINDOW = "peer.window", "请求超出时间窗口，请核对两边的时钟。";
+    /// It rests; whoever sends tries again later.
+    PEER_PAUSED = "peer.paused", "对接已暂停，请稍后再发。";
     /// The body is not the one that was signed.
     PEER_DIGEST = "peer.digest", "内容与签名时不一致。";
     /// It was taken already.

@@ -98,6 +98,8 @@ pub(crate) enum End {
     /// It did what it could, and its answer says what went wrong.
     Failed,
     Differences,
+    /// What was looked at is right, but not everything could be.
+    Partly,
 }
 
 /// Reads the command line and does it.
@@ -116,6 +118,7 @@ pub fn run() -> ExitCode {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Failed) => ExitCode::from(1),
         Ok(End::Differences) => ExitCode::from(4),
+        Ok(End::Partly) => ExitCode::from(5),
         Err(error) => tell(&error, json),
     }
 }

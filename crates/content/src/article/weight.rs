@@ -1,6 +1,7 @@
 //! How much a correction changes (更正程度): readers of other sites are asked before a major one reaches them.
 
 use super::edition;
+use crate::library::entity as library;
 use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
 
@@ -50,28 +51,42 @@ impl Weight {
     #[must_use]
     pub fn of(before: &edition::Model, after: &edition::Model) -> Self {
         let text = |edition: &edition::Model| {
-            format!(
-                "{}\n{}\n{}\n{}",
-                edition.title,
-                edition.subtitle,
-                edition.summary,
-                crate::body::plain_text(&edition.body_html)
+            text(
+                [&edition.title, &edition.subtitle, &edition.summary],
+                &edition.body_html,
             )
         };
-        let (old, new) = (text(before), text(after));
-        let diff = TextDiff::configure().timeout(PATIENCE).diff_chars(&old, &new);
+        let files = before.attachments == after.attachments && before.lead_media == after.lead_media;
+        Self::between((&text(before), &text(after)), files)
+    }
+
+    /// The same of what the library held and shall hold.
+    #[must_use]
+    pub fn of_items(before: &library::Model, after: &library::Model) -> Self {
+        let text =
+            |item: &library::Model| text([&item.title, &item.subtitle, &item.summary], &item.body_html);
+        let files = before.attachments == after.attachments && before.lead_media == after.lead_media;
+        Self::between((&text(before), &text(after)), files)
+    }
+
+    /// `files` says whether they are the same.
+    fn between((old, new): (&str, &str), files: bool) -> Self {
+        let diff = TextDiff::configure().timeout(PATIENCE).diff_chars(old, new);
         let changed = diff
             .iter_all_changes()
             .filter(|change| change.tag() != ChangeTag::Equal)
             .take(FEW + 1)
             .count();
-        let files = before.attachments == after.attachments && before.lead_media == after.lead_media;
         if changed <= FEW && files {
             Self::Minor
         } else {
             Self::Major
         }
     }
+}
+
+fn text(words: [&str; 3], body_html: &str) -> String {
+    format!("{}\n{}", words.join("\n"), crate::body::plain_text(body_html))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Who knocks: a listed peer whose signature covers what it sends.
 
-use super::entity::peer::{self, ACTIVE, SOURCE};
+use super::entity::peer::{self, ACTIVE, PAUSED, SOURCE};
 use super::key::{self, Seal};
-use crate::refusals::PEER_SIGNATURE;
+use crate::refusals::{PEER_PAUSED, PEER_SIGNATURE};
 use chrono::{DateTime, Utc};
 use kernel::{Error, Result, Uid};
 use sea_orm::ColumnTrait;
@@ -26,21 +26,33 @@ pub struct Source {
     pub seal: Seal,
 }
 
-/// Proves that a source sends. `now` is the security clock's.
+/// The source that a token names. Nothing is proven by that; it is asked before anything is taken in.
 ///
 /// # Errors
-/// `peer.signature`, `peer.window`, `peer.digest`.
-pub async fn admit(read: &HubRead, sealed: Sealed<'_>, now: DateTime<Utc>) -> Result<Source> {
-    let named = key::named(sealed.token).ok_or(PEER_SIGNATURE)?;
+/// `peer.signature` when nobody of that name is paired.
+pub async fn named_source(read: &HubRead, token: &str) -> Result<peer::Model> {
+    let named = key::named(token).ok_or(PEER_SIGNATURE)?;
     let peer = read
         .find::<peer::Entity>()
         .filter(peer::Column::Uid.eq(named.0))
         .filter(peer::Column::Role.eq(SOURCE))
-        .filter(peer::Column::State.eq(ACTIVE))
+        .filter(peer::Column::State.is_in([ACTIVE, PAUSED]))
         .one()
-        .await?
-        .ok_or(PEER_SIGNATURE)?;
+        .await?;
+    Ok(peer.ok_or(PEER_SIGNATURE)?)
+}
+
+/// Proves that a source sends, and that its pairing does not rest. `now` is the security clock's.
+///
+/// # Errors
+/// `peer.signature`, `peer.window`, `peer.digest`, `peer.paused`.
+pub async fn admit(read: &HubRead, sealed: Sealed<'_>, now: DateTime<Utc>) -> Result<Source> {
+    let peer = named_source(read, sealed.token).await?;
     let own: Uid = peer.own_uid.parse().map_err(Error::fault)?;
-    let seal = key::open(sealed.token, &peer.their_key, (named, own), sealed.body, now)?;
+    let ends = (Uid(peer.uid), own);
+    let seal = key::open(sealed.token, &peer.their_key, ends, sealed.body, now)?;
+    if peer.state == PAUSED {
+        return Err(PEER_PAUSED.into());
+    }
     Ok(Source { peer, seal })
 }

@@ -65,6 +65,110 @@ fn word(told: &Told) -> String {
     }
 }
 
+/// What [`check`] tries and [`check_unpaired`] cannot.
+pub const NEED_A_CODE: [&str; 21] = [
+    PAIRING,
+    USED_CODE,
+    "一篇完整的稿件",
+    "同一版本再发一次",
+    "新版本之后的旧版本",
+    "带有未知字段",
+    "别的网站的稿件",
+    "没有标题的稿件",
+    "不认识的格式版本",
+    "撤稿",
+    "伪造的签名",
+    "没有签名",
+    "发给别人的签名",
+    "内容与签名不符",
+    "过期的签名",
+    "有效期过长的签名",
+    "空的一批",
+    "同一批再发一次",
+    "询问消息",
+    "哈希不符的文件",
+    "同号异文",
+];
+const PAIRING: &str = "配对";
+const USED_CODE: &str = "同一配对码再用一次";
+
+/// Tries what a receiver must refuse to somebody who is not paired. Nothing is left there.
+///
+/// # Errors
+/// `peer.unreachable`.
+pub async fn check_unpaired(client: reqwest::Client, url: &str, now: DateTime<Utc>) -> Result<Vec<Finding>> {
+    let key = OwnKey::make()?;
+    let request = json!(PairRequest {
+        format: FORMAT.into(),
+        code: "000000-000000-000000-000000".into(),
+        uid: Uid(uuid::Uuid::new_v4()),
+        site: Uid(uuid::Uuid::new_v4()),
+        name: "对接检测".into(),
+        url: "https://peer-check.invalid".into(),
+        public_key: key.public()?,
+    });
+    let at = |path: &str| format!("{}/api/v1/peer/{path}", url.trim_end_matches('/'));
+    let pair = async |body: Vec<u8>| {
+        let asked = client.post(at("pair")).header("content-type", "application/json");
+        got(asked.body(body)).await
+    };
+    let changed = |name: &str, value: Value| {
+        let mut request = request.clone();
+        request[name] = value;
+        request.to_string().into_bytes()
+    };
+    let own = Uid(uuid::Uuid::new_v4());
+    let stranger = key.sign(&Seal::over(own, own, b"{}", now))?;
+    let batches = async |token: &str| {
+        let asked = client
+            .post(at("batches"))
+            .header("content-type", "application/json");
+        got(asked.bearer_auth(token).body("{}")).await
+    };
+    let put = client.put(at(&format!("media/{}", "0".repeat(64))));
+    let tried = [
+        (
+            "不存在的配对码",
+            "409 peer.code",
+            pair(request.to_string().into_bytes()).await?,
+        ),
+        (
+            "带有未知字段的配对",
+            "409 peer.code",
+            pair(changed("invented_later", json!(1))).await?,
+        ),
+        (
+            "不认识的格式版本的配对",
+            "409 peer.format",
+            pair(changed("format", json!("zisha.syndication/99"))).await?,
+        ),
+        (
+            "没有公钥的配对",
+            "409 peer.format",
+            pair(changed("public_key", json!({}))).await?,
+        ),
+        ("无法识别的配对", "409 peer.format", pair(b"{".to_vec()).await?),
+        ("没有签名的一批", "409 peer.signature", batches("").await?),
+        (
+            "未配对者签名的一批",
+            "409 peer.signature",
+            batches(&stranger).await?,
+        ),
+        (
+            "没有签名的询问",
+            "409 peer.signature",
+            got(client.get(at("news?after=0"))).await?,
+        ),
+        (
+            "没有签名的文件",
+            "409 peer.signature",
+            got(put.body(b"%PDF-1.7".to_vec())).await?,
+        ),
+    ];
+    let finding = |(what, wanted, got): (&'static str, &str, Got)| note(what, wanted, got.words());
+    Ok(tried.map(finding).into())
+}
+
 /// Tries a receiver with a pairing code of its own for a site without content. What it leaves there is withdrawn at the
 /// end. `now` is the security clock's.
 ///
@@ -87,11 +191,11 @@ pub async fn check(
         public_key: key.public()?,
     };
     let portal = pair(&client, url, &request).await?;
-    let mut findings = vec![note("配对", "200", "200".into())];
+    let mut findings = vec![note(PAIRING, "200", "200".into())];
     let again = pair(&client, url, &request).await;
     let got = again.map_or_else(|error| error.to_string(), |_| "200".into());
     findings.push(Finding {
-        what: "同一配对码再用一次",
+        what: USED_CODE,
         wanted: "409 peer.code".into(),
         good: got.contains("409") && got.contains("peer.code"),
         got,
@@ -120,6 +224,18 @@ fn note(what: &'static str, wanted: &str, got: String) -> Finding {
     }
 }
 
+async fn got(asked: reqwest::RequestBuilder) -> Result<Got> {
+    let Ok(answer) = asked.send().await else {
+        return Err(crate::refusals::PEER_UNREACHABLE.into());
+    };
+    let status = answer.status().as_u16();
+    let bytes = answer.bytes().await.unwrap_or_default();
+    Ok(Got {
+        status,
+        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    })
+}
+
 impl Vendor {
     fn item(&self, uid: Uid, version: i64, state: ItemState) -> Item {
         Item {
@@ -132,6 +248,7 @@ impl Vendor {
             backfill: true,
             submitted_at: None,
             recalled: false,
+            authorization: None,
         }
     }
 
@@ -184,23 +301,12 @@ impl Vendor {
     }
 
     async fn raw(&self, token: &str, body: Vec<u8>) -> Result<Got> {
-        let sent = self
+        let asked = self
             .client
             .post(format!("{}/api/v1/peer/batches", self.url))
             .bearer_auth(token)
-            .header("content-type", "application/json")
-            .body(body)
-            .send()
-            .await;
-        let Ok(answer) = sent else {
-            return Err(crate::refusals::PEER_UNREACHABLE.into());
-        };
-        let status = answer.status().as_u16();
-        let bytes = answer.bytes().await.unwrap_or_default();
-        Ok(Got {
-            status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        })
+            .header("content-type", "application/json");
+        got(asked.body(body)).await
     }
 
     async fn send(&self, items: Vec<Item>) -> Result<Got> {
@@ -216,6 +322,12 @@ impl Vendor {
         findings.push(note("同一版本再发一次", "200 known", got.words()));
         let got = self.send(vec![self.item(uid, 1, self.live(uid))]).await?;
         findings.push(note("新版本之后的旧版本", "200 refused peer.older", got.words()));
+        let mut other = self.item(uid, 2, self.live(uid));
+        if let ItemState::Live(live) = &mut other.state {
+            live.title = "对接检测稿件（同号异文）".into();
+        }
+        let got = self.send(vec![other]).await?;
+        findings.push(note("同号异文", "200 refused peer.older", got.words()));
         let mut newer = json!(Self::batch(vec![self.item(uid, 3, self.live(uid))]));
         newer["invented_later"] = json!({ "a": 1 });
         newer["items"][0]["invented_later"] = json!(true);

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
 use kernel::{Error, Result, Uid};
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 /// An answer is read up to here, bytes.
-const LONGEST: u64 = 4 << 20;
+const LONGEST: u64 = 16 << 20;
 
 /// The line to one peer.
 #[derive(Clone)]
@@ -73,15 +74,15 @@ impl Line {
         Ok(())
     }
 
-    /// Asks what happened after a position.
+    /// Asks what happened after a position, and how it stands with articles whose receipts are not complete.
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub async fn news(&self, after: i64, now: DateTime<Utc>) -> Result<News> {
+    pub async fn news(&self, after: i64, waiting: &[Uuid], now: DateTime<Utc>) -> Result<News> {
         let token = self.seal(b"", now)?;
-        let request = self
-            .client
-            .get(format!("{}/api/v1/peer/news?after={after}", self.url));
+        let waiting: Vec<String> = waiting.iter().map(Uuid::to_string).collect();
+        let query = format!("after={after}&waiting={}", waiting.join(","));
+        let request = self.client.get(format!("{}/api/v1/peer/news?{query}", self.url));
         read(request.bearer_auth(token)).await
     }
 

@@ -2,15 +2,20 @@
 
 use super::entity::cursor;
 use super::entity::peer;
+use super::instant;
 use super::media::describe;
+use crate::authorization::entity as revocation;
 use crate::submission::{self, entity as ledger};
+use chrono::{DateTime, Utc};
 use content::body::media_hashes;
 use content::channel::entity as channel;
 use content::library::entity as library;
 use content::media::{Attached, lead_hash};
 use content::placement::entity::LIVE;
 use gateway::site::entity as site;
-use kernel::wire::{Attachment, Batch, Covers, FORMAT, Item, ItemState, LiveItem, MediaRef};
+use kernel::wire::{
+    Attachment, Authorization, Barred, Batch, Covers, FORMAT, Item, ItemState, LiveItem, MediaRef,
+};
 use kernel::{Error, Result, Uid, beijing};
 use sea_orm::{ColumnTrait, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -20,8 +25,16 @@ use uuid::Uuid;
 
 /// Events looked at, and articles sent, at once.
 const AT_ONCE: u64 = 100;
-/// Bytes of bodies after which a batch of a replay is full.
+/// Bytes of items after which a batch is full.
 const FULL: usize = 4 << 20;
+
+/// What a hub hears of.
+pub(super) const KINDS: [&str; 4] = [
+    "library.changed",
+    "submission.sent",
+    "submission.recalled",
+    "authorization.changed",
+];
 
 /// What to send next, and where the cursor stands when it was answered.
 #[derive(Clone, Debug)]
@@ -69,40 +82,53 @@ pub async fn next_batch(
         return replayed(read, files, log, (peer, at)).await;
     }
     let end = end(read).await?;
-    let kinds = ["library.changed", "submission.sent", "submission.recalled"];
     let events = read
         .find::<event::Entity>()
         .filter(event::Column::Id.gt(at.position))
         .filter(event::Column::Id.lte(end))
         .filter(event::Column::SiteId.eq(peer.site_id))
-        .filter(event::Column::Kind.is_in(kinds))
+        .filter(event::Column::Kind.is_in(KINDS))
         .asc(event::Column::Id)
         .limit(AT_ONCE)
         .all()
         .await?;
-    let full = events.len() as u64 == AT_ONCE;
-    let position = events.last().filter(|_| full).map_or(end, |event| event.id);
-    let named: BTreeSet<Uuid> = events
+    let all = events.len() as u64 == AT_ONCE;
+    let end = events.last().filter(|_| all).map_or(end, |event| event.id);
+    let named: Vec<(i64, Uuid)> = events
         .iter()
-        .filter_map(|event| event.subject.parse().ok())
+        .filter_map(|event| Some((event.id, event.subject.parse().ok()?)))
         .collect();
-    let next = |batch| Next {
+    let next = |batch, position| Next {
         batch,
         position,
         replaying: false,
         replayed_to: None,
     };
     if named.is_empty() {
-        return Ok(next(None));
+        return Ok(next(None, end));
     }
     let rows = read
         .find::<library::Entity>()
         .filter(library::Column::OriginSiteId.eq(peer.site_id))
-        .filter(library::Column::Uid.is_in(named))
+        .filter(library::Column::Uid.is_in(named.iter().map(|(_, uid)| *uid)))
         .asc(library::Column::Id)
         .all()
         .await?;
-    let items = items(read, files, peer, rows).await?;
+    let there = items(read, files, peer, rows).await?;
+    let mut there: HashMap<Uuid, Item> = there.into_iter().map(|item| (item.uid.0, item)).collect();
+    let (mut items, mut bytes, mut position) = (Vec::new(), 0, at.position);
+    for (event, uid) in named {
+        if let Some(item) = there.remove(&uid) {
+            bytes += size(&item)?;
+            if !items.is_empty() && bytes > FULL {
+                there.insert(uid, item);
+                break;
+            }
+            items.push(item);
+        }
+        position = event;
+    }
+    let position = if there.is_empty() { end } else { position };
     let batch = Batch {
         format: FORMAT.into(),
         log,
@@ -110,7 +136,15 @@ pub async fn next_batch(
         items,
         covers: None,
     };
-    Ok(next(Some(batch).filter(|batch| !batch.items.is_empty())))
+    Ok(next(
+        Some(batch).filter(|batch| !batch.items.is_empty()),
+        position,
+    ))
+}
+
+/// Bytes of an item on the wire.
+fn size(item: &Item) -> Result<usize> {
+    Ok(serde_json::to_vec(item).map_err(Error::fault)?.len())
 }
 
 async fn replayed(
@@ -133,19 +167,21 @@ async fn replayed(
         .limit(AT_ONCE + 1)
         .all()
         .await?;
+    let found = rows.len();
+    rows.truncate(usize::try_from(AT_ONCE).unwrap_or(100));
+    let mut items = items(read, files, peer, rows).await?;
     let (mut bytes, mut fit) = (0, 0);
-    for row in rows.iter().take(usize::try_from(AT_ONCE).unwrap_or(100)) {
-        bytes += row.body_html.len();
+    for item in &items {
+        bytes += size(item)?;
         if fit > 0 && bytes > FULL {
             break;
         }
         fit += 1;
     }
-    let more = rows.len() > fit;
-    rows.truncate(fit);
-    let last = rows.last().filter(|_| more).map(|row| row.uid);
+    let more = found > fit;
+    items.truncate(fit);
+    let last = items.last().filter(|_| more).map(|item| item.uid.0);
     let site = own(read, peer).await?;
-    let items = items(read, files, peer, rows).await?;
     let covers = Covers {
         origin: Uid(site.uid),
         after: after.map(Uid),
@@ -196,6 +232,7 @@ async fn items(
         .all()
         .await?;
     let sent: HashMap<Uuid, ledger::Model> = sent.into_iter().map(|row| (row.uid, row)).collect();
+    let authorized = authorizations(read, peer, &rows).await?;
     let mut hashes = Vec::new();
     for row in &rows {
         hashes.extend(files_of(row)?);
@@ -211,14 +248,57 @@ async fn items(
                 version: row.version,
                 origin: Uid(site.uid),
                 passed: serde_json::from_str(&row.passed).map_err(Error::fault)?,
-                changed_at: beijing::rfc3339(row.changed_at),
+                changed_at: instant::write(row.changed_at),
                 backfill: row.backfill,
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),
                 recalled,
+                authorization: authorized.get(&row.uid).cloned(),
                 state: state(row, peer, &channels, &media)?,
             })
         })
         .collect()
+}
+
+/// What the unit forbade the hub, or allowed it again.
+async fn authorizations(
+    read: &HubRead,
+    peer: &peer::Model,
+    rows: &[library::Model],
+) -> Result<HashMap<Uuid, Authorization>> {
+    let said = read
+        .find::<revocation::Entity>()
+        .filter(revocation::Column::SiteId.eq(peer.site_id))
+        .filter(revocation::Column::Uid.is_in(rows.iter().map(|row| row.uid)))
+        .asc(revocation::Column::Id)
+        .all()
+        .await?;
+    if said.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let far = read
+        .find::<site::Entity>()
+        .filter(site::Column::Id.eq(peer.far_site_id))
+        .found()
+        .await?;
+    let mut found: HashMap<Uuid, (Authorization, DateTime<Utc>)> = HashMap::new();
+    for row in said {
+        let last = row.ended_at.unwrap_or(row.created_at);
+        let (said, at) = found
+            .entry(row.uid)
+            .or_insert_with(|| (Authorization::default(), last));
+        *at = last.max(*at);
+        said.changed += if row.ended_at.is_some() { 2 } else { 1 };
+        said.at = Some(instant::write(*at));
+        let concerns = row.place_site_id.is_none_or(|place| place == peer.far_site_id);
+        if row.ended_at.is_none() && concerns {
+            said.refused.push(Barred {
+                site: row.place_site_id.map(|_| Uid(far.uid)),
+                reason: row.reason,
+                at: instant::write(row.created_at),
+            });
+        }
+    }
+    Ok(found.into_iter().map(|(uid, (said, _))| (uid, said)).collect())
 }
 
 fn files_of(row: &library::Model) -> Result<Vec<String>> {
@@ -240,7 +320,7 @@ fn state(
 ) -> Result<ItemState> {
     if row.state != LIVE {
         return Ok(ItemState::Withdrawn {
-            at: beijing::rfc3339(row.withdrawn_at.unwrap_or(row.changed_at)),
+            at: instant::write(row.withdrawn_at.unwrap_or(row.changed_at)),
             reason: row.withdraw_reason,
         });
     }

@@ -6,11 +6,15 @@ use super::compose::{Next, end, next_batch};
 use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
+use super::media::named;
+use super::public::WAITING;
+use crate::receipt::away;
+use crate::refusals::PEER_OLDER;
 use chrono::{DateTime, Utc};
 use content::media::AREA;
 use futures_util::future::join_all;
-use kernel::wire::{Answer, Outcome};
-use kernel::{Actor, Clocks, Error, Result, Uid};
+use kernel::wire::{Answer, Outcome, Told};
+use kernel::{Actor, Clocks, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -25,6 +29,10 @@ const SHORTEST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(30);
 /// How often a hub is asked for news when nothing is sent.
 const ASKED: Duration = Duration::from_secs(10);
+/// … and how soon after something was sent, when its receipts may be there.
+const SOON: Duration = Duration::from_secs(1);
+/// Answers asked for one after the other.
+const PAGES: usize = 50;
 /// Files sent for one batch before it is sent again.
 const ROUNDS: usize = 3;
 
@@ -113,9 +121,9 @@ impl Courier {
         let outcome = self.trip(hub, ask).await;
         let now = Instant::now();
         match outcome {
-            Ok(()) => {
-                let asked = if ask { Some(now) } else { fare.asked };
-                let next = asked.unwrap_or(now) + ASKED;
+            Ok(sent) => {
+                let asked = (if ask { Some(now) } else { fare.asked }).filter(|_| !sent);
+                let next = asked.map_or(now + SOON, |asked| asked + ASKED);
                 (
                     hub.id,
                     Fare {
@@ -146,17 +154,20 @@ impl Courier {
         }
     }
 
-    /// Sends until nothing is left, then asks for news if it is time.
+    /// Sends until nothing is left, then asks for news if it is time. Answers whether anything was sent.
     ///
     /// # Errors
     /// What the hub refused; `peer.unreachable`; faults.
-    pub async fn trip(&self, hub: &peer::Model, ask: bool) -> Result<()> {
+    pub async fn trip(&self, hub: &peer::Model, ask: bool) -> Result<bool> {
         let line = Line::to(hub, self.client.clone())?;
-        while self.step(hub, &line).await? {}
+        let mut sent = false;
+        while self.step(hub, &line).await? {
+            sent = true;
+        }
         if ask {
             self.ask(hub, &line).await?;
         }
-        Ok(())
+        Ok(sent)
     }
 
     /// One batch; answers whether more may wait.
@@ -164,10 +175,10 @@ impl Courier {
         let read = self.hub.read();
         let mut at = self.cursor(hub).await?;
         if at.log != self.log.to_string() {
-            // A restored or moved database: positions of its former log mean nothing.
-            at.replaying = true;
-            at.replayed_to = None;
-            at.position = end(&read).await?;
+            // A restored or moved database: positions of its former log mean nothing. It is written before anything is
+            // composed: what moves the cursor later compares with what stands there.
+            self.begin_replay(hub, Some(end(&read).await?)).await?;
+            at = self.cursor(hub).await?;
         }
         let next = next_batch(&read, &self.files, self.log, (hub, &at)).await?;
         let Some(batch) = &next.batch else {
@@ -181,9 +192,15 @@ impl Courier {
             if answer.missing.is_empty() {
                 self.answered(hub, &answer);
                 self.moved(hub, &next, true).await?;
+                if batch.covers.is_none() && is_behind(&answer) {
+                    // What is sent is the truth of now: the hub has seen numbers that were taken back here.
+                    self.begin_replay(hub, None).await?;
+                }
                 return Ok(true);
             }
-            for hash in &answer.missing {
+            // Only what belongs to the batch: a hub is not given whatever file it names.
+            let named = named(batch);
+            for hash in answer.missing.iter().filter(|hash| named.contains(hash.as_str())) {
                 let bytes = self.files.get(AREA, hash).await?;
                 line.put(hash, bytes, self.now()).await?;
             }
@@ -197,6 +214,25 @@ impl Courier {
             let code = refused.code.as_deref().unwrap_or_default();
             warn!(peer = %hub.name, article = %refused.uid, code, "A peer refused an article");
         }
+    }
+
+    /// Has everything sent once more, from the end of the log or from where the cursor stands.
+    async fn begin_replay(&self, hub: &peer::Model, end: Option<i64>) -> Result<()> {
+        let mut tx = self.hub.write(Actor::job("courier")).await?;
+        tx.exempt("cursor")?;
+        let mut row = cursor::ActiveModel {
+            peer_id: Set(hub.id),
+            log: Set(self.log.to_string()),
+            replaying: Set(true),
+            replayed_to: Set(None),
+            moved_at: Set(tx.now()),
+            ..Default::default()
+        };
+        if let Some(end) = end {
+            row.position = Set(end);
+        }
+        tx.update(row).await?;
+        tx.commit().await
     }
 
     async fn cursor(&self, hub: &peer::Model) -> Result<cursor::Model> {
@@ -238,16 +274,24 @@ impl Courier {
         tx.commit().await
     }
 
+    /// Makes true what happened at the hub, until nothing is left or enough was asked for once.
     async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<()> {
-        let at = self.cursor(hub).await?;
-        let mut news = line.news(at.news_position, self.now()).await?;
-        if !at.news_log.is_empty() && at.news_log != news.log.to_string() {
-            news = line.news(0, self.now()).await?;
+        for _ in 0..PAGES {
+            let at = self.cursor(hub).await?;
+            let waiting = away::waiting(&self.hub.read(), SiteId(hub.site_id), WAITING).await?;
+            let mut news = line.news(at.news_position, &waiting, self.now()).await?;
+            if !at.news_log.is_empty() && at.news_log != news.log.to_string() {
+                news = line.news(0, &waiting, self.now()).await?;
+            }
+            let mut tx = self.hub.write(Actor::Peer { uid: Uid(hub.uid) }).await?;
+            heed(&mut tx, hub, &news).await?;
+            super::receive::heard(&mut tx, hub).await?;
+            tx.commit().await?;
+            if news.position <= at.news_position || (news.decisions.is_empty() && news.receipts.is_empty()) {
+                break;
+            }
         }
-        let mut tx = self.hub.write(Actor::Peer { uid: Uid(hub.uid) }).await?;
-        heed(&mut tx, hub, &news).await?;
-        super::receive::heard(&mut tx, hub).await?;
-        tx.commit().await
+        Ok(())
     }
 
     async fn note(&self, hub: &peer::Model, failures: u32, error: &Error) -> Result<()> {
@@ -267,6 +311,12 @@ impl Courier {
     fn now(&self) -> DateTime<Utc> {
         self.clocks.security.now()
     }
+}
+
+/// Whether the hub holds something newer than what it was just sent.
+fn is_behind(answer: &Answer) -> bool {
+    let older = |told: &Told| told.code.as_deref() == Some(PEER_OLDER.code);
+    answer.items.iter().any(older)
 }
 
 /// Twice as long after every failure, and never for all at the same moment.

@@ -28,7 +28,7 @@ pub mod peer {
         pub own_key: String,
         /// Their public key, a JWK.
         pub their_key: String,
-        /// [`ACTIVE`] or [`REMOVED`].
+        /// [`ACTIVE`], [`PAUSED`] or [`REMOVED`].
         pub state: String,
         pub created_at: DateTimeUtc,
         /// When they last proved who they are (a source) or answered (a hub).
@@ -49,6 +49,8 @@ pub mod peer {
     pub const HUB: &str = "hub";
     /// [`Model::state`] of a pairing in force.
     pub const ACTIVE: &str = "active";
+    /// [`Model::state`] of one that rests: nothing is sent, nothing is taken, nothing is lost.
+    pub const PAUSED: &str = "paused";
     /// [`Model::state`] of one that ended.
     pub const REMOVED: &str = "removed";
 
@@ -112,6 +114,30 @@ pub mod batch {
         name: "uq_peer_batch_peer_id_jti",
         columns: &["peer_batch.peer_id", "peer_batch.jti"],
     };
+}
+
+/// What is noted of an article of another box beside the library.
+pub mod article {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_article")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub uid: Uuid,
+        /// Where it was written.
+        pub site_id: i64,
+        /// The number by which its source calls what is here, when it is not the library's.
+        pub said: Option<i64>,
+        /// How often its source changed who may show it.
+        pub changed: i64,
+        /// Sites that may not, as JSON.
+        pub refused: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// A one-time code.

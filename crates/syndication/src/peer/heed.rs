@@ -3,12 +3,14 @@
 use super::entity::{cursor, peer};
 use super::instant;
 use crate::projection::remote;
+use crate::receipt::{Word, away};
+use chrono::{DateTime, Utc};
 use kernel::wire::News;
 use kernel::{Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Writes decisions into the ledger and moves the cursor, together.
+/// Writes decisions into the ledger and receipts beside our own, and moves the cursor, together.
 ///
 /// # Errors
 /// Faults.
@@ -19,6 +21,7 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
         let said = (decision.adopted, decision.reason.as_str(), at);
         remote::decided(tx, SiteId(peer.far_site_id), decision.uid, said).await?;
     }
+    away::note(tx, SiteId(peer.site_id), &told(news, tx.now())).await?;
     let row = cursor::ActiveModel {
         peer_id: Set(peer.id),
         news_log: Set(news.log.to_string()),
@@ -27,4 +30,23 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
     };
     tx.update(row).await?;
     Ok(())
+}
+
+/// Receipts that can be read.
+fn told(news: &News, now: DateTime<Utc>) -> Vec<away::Told> {
+    let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
+    let receipts = news.receipts.iter().filter_map(|receipt| {
+        Some(away::Told {
+            uid: receipt.uid,
+            place: receipt.site,
+            name: receipt.name.chars().take(100).collect(),
+            version: receipt.version,
+            what: Word::parse(&receipt.what)?,
+            sent_at: instant::read(&receipt.sent_at, now)?,
+            done_at: at(&receipt.done_at),
+            purged_at: at(&receipt.purged_at),
+            searched_at: at(&receipt.searched_at),
+        })
+    });
+    receipts.collect()
 }

@@ -1,7 +1,8 @@
 //! Dates as another box writes them: RFC 3339 only, and none that a clock of today could not have read.
 
 use super::key::WINDOW;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use kernel::beijing;
 
 /// Nothing that is published here is older.
 const FIRST_YEAR: i32 = 1949;
@@ -12,10 +13,14 @@ pub(super) fn read(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (at.year() >= FIRST_YEAR).then(|| at.min(now + WINDOW))
 }
 
+/// A moment of the wire, to the millisecond: receipts count tenths of seconds.
+pub(super) fn write(at: DateTime<Utc>) -> String {
+    beijing::local(at).to_rfc3339_opts(SecondsFormat::Millis, false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::beijing;
 
     #[test]
     fn dates_keep_within_what_can_have_been() {

@@ -27,10 +27,12 @@ pub struct PeerLine {
     pub site: String,
     /// Where it is reached.
     pub url: String,
-    /// `active` or `removed`.
+    /// `active`, `paused` or `removed`.
     pub state: String,
     /// When it was last heard of.
     pub seen: Option<String>,
+    /// The last of our events that they answered; for a hub.
+    pub position: Option<i64>,
     /// Seconds for which the oldest thing has waited to be sent.
     pub lag_seconds: i64,
     /// Whether everything is being sent once more.
@@ -67,6 +69,7 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
             uid: Uid(peer.uid),
             site: sites.get(&peer.site_id).cloned().unwrap_or_default(),
             seen: peer.seen_at.map(minute),
+            position: at.as_ref().filter(|_| peer.role == HUB).map(|at| at.position),
             lag_seconds: lag.num_seconds(),
             replaying: at.is_some_and(|at| at.replaying),
             alarm: alarm(&peer, lag, read.now()),
@@ -87,7 +90,7 @@ async fn oldest(read: &HubRead, peer: &peer::Model, position: i64) -> Result<Opt
         .find::<event::Entity>()
         .filter(event::Column::Id.gt(position))
         .filter(event::Column::SiteId.eq(peer.site_id))
-        .filter(event::Column::Kind.eq("library.changed"))
+        .filter(event::Column::Kind.is_in(super::compose::KINDS))
         .asc(event::Column::Id)
         .limit(1)
         .one()

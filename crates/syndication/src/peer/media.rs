@@ -1,14 +1,19 @@
 //! Files of what another box sends: asked for by hash, kept by hash, typed by their bytes.
 
+use super::judge::Numbers;
 use bytes::Bytes;
 use content::media::entity as media;
 use content::media::{AREA, SIZE_LIMIT, sniff};
 use gateway::site::entity as site;
-use kernel::wire::{Batch, ItemState, MediaRef};
+use kernel::wire::{Batch, Item, ItemState, MediaRef};
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, NotSet, Set};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Files, HubRead, HubWrite};
+use uuid::Uuid;
+
+/// Smaller forms are all of this type; so are our own.
+const FORM: &str = "image/webp";
 
 /// What of a batch's files is here.
 #[derive(Debug, Default)]
@@ -17,13 +22,30 @@ pub struct Looked {
     pub missing: Vec<String>,
     /// Kind and type of files that have no row on the site yet.
     types: HashMap<String, (&'static str, &'static str)>,
+    /// Smaller forms that are what they must be.
+    forms: BTreeSet<String>,
+}
+
+fn files_of(item: &Item) -> &[MediaRef] {
+    match &item.state {
+        ItemState::Live(live) => live.media.as_slice(),
+        ItemState::Withdrawn { .. } => &[],
+    }
 }
 
 fn refs(batch: &Batch) -> impl Iterator<Item = &MediaRef> {
-    batch.items.iter().flat_map(|item| match &item.state {
-        ItemState::Live(live) => live.media.as_slice(),
-        ItemState::Withdrawn { .. } => &[],
-    })
+    batch.items.iter().flat_map(files_of)
+}
+
+/// The hashes of all files that a batch names.
+pub(super) fn named(batch: &Batch) -> BTreeSet<&str> {
+    refs(batch)
+        .flat_map(|file| {
+            let sizes = file.sizes.iter().map(|size| size.hash.as_str());
+            std::iter::once(file.hash.as_str()).chain(sizes)
+        })
+        .filter(|hash| is_hash(hash))
+        .collect()
 }
 
 /// A SHA-256 in lower-case hex.
@@ -39,13 +61,7 @@ pub(super) fn is_hash(text: &str) -> bool {
 /// # Errors
 /// Faults of disk and database.
 pub async fn look(read: &HubRead, files: &Files, site: SiteId, batch: &Batch) -> Result<Looked> {
-    let named: BTreeSet<&str> = refs(batch)
-        .flat_map(|file| {
-            let sizes = file.sizes.iter().map(|size| size.hash.as_str());
-            std::iter::once(file.hash.as_str()).chain(sizes)
-        })
-        .filter(|hash| is_hash(hash))
-        .collect();
+    let named = named(batch);
     let mut looked = Looked::default();
     if named.is_empty() {
         return Ok(looked);
@@ -56,10 +72,18 @@ pub async fn look(read: &HubRead, files: &Files, site: SiteId, batch: &Batch) ->
     for hash in named {
         if !files.has(AREA, hash).await? {
             looked.missing.push(hash.to_owned());
-        } else if whole.contains(hash)
-            && !entered.contains(hash)
-            && let Some(found) = sniff(&files.get(AREA, hash).await?)
-        {
+            continue;
+        }
+        if entered.contains(hash) {
+            continue;
+        }
+        let Some(found) = sniff(&files.get(AREA, hash).await?) else {
+            continue;
+        };
+        if found.1 == FORM {
+            looked.forms.insert(hash.to_owned());
+        }
+        if whole.contains(hash) {
             looked.types.insert(hash.to_owned(), found);
         }
     }
@@ -78,9 +102,15 @@ async fn rows<'a>(
         .await
 }
 
-/// Enters the files of a batch on the site they come from.
-pub(super) async fn enter(tx: &mut HubWrite, site: SiteId, batch: &Batch, looked: &Looked) -> Result<()> {
-    for file in refs(batch) {
+/// Enters the files of what was taken of a batch on the site they come from.
+pub(super) async fn enter(
+    tx: &mut HubWrite,
+    site: SiteId,
+    batch: &Batch,
+    (agreed, looked): (&BTreeMap<Uuid, Numbers>, &Looked),
+) -> Result<()> {
+    let taken = batch.items.iter().filter(|item| agreed.contains_key(&item.uid.0));
+    for file in taken.flat_map(files_of) {
         let Some((kind, content_type)) = looked.types.get(&file.hash) else {
             continue;
         };
@@ -90,7 +120,8 @@ pub(super) async fn enter(tx: &mut HubWrite, site: SiteId, batch: &Batch, looked
         {
             continue;
         }
-        let sizes: Vec<_> = file.sizes.iter().filter(|size| is_hash(&size.hash)).collect();
+        let sizes = file.sizes.iter().filter(|size| looked.forms.contains(&size.hash));
+        let sizes: Vec<_> = sizes.collect();
         let row = media::ActiveModel {
             id: NotSet,
             site_id: Set(site.0),

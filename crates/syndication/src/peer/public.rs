@@ -1,42 +1,66 @@
 //! Handlers that other boxes reach. No cookie counts: each request bears its seal.
 
-use super::admit::{Sealed, Source, admit};
+use super::admit::{Sealed, Source, admit, named_source};
 use super::entity::peer;
 use super::news::tell_news;
 use super::pair::{Portal, accept_peer};
 use super::receive::{heard, receive_batch};
 use super::{key, media};
-use crate::refusals::{PEER_FORMAT, PEER_SIGNATURE};
+use crate::refusals::PEER_FORMAT;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::{Bytes, BytesMut};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use content::media::SIZE_LIMIT;
 use futures_util::StreamExt;
 use gateway::{Ctx, Reply, SiteKind};
 use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
 use kernel::{Actor, Error, Result, SiteId, Uid};
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use store::HubStore;
 
 /// Bytes of a batch.
 const BATCH: usize = 32 << 20;
 /// Bytes of a pairing.
 const PAIR: usize = 64 << 10;
+/// Articles that a peer may ask for by name at once.
+pub(super) const WAITING: usize = 50;
 /// A peer that only asks is noted as seen this often.
 const SEEN: Duration = Duration::minutes(1);
 
 /// What the handlers need.
 pub struct Door {
     hub: HubStore,
+    strangers: Strangers,
+}
+
+/// When somebody unknown was last refused, by code.
+#[derive(Default)]
+struct Strangers(Mutex<HashMap<&'static str, DateTime<Utc>>>);
+
+impl Strangers {
+    /// Whether this is the first of its minute.
+    fn is_first(&self, code: &'static str, now: DateTime<Utc>) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = last.get(code).is_none_or(|last| (now - *last).abs() >= SEEN);
+        if first {
+            last.insert(code, now);
+        }
+        first
+    }
 }
 
 impl Door {
     /// A door over all sites.
     #[must_use]
     pub fn new(hub: HubStore) -> Self {
-        Self { hub }
+        Self {
+            hub,
+            strangers: Strangers::default(),
+        }
     }
 
     async fn admit(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Source> {
@@ -44,17 +68,32 @@ impl Door {
         admit(&self.hub.read(), Sealed { token, body }, now).await
     }
 
-    /// Records who was refused and why, whoever it was.
+    /// Records who was refused and why. Of those whom nobody knows one line a minute and code is kept: whoever wants to
+    /// fill the audit would have to be paired first.
     async fn refused<T>(&self, ctx: &Ctx, token: &str, outcome: Result<T>) -> Result<T> {
         let Err(Error::Refused(refusal)) = &outcome else {
             return outcome;
         };
+        let known = named_source(&self.hub.read(), token).await.is_ok();
+        if !known
+            && !self
+                .strangers
+                .is_first(refusal.code, ctx.store.clocks().security.now())
+        {
+            return outcome;
+        }
         let named = key::named(token).map(|uid| uid.to_string()).unwrap_or_default();
         let mut tx = self.hub.write(Actor::Public).await?;
         let detail = serde_json::json!({ "code": refusal.code, "path": ctx.path });
         tx.audit(Some(ctx.site.id), "peer.refused", &named, &detail);
         tx.commit().await?;
         outcome
+    }
+
+    /// Refuses whoever is not paired before his body is read.
+    async fn knows(&self, ctx: &Ctx, token: &str) -> Result<()> {
+        let named = named_source(&self.hub.read(), token).await.map(|_| ());
+        self.refused(ctx, token, named).await
     }
 
     async fn take(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Answer> {
@@ -74,10 +113,11 @@ impl Door {
         media::keep(ctx.store.files(), hash, body).await
     }
 
-    async fn tell(&self, ctx: &Ctx, token: &str, after: i64) -> Result<News> {
+    async fn tell(&self, ctx: &Ctx, token: &str, asked: &After) -> Result<News> {
         let from = self.admit(ctx, token, b"").await?;
         let read = self.hub.read();
-        let news = tell_news(&read, ctx.store.log(), &from.peer, after).await?;
+        let asked = (asked.after, asked.waiting());
+        let news = tell_news(&read, ctx.store.log(), &from.peer, asked).await?;
         if from.peer.seen_at.is_none_or(|seen| read.now() - seen >= SEEN) {
             let mut tx = self.hub.write(actor(&from.peer)).await?;
             tx.exempt("peer")?;
@@ -143,11 +183,7 @@ async fn body(mut payload: Payload, limit: usize) -> Result<Bytes> {
 /// The refusals of [`admit`] and [`receive_batch`].
 pub async fn post_batch(ctx: Ctx, door: Data<Door>, request: HttpRequest, payload: Payload) -> Reply {
     let token = token(&request);
-    if key::named(&token).is_none() {
-        // Nothing large is taken in for somebody who does not even say who he is.
-        let unsigned: Result<Answer> = Err(PEER_SIGNATURE.into());
-        return Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, unsigned).await?));
-    }
+    door.knows(&ctx, &token).await?;
     let body = body(payload, BATCH).await?;
     let taken = door.take(&ctx, &token, &body).await;
     Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, taken).await?))
@@ -165,9 +201,7 @@ pub async fn put_media(
     payload: Payload,
 ) -> Reply {
     let token = token(&request);
-    if key::named(&token).is_none() {
-        return Err(Error::NotFound.into());
-    }
+    door.knows(&ctx, &token).await?;
     let body = body(payload, SIZE_LIMIT).await?;
     let kept = door.keep(&ctx, &token, &hash, body).await;
     door.refused(&ctx, &token, kept).await?;
@@ -179,15 +213,25 @@ pub async fn put_media(
 pub struct After {
     #[serde(default)]
     after: i64,
+    /// Articles whose receipts are not complete yet, with commas.
+    #[serde(default)]
+    waiting: String,
 }
 
-/// `GET /api/v1/peer/news?after=`
+impl After {
+    fn waiting(&self) -> Vec<Uid> {
+        let uids = self.waiting.split(',').filter_map(|uid| uid.parse().ok());
+        uids.take(WAITING).collect()
+    }
+}
+
+/// `GET /api/v1/peer/news?after=&waiting=`
 ///
 /// # Errors
 /// The refusals of [`admit`].
 pub async fn get_news(ctx: Ctx, door: Data<Door>, request: HttpRequest, asked: Query<After>) -> Reply {
     let token = token(&request);
-    let told = door.tell(&ctx, &token, asked.after).await;
+    let told = door.tell(&ctx, &token, &asked).await;
     let news = door.refused(&ctx, &token, told).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))

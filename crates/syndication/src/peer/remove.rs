@@ -1,6 +1,6 @@
 //! Ending a pairing. What arrived stays, as it was; nothing new is taken.
 
-use super::entity::peer::{self, ACTIVE, REMOVED};
+use super::entity::peer::{self, ACTIVE, PAUSED, REMOVED};
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
 use store::{HubRead, HubWrite};
@@ -25,11 +25,11 @@ pub async fn remove_peer(tx: &mut HubWrite, name: &str) -> Result<peer::Model> {
     Ok(tx.update(row).await?)
 }
 
-/// A pairing in force by its uid or its name.
+/// A pairing that has not ended, by its uid or its name.
 pub(super) async fn find(read: &HubRead, name: &str) -> Result<peer::Model> {
     let rows = read
         .find::<peer::Entity>()
-        .filter(peer::Column::State.eq(ACTIVE))
+        .filter(peer::Column::State.is_in([ACTIVE, PAUSED]))
         .all()
         .await?;
     let mut named = rows

@@ -65,7 +65,7 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
 }
 
 /// Why a place may not show what it would.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Why<'a> {
     at: DateTime<Utc>,
     reason: &'a str,

@@ -4,7 +4,9 @@ use super::desk::{self, Arrival, Verdict};
 use super::news::News;
 use super::{follow, library as writing, media, place, submission};
 use crate::desk::{State, entity as line};
+use crate::rule::entity as rule;
 use chrono::{DateTime, Utc};
+use content::article::Weight;
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE};
 use kernel::event::EventBody;
@@ -18,8 +20,8 @@ use uuid::Uuid;
 pub(crate) struct Arrived {
     /// As the library shall hold it.
     pub(crate) item: library::Model,
-    /// Whether the library knew an older version.
-    pub(crate) known: bool,
+    /// The older version that the library held.
+    pub(crate) old: Option<library::Model>,
     /// The channel of its site, when it is live.
     pub(crate) channel: Option<ChannelId>,
 }
@@ -31,14 +33,20 @@ pub(crate) async fn take(tx: &mut HubWrite, origin: SiteId, arrived: Vec<Arrived
     }
     tx.exempt("projection")?;
     let unit = submission::unit_of(tx, origin).await?;
+    // Comparing texts takes its time; without a rule that holds corrections nobody asks.
+    let asked = tx
+        .find::<rule::Entity>()
+        .filter(rule::Column::HoldMajor.eq(true))
+        .exists()
+        .await?;
     let mut news: Vec<News> = arrived
         .into_iter()
         .map(|arrived| News {
             at: arrived.item.withdrawn_at.unwrap_or(arrived.item.changed_at),
+            known: arrived.old.is_some(),
+            // The wire does not say how much a correction changes: the texts do.
+            before: arrived.old.filter(|old| asked && is_major(old, &arrived.item)),
             item: arrived.item,
-            known: arrived.known,
-            // The wire does not say how much a correction changes, so none of them is held.
-            before: None,
             origin,
             unit: unit.clone(),
             channels: arrived.channel.into_iter().collect(),
@@ -49,6 +57,10 @@ pub(crate) async fn take(tx: &mut HubWrite, origin: SiteId, arrived: Vec<Arrived
     let mut arrivals = follow::run(tx, &news).await?;
     arrivals.extend(place::by_rules(tx, &news).await?);
     Box::pin(desk::arrive(tx, arrivals)).await
+}
+
+fn is_major(old: &library::Model, new: &library::Model) -> bool {
+    old.state == LIVE && new.state == LIVE && Weight::of_items(old, new) == Weight::Major
 }
 
 /// The article's place on its own site, by which search and facets know it. Its page is on the other box.
@@ -160,4 +172,10 @@ pub(crate) async fn decided(
 ) -> Result<()> {
     tx.exempt("projection")?;
     desk::submission(tx, target, uid.0, &Verdict::told(adopted, reason), at).await
+}
+
+/// Its source changed who may show an article.
+pub(crate) async fn authorized(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
+    tx.exempt("projection")?;
+    super::authorization::apply(tx, uid, at).await
 }

@@ -1,6 +1,6 @@
 //! What an article's staff page shows of its places elsewhere.
 
-use super::{query, view};
+use super::{away, query, view};
 use content::article::entity as article;
 use gateway::{Site, SlotAction, SlotProvider, StaffSession};
 use kernel::Result;
@@ -26,7 +26,8 @@ impl SlotProvider for SpreadSlot {
             .filter(article::Column::Id.eq(id))
             .found()
             .await?;
-        let note = view::summary(&query::newest(read, article.uid).await?);
+        let away = away::of_article(read, article.uid).await?;
+        let note = view::summary(&query::newest(read, article.uid).await?, &away, article.version);
         if note.is_empty() {
             return Ok(Vec::new());
         }

@@ -1,9 +1,8 @@
 //! Handlers of the source's page 转发情况.
 
 use super::view::Spread;
-use crate::authorization::{Reason, grant_again, query as authorization, revoke};
+use crate::authorization::{Reason, grant_again, revoke};
 use crate::permissions::RevokePlaces;
-use crate::refusals::PORTAL_ELSEWHERE;
 use crate::rule::staff::Register;
 use crate::ui::PageQuery;
 use actix_web::web::{Data, Path, Query};
@@ -80,7 +79,7 @@ pub async fn get_spread(
 /// `POST /console/articles/{article}/revoke`
 ///
 /// # Errors
-/// Refusals of [`revoke`]; `place.portal_elsewhere`.
+/// Refusals of [`revoke`].
 pub async fn post_revoke(
     hub: Data<Register>,
     by: By<RevokePlaces>,
@@ -89,9 +88,6 @@ pub async fn post_revoke(
 ) -> Reply {
     let done = async {
         let (place, reason) = (form.place()?, Reason::parse(&form.reason)?);
-        if authorization::is_elsewhere(&hub.0.read(), by.site.id, place).await? {
-            return Err(PORTAL_ELSEWHERE.into());
-        }
         let mut tx = by.write().await?;
         revoke(&mut tx, *article, place, &reason).await?;
         tx.commit().await

@@ -39,6 +39,18 @@ impl Word {
             Self::Granted => "granted",
         }
     }
+
+    /// Reads [`Self::key`].
+    pub(crate) fn parse(key: &str) -> Option<Self> {
+        let all = [
+            Self::Placed,
+            Self::Corrected,
+            Self::Withdrawn,
+            Self::Revoked,
+            Self::Granted,
+        ];
+        all.into_iter().find(|word| word.key() == key)
+    }
 }
 
 /// Writes a receipt for each site. What an origin outside this database said has none here.

@@ -57,7 +57,11 @@ async fn a_minor_correction_goes_through_and_a_major_one_waits_with_the_old_text
     );
     let read = town.base.store.read(town.edu.id);
     let rows = receipts::newest(&read, piece.uid.0).await.unwrap();
-    assert!(summary(&rows).ends_with("1 处待对方确认"), "{}", summary(&rows));
+    assert!(
+        summary(&rows, &[], 0).ends_with("1 处待对方确认"),
+        "{}",
+        summary(&rows, &[], 0)
+    );
 
     // A further minor correction waits behind it; an agreement to the older one is refused.
     town.correct(&mut piece, "四稿").await;

@@ -238,16 +238,20 @@ async fn every_place_gives_a_receipt_and_search_says_when_it_knew() {
         rows.iter()
             .all(|row| row.done_at.is_some() && row.purged_at.is_some())
     );
-    assert_eq!(summary(&rows), "0/2 处已更新", "search has not said so yet");
+    assert_eq!(
+        summary(&rows, &[], 0),
+        "0/2 处已更新",
+        "search has not said so yet"
+    );
 
     let documents = syndication::receipt::witnessed(content::documents(town.base.hub()), town.base.hub());
     let told = [(town.portal.id, piece.uid, 2), (town.agri.id, piece.uid, 3)];
     documents.indexed(&told).await.unwrap();
     let rows = receipts::newest(&read, piece.uid.0).await.unwrap();
     assert!(
-        summary(&rows).starts_with("1/2 处已更新，最慢 "),
+        summary(&rows, &[], 0).starts_with("1/2 处已更新，最慢 "),
         "{}",
-        summary(&rows)
+        summary(&rows, &[], 0)
     );
     documents
         .indexed(&[(town.portal.id, piece.uid, 3)])
@@ -255,9 +259,9 @@ async fn every_place_gives_a_receipt_and_search_says_when_it_knew() {
         .unwrap();
     let rows = receipts::newest(&read, piece.uid.0).await.unwrap();
     assert!(
-        summary(&rows).starts_with("2/2 处已更新，最慢 "),
+        summary(&rows, &[], 0).starts_with("2/2 处已更新，最慢 "),
         "{}",
-        summary(&rows)
+        summary(&rows, &[], 0)
     );
 
     town.withdraw(&mut piece, "内容有误").await;

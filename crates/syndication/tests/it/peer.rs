@@ -532,7 +532,16 @@ async fn the_conformity_kit_finds_nothing_wrong_with_this_portal() {
     let findings = check(client(port), &url, &code, now).await.unwrap();
     let bad: Vec<_> = findings.iter().filter(|finding| !finding.good).collect();
     assert!(bad.is_empty(), "{bad:#?}");
-    assert!(findings.len() >= 18, "{}", findings.len());
+    let tried: Vec<_> = findings.iter().map(|finding| finding.what).collect();
+    let mut named = peers::NEED_A_CODE.to_vec();
+    named.sort_unstable();
+    let mut sorted = tried.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, named, "what a check without a code says it leaves out");
+    let unpaired = peers::check_unpaired(client(port), &url, now).await.unwrap();
+    let bad: Vec<_> = unpaired.iter().filter(|finding| !finding.good).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+    assert!(unpaired.iter().all(|finding| !tried.contains(&finding.what)));
 }
 
 #[tokio::test]
@@ -578,23 +587,85 @@ async fn a_long_submission_that_is_taken_back_leaves_the_portals_desk() {
 }
 
 #[tokio::test]
-async fn a_unit_does_not_revoke_what_a_portal_on_another_box_would_not_hear_of() {
-    let two = Two::new().await;
-    let read = two.unit.base.hub().read();
-    let is_elsewhere = async |site, place| {
-        syndication::authorization::query::is_elsewhere(&read, site, place)
-            .await
-            .unwrap()
+async fn every_other_message_keeps_to_its_schema_too() {
+    let portal = Town::new().await;
+    let port = http::serve(&portal).await;
+    let (client, url) = (client(port), format!("http://portal.localhost:{port}"));
+    let code = code(&portal, "edu").await;
+    let key = OwnKey::make().unwrap();
+    let request = kernel::wire::PairRequest {
+        format: FORMAT.into(),
+        code,
+        uid: Uid(uuid::Uuid::new_v4()),
+        site: Uid(uuid::Uuid::new_v4()),
+        name: "市教育局".into(),
+        url: "http://edu.example.gov.cn".into(),
+        public_key: key.public().unwrap(),
     };
-    let (own, far) = (two.unit.edu.id, kernel::SiteId(two.hub.far_site_id));
-    assert!(is_elsewhere(own, Some(far)).await && is_elsewhere(own, None).await);
-    assert!(!is_elsewhere(own, Some(two.unit.agri.id)).await);
-    assert!(!is_elsewhere(two.unit.agri.id, Some(far)).await);
+    let request_text = serde_json::to_value(&request).unwrap();
+    crate::schema::check("pair.schema.json", &request_text);
+    let pair = async || {
+        let asked = client.post(format!("{url}/api/v1/peer/pair"));
+        let answer = asked.body(request_text.to_string()).send().await.unwrap();
+        let text = answer.text().await.unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let answer = pair().await;
+    crate::schema::check("pair-answer.schema.json", &answer);
+    crate::schema::check("problem.schema.json", &pair().await);
+    let hub: Uid = answer["uid"].as_str().unwrap().parse().unwrap();
+    let bytes = b"%PDF-1.7 a file".to_vec();
+    let now = portal.base.store.clocks().security.now();
+    let token = key.sign(&Seal::over(request.uid, hub, &bytes, now)).unwrap();
+    let seal: serde_json::Value = {
+        use base64::Engine;
+        let middle = token.split('.').nth(1).unwrap();
+        let text = base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(middle)
+            .unwrap();
+        serde_json::from_slice(&text).unwrap()
+    };
+    crate::schema::check("seal.schema.json", &seal);
+    let hash = store::Files::hash(&bytes);
+    let put = client.put(format!("{url}/api/v1/peer/media/{hash}"));
+    let kept = put.bearer_auth(token).body(bytes).send().await.unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept.text().await.unwrap()).unwrap();
+    crate::schema::check("media-answer.schema.json", &kept);
+}
+
+#[tokio::test]
+async fn a_pairing_that_rests_takes_nothing_and_loses_nothing() {
+    let two = Two::new().await;
+    let turn = async |pause: bool| {
+        let name = two.portal.base.hub().read().find::<peer::Entity>().found().await;
+        let name = name.unwrap().uid.to_string();
+        let mut tx = two
+            .portal
+            .base
+            .hub()
+            .write(Actor::operator("peer"))
+            .await
+            .unwrap();
+        let done = match pause {
+            true => peers::pause_peer(&mut tx, &name).await,
+            false => peers::resume_peer(&mut tx, &name).await,
+        };
+        tx.commit().await.unwrap();
+        done.map(|peer| peer.state)
+    };
+    assert!(turn(false).await.is_err(), "it does not rest");
+    assert_eq!(turn(true).await.unwrap(), "paused");
     let piece = two.unit.publish(two.unit.edu, "一稿").await;
-    let port = http::serve(&two.unit).await;
-    let spread = format!("/console/articles/{}/places", piece.id);
-    let page = http::open(port, "edu", &spread).await;
-    let revoking = format!("/console/articles/{}/revoke", piece.id);
-    let answer = http::post(port, "edu", &revoking, &page, "site=&reason=daoqi").await;
-    assert!(answer.status == 409 && answer.body.contains("门户在另一套系统"));
+    two.unit.settle().await;
+    let refused = two.courier.trip(&two.hub, true).await.unwrap_err();
+    assert!(refused.to_string().contains("peer.paused"), "{refused}");
+    assert!(two.portal.item(&piece).await.is_none());
+    let lines = peers::list_peers(&two.portal.base.hub().read()).await.unwrap();
+    assert_eq!(
+        (lines[0].state.as_str(), lines[0].alarm.as_deref()),
+        ("paused", None)
+    );
+    assert_eq!(turn(false).await.unwrap(), "active");
+    two.carry().await;
+    assert!(two.portal.item(&piece).await.is_some());
 }

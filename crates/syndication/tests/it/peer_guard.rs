@@ -2,13 +2,15 @@
 
 use crate::http;
 use crate::peer::{Two, client};
-use crate::town::Town;
+use crate::town::{Town, Words};
 use gateway::site::elsewhere;
-use kernel::wire::{Batch, FORMAT, ItemState, LiveItem, Outcome, PairAnswer};
+use kernel::wire::{
+    Attachment, Batch, FORMAT, ItemState, LiveItem, MediaRef, MediaSize, Outcome, PairAnswer,
+};
 use kernel::{Actor, Error, Uid};
 use syndication::peer::entity::peer;
-use syndication::peer::{Line, OwnKey, OwnSite, join_portal, own_site};
-use syndication::rule::Mode;
+use syndication::peer::{Line, OwnKey, OwnSite, Seal, join_portal, own_site};
+use syndication::rule::{Mode, Terms};
 
 fn live(batch: &mut Batch) -> &mut LiveItem {
     match &mut batch.items[0].state {
@@ -40,7 +42,7 @@ async fn a_hub_writes_nothing_on_the_box_it_hears_from() {
     let now = two.unit.base.store.clocks().security.now();
     let sent = line.send(&batch, now).await.unwrap_err();
     assert!(sent.to_string().contains("peer.signature"), "{sent}");
-    let asked = line.news(0, now).await.unwrap_err();
+    let asked = line.news(0, &[], now).await.unwrap_err();
     assert!(asked.to_string().contains("peer.signature"), "{asked}");
     let bytes = bytes::Bytes::from_static(b"%PDF-1.7 from above");
     let put = line
@@ -156,4 +158,263 @@ async fn of_two_versions_at_once_the_newer_stays() {
         let places = two.portal.places(two.portal.portal).await;
         assert_eq!(places[0].version, version + 1);
     }
+}
+
+#[tokio::test]
+async fn large_articles_are_sent_in_several_batches() {
+    let two = Two::new().await;
+    for n in 0..8 {
+        let words = Words {
+            title: format!("长稿{n}"),
+            body: format!("<p>{}</p>", "陶".repeat(300_000)),
+            ..Words::default()
+        };
+        two.unit.publish(two.unit.edu, words).await;
+    }
+    let first = two.next().await;
+    assert!(first.items.len() < 8, "{}", first.items.len());
+    assert!(serde_json::to_vec(&first).unwrap().len() < 5 << 20);
+    two.carry().await;
+    assert_eq!(two.state().await.1.len(), 8, "the rest follows");
+}
+
+#[tokio::test]
+async fn a_major_correction_from_another_box_waits_where_the_rule_says_so() {
+    let two = Two::new().await;
+    let terms = Terms {
+        hold_major: true,
+        ..Terms::default()
+    };
+    two.portal
+        .rule_on("edu", two.portal.portal, Mode::Automatic, &terms)
+        .await;
+    let mut piece = two.unit.publish(two.unit.edu, "一稿").await;
+    two.carry().await;
+    two.unit.correct(&mut piece, "二稿").await;
+    two.carry().await;
+    assert_eq!(
+        two.portal.places(two.portal.portal).await[0].title,
+        "二稿",
+        "minor"
+    );
+    let long = Words {
+        body: format!("<p>{}</p>", "另一篇文字。".repeat(20)),
+        ..Words::from("三稿")
+    };
+    two.unit.correct(&mut piece, long).await;
+    two.carry().await;
+    let place = &two.portal.places(two.portal.portal).await[0];
+    assert_eq!(
+        (place.title.as_str(), place.version, place.held_version),
+        ("二稿", 2, Some(3))
+    );
+    two.unit.withdraw(&mut piece, "内容有误").await;
+    two.carry().await;
+    let place = &two.portal.places(two.portal.portal).await[0];
+    assert_eq!((place.state.as_str(), place.held_version), ("withdrawn", None));
+}
+
+#[tokio::test]
+async fn after_a_source_went_back_to_a_backup_a_replay_repairs_and_corrections_arrive_again() {
+    let two = Two::new().await;
+    two.portal.rule("edu", two.portal.portal, Mode::Automatic).await;
+    let piece = two.unit.publish(two.unit.edu, "一稿").await;
+    two.carry().await;
+    // The portal saw five versions; then the unit's box was restored and counts from one again.
+    let mut batch = two.next_of(&piece).await;
+    batch.covers = None;
+    for version in 2..=5 {
+        batch.items[0].version = version;
+        live(&mut batch).title = format!("备份之后的第{version}稿");
+        two.send(&batch).await.unwrap();
+    }
+    let other = two.send(&batch).await.unwrap().items.remove(0);
+    assert_eq!(other.result, Outcome::Known);
+    live(&mut batch).title = "同号异文".into();
+    let other = two.send(&batch).await.unwrap().items.remove(0);
+    assert_eq!(
+        (other.result, other.code.as_deref()),
+        (Outcome::Refused, Some("peer.older")),
+        "two texts of one number"
+    );
+    two.carry().await;
+    let item = two.portal.item(&piece).await.unwrap();
+    assert_eq!(
+        (item.title.as_str(), item.version),
+        ("一稿", 6),
+        "the replay repaired it"
+    );
+    assert_eq!(two.portal.places(two.portal.portal).await[0].title, "一稿");
+
+    let mut piece = piece;
+    two.unit.correct(&mut piece, "恢复后的二稿").await;
+    two.carry().await;
+    let item = two.portal.item(&piece).await.unwrap();
+    assert_eq!(
+        (item.title.as_str(), item.version),
+        ("恢复后的二稿", 7),
+        "number two is newer than number one, whatever the library counts"
+    );
+}
+
+#[tokio::test]
+async fn a_hub_that_knows_greater_numbers_is_sent_everything_once_more() {
+    let two = Two::new().await;
+    let mut piece = two.unit.publish(two.unit.edu, "一稿").await;
+    two.carry().await;
+    let mut ahead = two.next_of(&piece).await;
+    ahead.covers = None;
+    ahead.items[0].version = 9;
+    live(&mut ahead).title = "恢复备份前的稿".into();
+    two.send(&ahead).await.unwrap();
+    // The replay asked for above is over before the correction.
+    two.carry().await;
+    ahead.items[0].version = 12;
+    two.send(&ahead).await.unwrap();
+    two.unit.correct(&mut piece, "二稿").await;
+    two.carry().await;
+    let item = two.portal.item(&piece).await.unwrap();
+    assert_eq!(item.title, "二稿");
+    ahead.items[0].version = i64::MAX - 1;
+    let told = two.send(&ahead).await.unwrap().items.remove(0);
+    assert_eq!(told.code.as_deref(), Some("peer.item"), "nothing could be newer");
+}
+
+#[tokio::test]
+async fn a_stranger_sends_nothing_large_and_fills_no_audit() {
+    let two = Two::new().await;
+    let now = two.portal.base.store.clocks().security.now();
+    let (iss, aud) = (Uid(uuid::Uuid::new_v4()), Uid(two.hub.uid));
+    let key = OwnKey::make().unwrap();
+    let body = vec![b' '; 3 << 20];
+    for path in ["batches", "media/0"] {
+        for _ in 0..3 {
+            let token = key.sign(&Seal::over(iss, aud, &body, now)).unwrap();
+            let url = format!("{}/api/v1/peer/{path}", two.url);
+            let request = match path {
+                "batches" => two.client.post(url),
+                _ => two.client.put(url),
+            };
+            // Answered before the body is read; a body of three megabytes may be cut off then.
+            if let Ok(answer) = request.bearer_auth(token).body(body.clone()).send().await {
+                assert_eq!(answer.status().as_u16(), 409);
+            }
+        }
+    }
+    let token = key.sign(&Seal::over(iss, aud, b"{}", now)).unwrap();
+    let url = format!("{}/api/v1/peer/batches", two.url);
+    let answer = two
+        .client
+        .post(url)
+        .bearer_auth(token)
+        .body("{}")
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.text().await.unwrap().contains("peer.signature"));
+    assert_eq!(two.refused().await.len(), 1, "one line a minute");
+}
+
+#[tokio::test]
+async fn whatever_belongs_to_an_article_has_its_bounds() {
+    let two = Two::new().await;
+    two.unit.publish(two.unit.edu, "一稿").await;
+    let batch = two.next().await;
+    let hash = "0".repeat(64);
+    let file = Attachment {
+        hash: hash.clone(),
+        name: "附件".into(),
+        kind: "PDF".into(),
+        size: 1,
+    };
+    let bad: Vec<Box<dyn Fn(&mut LiveItem)>> = vec![
+        Box::new(|live| live.keywords = vec!["长".repeat(101)]),
+        Box::new(|live| live.keywords = vec!["一,二".into()]),
+        Box::new(|live| live.attachments = vec![file.clone(); 101]),
+        Box::new(|live| {
+            live.attachments = vec![Attachment {
+                size: -1,
+                ..file.clone()
+            }]
+        }),
+        Box::new(|live| {
+            live.attachments = vec![Attachment {
+                kind: "长".repeat(21),
+                ..file.clone()
+            }]
+        }),
+    ];
+    for bad in bad {
+        let mut sent = another(&batch);
+        bad(live(&mut sent));
+        let told = two.send(&sent).await.unwrap().items.remove(0);
+        assert_eq!(
+            (told.result, told.code.as_deref()),
+            (Outcome::Refused, Some("peer.item"))
+        );
+    }
+    // Files of an article that is refused are not entered either.
+    let bytes = bytes::Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR a picture");
+    let hash = two.portal.base.store.files().put("media", bytes).await.unwrap();
+    let picture = MediaRef {
+        hash: hash.clone(),
+        name: "图".into(),
+        content_type: "image/png".into(),
+        size: 1,
+        width: 10,
+        height: 10,
+        alt: String::new(),
+        caption: String::new(),
+        credit: String::new(),
+        sizes: Vec::new(),
+    };
+    let bad: Vec<Box<dyn Fn(&mut MediaRef)>> = vec![
+        Box::new(|file| file.alt = "长".repeat(501)),
+        Box::new(|file| file.caption = "长".repeat(501)),
+        Box::new(|file| file.credit = "长".repeat(501)),
+        Box::new(|file| file.size = -1),
+        Box::new(|file| file.width = -1),
+    ];
+    for bad in bad {
+        let mut sent = another(&batch);
+        let mut file = picture.clone();
+        bad(&mut file);
+        live(&mut sent).media = vec![file];
+        let told = two.send(&sent).await.unwrap().items.remove(0);
+        assert_eq!(
+            (told.result, told.code.as_deref()),
+            (Outcome::Refused, Some("peer.item"))
+        );
+    }
+    assert!(two.portal.media(two.portal.edu).await.is_empty());
+    // A smaller form is WebP or is passed over.
+    let mut sent = another(&batch);
+    let mut file = picture.clone();
+    file.sizes = vec![MediaSize {
+        hash,
+        width: 5,
+        height: 5,
+        size: 1,
+    }];
+    live(&mut sent).media = vec![file];
+    assert_eq!(two.send(&sent).await.unwrap().items[0].result, Outcome::Taken);
+    let media = two.portal.media(two.portal.edu).await;
+    assert_eq!((media.len(), media[0].sizes.as_str()), (1, "[]"));
+}
+
+#[tokio::test]
+async fn a_hub_is_given_no_file_that_the_batch_does_not_name() {
+    let two = Two::new().await;
+    two.unit.publish(two.unit.edu, "一稿").await;
+    two.unit.settle().await;
+    let secret = bytes::Bytes::from_static(b"%PDF-1.7 not published");
+    let secret = two.unit.base.store.files().put("media", secret).await.unwrap();
+    let greedy = crate::greedy::serve(&secret).await;
+    let mut hub = two.hub.clone();
+    hub.url = format!("http://127.0.0.1:{}", greedy.port);
+    let failed = two.courier.trip(&hub, false).await;
+    assert!(failed.is_err(), "the hub asks for it for ever");
+    let asked = greedy.asked.lock().unwrap().clone();
+    assert!(asked.iter().all(|line| line.starts_with("POST ")), "{asked:?}");
+    assert_eq!(asked.len(), 3);
 }

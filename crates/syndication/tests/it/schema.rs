@@ -42,6 +42,7 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
             "const" => want(value == wanted, "const"),
             "enum" => want(wanted.as_array().unwrap().contains(value), "enum"),
             "minimum" => want(value.as_u64().is_some_and(|value| value >= number), "minimum"),
+            "maximum" => want(value.as_u64().is_some_and(|value| value <= number), "maximum"),
             "minLength" => want(
                 value.as_str().is_some_and(|text| count(text) >= number),
                 "minLength",
@@ -94,7 +95,7 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
     found
 }
 
-/// The three forms of text the schemas know: addresses, uids, hashes.
+/// The forms of text the schemas know: addresses, uids, hashes.
 fn fits(pattern: &str, text: &str) -> bool {
     let hex = |text: &str| {
         text.bytes()

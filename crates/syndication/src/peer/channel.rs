@@ -1,0 +1,60 @@
+//! Channels of a site on another box: made as it names them.
+
+use content::channel::entity as channel;
+use gateway::site::entity as site;
+use kernel::event::EventBody;
+use kernel::wire::{Batch, ItemState};
+use kernel::{ChannelId, Result, SiteId, Slug};
+use sea_orm::{ColumnTrait, NotSet, Set};
+use std::collections::HashMap;
+use store::HubWrite;
+use uuid::Uuid;
+
+/// The site's channels by slug; those it names for the first time are made, so that rules can name them too.
+pub(super) async fn channels(
+    tx: &mut HubWrite,
+    site: &site::Model,
+    batch: &Batch,
+) -> Result<HashMap<String, channel::Model>> {
+    let rows = tx
+        .find::<channel::Entity>()
+        .filter(channel::Column::SiteId.eq(site.id))
+        .all()
+        .await?;
+    let mut channels: HashMap<String, channel::Model> =
+        rows.into_iter().map(|row| (row.slug.clone(), row)).collect();
+    for item in &batch.items {
+        let ItemState::Live(live) = &item.state else {
+            continue;
+        };
+        if channels.contains_key(&live.channel) || Slug::parse(&live.channel).is_err() {
+            continue;
+        }
+        let name = if live.channel_name.is_empty() {
+            &live.channel
+        } else {
+            &live.channel_name
+        };
+        let row = channel::ActiveModel {
+            id: NotSet,
+            site_id: Set(site.id),
+            uid: Set(Uuid::new_v4()),
+            slug: Set(live.channel.clone()),
+            name: Set(name.chars().take(40).collect()),
+            description: Set(String::new()),
+            keywords: Set(String::new()),
+            kind: Set(String::new()),
+            function_group: Set("news".into()),
+            in_nav: Set(false),
+            position: Set(100),
+            state: Set("open".into()),
+            revision: Set(1),
+            mandated_by: Set(None),
+        };
+        let made = tx.insert(row).await?;
+        let channel = ChannelId(made.id);
+        tx.emit_derived(SiteId(site.id), EventBody::ChannelChanged { channel });
+        channels.insert(live.channel.clone(), made);
+    }
+    Ok(channels)
+}

@@ -1,0 +1,161 @@
+//! What is noted of another box's articles beside the library: the number by which the source calls them, and which sites
+//! it does not allow to show them.
+
+use super::entity::article as note;
+use super::instant;
+use super::judge::Numbers;
+use crate::projection::remote;
+use chrono::{DateTime, Utc};
+use gateway::site::entity as site;
+use kernel::wire::{Authorization, Barred, Batch, Item};
+use kernel::{Error, Result, SiteId, Uid};
+use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel};
+use std::collections::{BTreeMap, HashMap};
+use store::{HubRead, HubWrite};
+use uuid::Uuid;
+
+/// Sites named one by one.
+const SITES: usize = 100;
+
+/// A site that may not show an article, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Refused {
+    /// The site's number; none for every site.
+    pub(crate) place: Option<i64>,
+    /// What its page says.
+    pub(crate) reason: String,
+    /// Since when.
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// What is noted of these articles.
+pub(crate) async fn of_uids(
+    read: &HubRead,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, note::Model>> {
+    let rows = read
+        .find::<note::Entity>()
+        .filter(note::Column::Uid.is_in(uids))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.uid, row)).collect())
+}
+
+/// Notes what a batch says of the articles that are here now. Answers those whose authorization changed, and when.
+pub(super) async fn write(
+    tx: &mut HubWrite,
+    site: &site::Model,
+    batch: &Batch,
+    agreed: &BTreeMap<Uuid, Numbers>,
+    mut notes: HashMap<Uuid, note::Model>,
+) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+    let places = places(tx, batch).await?;
+    let mut changed = Vec::new();
+    for item in &batch.items {
+        let Some(numbers) = agreed.get(&item.uid.0) else {
+            continue;
+        };
+        let old = notes.get(&item.uid.0).cloned();
+        let mut new = old.clone().unwrap_or_else(|| blank(site, item));
+        new.said = (numbers.said != numbers.here).then_some(numbers.said);
+        let said = item.authorization.clone().unwrap_or_default();
+        // A late copy says less than what is known; a replay is the whole truth.
+        if said.changed > new.changed || batch.covers.is_some() {
+            let refused = refused(&said, &places, tx.now());
+            let text = serde_json::to_string(&refused).map_err(Error::fault)?;
+            if text != new.refused {
+                let at = said.at.as_deref().and_then(|at| instant::read(at, tx.now()));
+                changed.push((item.uid, at.unwrap_or_else(|| tx.now())));
+            }
+            new.refused = text;
+            new.changed = said.changed;
+        }
+        if old.as_ref() != Some(&new) {
+            keep(tx, &new).await?;
+            notes.insert(new.uid, new);
+        }
+    }
+    Ok(changed)
+}
+
+/// The number by which a source goes on calling what was withdrawn here without its word.
+pub(super) async fn keep_number(tx: &mut HubWrite, site: &site::Model, uid: Uuid, said: i64) -> Result<()> {
+    let old = of_uids(tx, [uid]).await?.remove(&uid);
+    if old.as_ref().is_some_and(|old| old.said.is_some()) {
+        return Ok(());
+    }
+    let old = old.unwrap_or(note::Model {
+        uid,
+        site_id: site.id,
+        said: None,
+        changed: 0,
+        refused: "[]".into(),
+    });
+    let said = Some(said);
+    keep(tx, &note::Model { said, ..old }).await
+}
+
+/// Makes true at the places what sources no longer allow, or allow again.
+pub(super) async fn make_true(tx: &mut HubWrite, changed: Vec<(Uid, DateTime<Utc>)>) -> Result<()> {
+    for (uid, at) in changed {
+        remote::authorized(tx, uid, at).await?;
+    }
+    Ok(())
+}
+
+fn blank(site: &site::Model, item: &Item) -> note::Model {
+    note::Model {
+        uid: item.uid.0,
+        site_id: site.id,
+        said: None,
+        changed: 0,
+        refused: "[]".into(),
+    }
+}
+
+async fn keep(tx: &mut HubWrite, row: &note::Model) -> Result<()> {
+    tx.delete_where::<note::Entity>(note::Column::Uid.eq(row.uid))
+        .await?;
+    if row.said.is_some() || row.changed > 0 {
+        tx.insert(row.clone().into_active_model().reset_all()).await?;
+    }
+    Ok(())
+}
+
+fn barred(batch: &Batch) -> impl Iterator<Item = &Barred> {
+    let said = batch.items.iter().filter_map(|item| item.authorization.as_ref());
+    said.flat_map(|said| said.refused.iter())
+}
+
+/// Numbers of the sites that authorizations name.
+async fn places(tx: &HubWrite, batch: &Batch) -> Result<HashMap<Uid, SiteId>> {
+    let named: Vec<Uuid> = barred(batch).filter_map(|each| Some(each.site?.0)).collect();
+    if named.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = tx
+        .find::<site::Entity>()
+        .filter(site::Column::Uid.is_in(named))
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (Uid(row.uid), SiteId(row.id)))
+        .collect())
+}
+
+/// As it is kept; sites that are not of this box say nothing here.
+fn refused(said: &Authorization, places: &HashMap<Uid, SiteId>, now: DateTime<Utc>) -> Vec<Refused> {
+    let one = |each: &Barred| {
+        let place = match each.site {
+            None => None,
+            Some(site) => Some(places.get(&site)?.0),
+        };
+        Some(Refused {
+            place,
+            reason: each.reason.chars().take(500).collect(),
+            at: instant::read(&each.at, now).unwrap_or(now),
+        })
+    };
+    said.refused.iter().take(SITES).filter_map(one).collect()
+}
