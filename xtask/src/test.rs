@@ -10,7 +10,15 @@ use crate::run::{self, Context, Failure, Result, Tree};
 use crate::{check, install};
 
 /// Crates whose tests also run on PostgreSQL: those that touch a database.
-const ON_POSTGRES: [&str; 6] = ["store", "content", "identity", "syndication", "search", "tests"];
+const ON_POSTGRES: [&str; 7] = [
+    "store",
+    "content",
+    "identity",
+    "syndication",
+    "letters",
+    "search",
+    "tests",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

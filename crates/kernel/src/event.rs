@@ -173,6 +173,31 @@ pub enum EventBody {
         /// The account's uid.
         person: Uid,
     },
+    /// A letter was handed in (来信).
+    #[serde(rename = "letter.received")]
+    LetterReceived {
+        /// The letter everywhere.
+        uid: Uid,
+    },
+    /// A letter took a step: assigned, answered, rated …
+    #[serde(rename = "letter.changed")]
+    LetterChanged {
+        /// The letter everywhere.
+        uid: Uid,
+        /// Which step, by its stable word.
+        step: String,
+        /// Whether visitors see the letter after it.
+        shown: bool,
+    },
+    /// A history of letters came in from a file.
+    #[serde(rename = "letter.imported")]
+    LetterImported {
+        /// How many letters are new.
+        letters: u64,
+    },
+    /// Boards, classes, limits or yearly totals of letters changed.
+    #[serde(rename = "letter.terms_changed")]
+    LetterTermsChanged,
 }
 
 impl EventBody {
@@ -206,6 +231,10 @@ impl EventBody {
             Self::LedgerTermsChanged => "ledger.terms_changed",
             Self::MembershipChanged { .. } => "membership.changed",
             Self::PersonChanged { .. } => "person.changed",
+            Self::LetterReceived { .. } => "letter.received",
+            Self::LetterChanged { .. } => "letter.changed",
+            Self::LetterImported { .. } => "letter.imported",
+            Self::LetterTermsChanged => "letter.terms_changed",
         }
     }
 
@@ -235,6 +264,8 @@ impl EventBody {
             Self::RedirectChanged => "redirect".into(),
             Self::RuleChanged => "rule".into(),
             Self::LedgerTermsChanged => "ledger".into(),
+            Self::LetterReceived { uid } | Self::LetterChanged { uid, .. } => uid.to_string(),
+            Self::LetterImported { .. } | Self::LetterTermsChanged => "letters".into(),
         }
     }
 
@@ -251,6 +282,10 @@ impl EventBody {
             }
             Self::ChannelChanged { channel } => vec![Tag::Chrome, Tag::Home, Tag::Channel(*channel)],
             Self::SiteChanged | Self::UnitChanged | Self::RedirectChanged => vec![Tag::Chrome],
+            Self::LetterReceived { .. }
+            | Self::LetterChanged { .. }
+            | Self::LetterImported { .. }
+            | Self::LetterTermsChanged => vec![Tag::Letters],
             Self::ArticleSaved(_)
             | Self::ArticleSubmitted(_)
             | Self::ArticleApproved(_)

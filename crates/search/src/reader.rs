@@ -83,7 +83,11 @@ impl Reader {
                 | EventBody::SubmissionCredited { .. }
                 | EventBody::LedgerTermsChanged
                 | EventBody::MembershipChanged { .. }
-                | EventBody::PersonChanged { .. } => Vec::new(),
+                | EventBody::PersonChanged { .. }
+                | EventBody::LetterReceived { .. }
+                | EventBody::LetterChanged { .. }
+                | EventBody::LetterImported { .. }
+                | EventBody::LetterTermsChanged => Vec::new(),
             };
             uids.extend(touched.into_iter().filter(|uid| seen.insert(*uid)));
         }

@@ -32,5 +32,7 @@ pub const EXEMPT: &[&str] = &[
     "token_use",      // when and whence a token was last used; what it did has its own audit row
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
+    "letter_try", // failed guesses of a query code, for minutes
+    "letter_try", // failed guesses of a query code, for minutes
     "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -140,6 +140,7 @@ pub fn features(
                 base.grant("receipts say when search knew what an article's places were told"),
             ),
         ),
+        letters::feature(base.grant("letters of all sites are one pool for the units that answer them")),
         portal::feature(),
         subsite::feature(),
     ]
@@ -303,6 +304,9 @@ impl Town {
             "redirect",
             "submission",
             "desk_item",
+            "letter",
+            "letter_event",
+            "letter_reply",
             "syndication_rule",
             "event",
             "audit",
@@ -326,6 +330,7 @@ pub fn themes(config: &Config) -> Result<Themes> {
     let mut templates = identity::templates();
     templates.extend(content::templates());
     templates.extend(syndication::templates());
+    templates.extend(letters::templates());
     templates.extend(portal::templates());
     templates.extend(subsite::templates());
     load_themes(config, &templates)
