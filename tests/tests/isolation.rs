@@ -355,7 +355,7 @@ async fn every_door_to_all_sites_has_its_reason() {
         .collect();
     assert_eq!(
         doors,
-        ["identity", "content", "syndication", "notice"],
+        ["identity", "content", "syndication", "notice", "letters"],
         "a new door to all sites brings a decision record"
     );
 }
@@ -369,7 +369,7 @@ async fn every_refusal_of_a_feature_stands_in_its_list() {
         .flat_map(|feature| feature.refusals)
         .map(|refusal| refusal.code)
         .collect();
-    for name in ["identity", "content", "syndication", "notice"] {
+    for name in ["identity", "content", "syndication", "notice", "letters"] {
         let sources = tests::repository::files(&format!("crates/{name}/src"), "rs");
         for wording in tests::repository::refusals(&sources) {
             assert!(

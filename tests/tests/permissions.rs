@@ -60,6 +60,12 @@ fn render(features: &[(&str, &[PermissionInfo])]) -> String {
             .unwrap();
         }
     }
+    text.push_str(OPEN);
+    for permission in features.iter().flat_map(|(_, permissions)| permissions.iter()) {
+        if permission.open {
+            writeln!(text, "- `{}` {}", permission.key, permission.title).unwrap();
+        }
+    }
     text.push_str(GRANTS);
     text.push_str(
         "| 岗位 | gives and ends | may be limited to channels | stands on |\n| --- | --- | :-: | --- |\n",
@@ -103,6 +109,9 @@ fn render(features: &[(&str, &[PermissionInfo])]) -> String {
     }
     text
 }
+
+const OPEN: &str = "\n## What anybody may do\n\n\
+Visitors, with or without a citizen's account. Staff hold these by no post.\n\n";
 
 const SCOPES: &str = "\n## What a token of a business system may do\n\n\
 A token (接口令牌) belongs to one site and one unit, may be limited to channels, and holds what its scopes open, nothing\n\

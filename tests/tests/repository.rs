@@ -6,7 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use tests::repository::{self as repo, Source, Wording};
 
 const LOWER: &[&str] = &["kernel", "store", "theme", "gateway"];
-const FEATURES: &[&str] = &["identity", "content", "syndication", "search", "notice"];
+const FEATURES: &[&str] = &[
+    "identity",
+    "content",
+    "syndication",
+    "search",
+    "notice",
+    "letters",
+];
 
 /// The drawing of docs/ARCHITECTURE.md: what each crate may name.
 fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -29,6 +36,7 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("content", [LOWER, &["picture"]].concat()),
         ("search", LOWER.to_vec()),
         ("notice", LOWER.to_vec()),
+        ("letters", LOWER.to_vec()),
         ("syndication", [LOWER, &["content", "feed"]].concat()),
         ("portal", compositions.clone()),
         ("subsite", compositions),

@@ -10,7 +10,15 @@ const CROSSINGS: &[(&str, &str)] = &[(
 )];
 
 /// What leaves a database, so only its uid may be seen outside.
-const TRAVELLERS: &[&str] = &["site", "unit", "channel", "article", "library_item", "placement"];
+const TRAVELLERS: &[&str] = &[
+    "site",
+    "unit",
+    "channel",
+    "article",
+    "letter",
+    "library_item",
+    "placement",
+];
 
 #[tokio::test]
 async fn every_table_on_sqlite_keeps_sites_apart() {

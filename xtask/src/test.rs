@@ -10,11 +10,12 @@ use crate::run::{self, Context, Failure, Result, Tree};
 use crate::{check, install};
 
 /// Crates whose tests also run on PostgreSQL: those that touch a database.
-const ON_POSTGRES: [&str; 7] = [
+const ON_POSTGRES: [&str; 8] = [
     "store",
     "content",
     "identity",
     "syndication",
+    "letters",
     "search",
     "notice",
     "tests",

@@ -215,6 +215,31 @@ pub enum EventBody {
         /// The notice.
         notice: Uid,
     },
+    /// A letter was handed in (来信).
+    #[serde(rename = "letter.received")]
+    LetterReceived {
+        /// The letter everywhere.
+        uid: Uid,
+    },
+    /// A letter took a step: assigned, answered, rated …
+    #[serde(rename = "letter.changed")]
+    LetterChanged {
+        /// The letter everywhere.
+        uid: Uid,
+        /// Which step, by its stable word.
+        step: String,
+        /// Whether visitors see the letter after it.
+        shown: bool,
+    },
+    /// A history of letters came in from a file.
+    #[serde(rename = "letter.imported")]
+    LetterImported {
+        /// How many letters are new.
+        letters: u64,
+    },
+    /// Boards, classes, limits or yearly totals of letters changed.
+    #[serde(rename = "letter.terms_changed")]
+    LetterTermsChanged,
 }
 
 impl EventBody {
@@ -256,6 +281,10 @@ impl EventBody {
             Self::NoticeBegan { .. } => "notice.began",
             Self::NoticeExtended { .. } => "notice.extended",
             Self::NoticeEnded { .. } => "notice.ended",
+            Self::LetterReceived { .. } => "letter.received",
+            Self::LetterChanged { .. } => "letter.changed",
+            Self::LetterImported { .. } => "letter.imported",
+            Self::LetterTermsChanged => "letter.terms_changed",
         }
     }
 
@@ -293,6 +322,8 @@ impl EventBody {
             Self::MandateChanged => "mandate".into(),
             Self::ShareChanged => "share".into(),
             Self::LedgerTermsChanged => "ledger".into(),
+            Self::LetterReceived { uid } | Self::LetterChanged { uid, .. } => uid.to_string(),
+            Self::LetterImported { .. } | Self::LetterTermsChanged => "letters".into(),
         }
     }
 
@@ -318,6 +349,10 @@ impl EventBody {
             }
             Self::ChannelChanged { channel } => vec![Tag::Chrome, Tag::Home, Tag::Channel(*channel)],
             Self::SiteChanged | Self::UnitChanged | Self::RedirectChanged => vec![Tag::Chrome],
+            Self::LetterReceived { .. }
+            | Self::LetterChanged { .. }
+            | Self::LetterImported { .. }
+            | Self::LetterTermsChanged => vec![Tag::Letters],
             Self::ArticleSaved(_)
             | Self::ArticleSubmitted(_)
             | Self::ArticleApproved(_)

@@ -65,6 +65,8 @@ ids! {
     JobId,
     /// A row of the event log.
     EventId,
+    /// A letter (来信) in this database.
+    LetterId,
 }
 
 /// How often a row was saved; a form sends back the one it saw.

@@ -20,6 +20,8 @@ pub trait Permission: Send + Sync + 'static {
     const COMMANDS: &'static [&'static str];
     /// The scopes of tokens that hold it, by name.
     const SCOPES: &'static [&'static str] = &[];
+    /// Whether anybody holds it, with or without an account: what a visitor may do, such as write a letter.
+    const OPEN: bool = false;
 }
 
 /// `P` includes `Q`: whoever holds the first may do the second inside the same transaction.
@@ -42,6 +44,8 @@ pub struct PermissionInfo {
     pub commands: &'static [&'static str],
     /// See [`Permission::SCOPES`].
     pub scopes: &'static [&'static str],
+    /// See [`Permission::OPEN`].
+    pub open: bool,
     /// What [`policy::decide`](crate::policy::decide) says about it, for tests that go through every permission.
     pub allows: fn(&Actor, SiteId, &[Membership]) -> bool,
 }
@@ -61,6 +65,7 @@ impl PermissionInfo {
             jobs: P::JOBS,
             commands: P::COMMANDS,
             scopes: P::SCOPES,
+            open: P::OPEN,
             allows: allows::<P>,
         }
     }
@@ -143,7 +148,7 @@ impl<P: Permission> Clone for Granted<P> {
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $title:literal,
         roles [$($role:ident),* $(,)?], jobs [$($job:literal),* $(,)?], commands [$($command:literal),* $(,)?]
-        $(, scopes [$($scope:literal),* $(,)?])? $(, includes [$($included:ty),* $(,)?])?;)*) => {
+        $(, scopes [$($scope:literal),* $(,)?])? $(, open $open:literal)? $(, includes [$($included:ty),* $(,)?])?;)*) => {
         $(
             $(#[$doc])*
             pub struct $name;
@@ -154,6 +159,7 @@ macro_rules! permissions {
                 const JOBS: &'static [&'static str] = &[$($job),*];
                 const COMMANDS: &'static [&'static str] = &[$($command),*];
                 $(const SCOPES: &'static [&'static str] = &[$($scope),*];)?
+                $(const OPEN: bool = $open;)?
             }
             $($(impl $crate::Includes<$included> for $name {})*)?
         )*

@@ -16,7 +16,8 @@ pub struct Membership {
 
 /// Decides whether `actor`, who holds `memberships`, may do `P` on `site`.
 ///
-/// The scopes of several memberships that allow `P` add up; one without scope allows all channels.
+/// The scopes of several memberships that allow `P` add up; one without scope allows all channels. What is open is open to
+/// visitors and citizens only: staff act by their posts.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for the public, [`Error::Forbidden`] for everybody else who may not.
@@ -43,6 +44,7 @@ pub fn decide<P: Permission>(actor: &Actor, site: SiteId, memberships: &[Members
         Actor::Operator { command } if P::COMMANDS.contains(&command.as_str()) => {
             Ok(Granted::new(actor.clone(), site, None))
         }
+        Actor::Public | Actor::Citizen { .. } if P::OPEN => Ok(Granted::new(actor.clone(), site, None)),
         Actor::Public => Err(Error::Unauthenticated),
         Actor::Citizen { .. }
         | Actor::Peer { .. }
@@ -90,6 +92,8 @@ mod tests {
         Review = "test.review", "审核", roles [Reviewer, SiteAdmin], jobs ["expire"], commands ["demo"];
         /// What a token may do.
         Deliver = "test.deliver", "供稿", roles [], jobs [], commands [], scopes ["deliver"];
+        /// What a visitor may do.
+        Write = "test.write", "写信", roles [], jobs [], commands [], open true;
     }
 
     fn person() -> Actor {
@@ -175,9 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_open_is_open_to_visitors_and_to_nobody_else() {
+        let citizen = Actor::Citizen {
+            uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
+        };
+        for visitor in [&Actor::Public, &citizen] {
+            assert!(decide::<Write>(visitor, SiteId(1), &[]).is_ok());
+            assert!(decide::<Review>(visitor, SiteId(1), &[]).is_err());
+        }
+        let posts = Role::ALL.map(|role| post(1, role, None));
+        for other in [&person(), &Actor::job("expire"), &Actor::operator("demo")] {
+            assert!(decide::<Write>(other, SiteId(1), &posts).is_err());
+        }
+    }
+
+    #[test]
     fn a_declaration_is_a_row_of_the_table() {
         let row = ALL.first().unwrap();
-        assert_eq!((ALL.len(), row.key, row.title), (2, "test.review", "审核"));
+        assert_eq!((ALL.len(), row.key, row.title), (3, "test.review", "审核"));
         assert_eq!((row.jobs, row.commands), (&["expire"][..], &["demo"][..]));
     }
 

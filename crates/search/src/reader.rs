@@ -91,7 +91,11 @@ impl Reader {
                 | EventBody::NoticeExtended { .. }
                 | EventBody::NoticeEnded { .. }
                 | EventBody::MembershipChanged { .. }
-                | EventBody::PersonChanged { .. } => Vec::new(),
+                | EventBody::PersonChanged { .. }
+                | EventBody::LetterReceived { .. }
+                | EventBody::LetterChanged { .. }
+                | EventBody::LetterImported { .. }
+                | EventBody::LetterTermsChanged => Vec::new(),
             };
             uids.extend(touched.into_iter().filter(|uid| seen.insert(*uid)));
         }

@@ -195,6 +195,28 @@ impl HubWrite {
         Ok(())
     }
 
+    /// Inserts many rows and answers them in order.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub async fn insert_all<A>(
+        &mut self,
+        rows: Vec<A>,
+    ) -> Result<Vec<<A::Entity as EntityTrait>::Model>, WriteError>
+    where
+        A: ActiveModelTrait + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.outbox.dirty = true;
+        A::Entity::insert_many(rows)
+            .exec_with_returning(&self.read.conn)
+            .await
+            .map_err(|error| self.inner.refused(error))
+    }
+
     /// Updates the row whose primary key is set.
     ///
     /// # Errors

@@ -33,5 +33,7 @@ pub const EXEMPT: &[&str] = &[
     "source",         // how asking an outside source went; what it brought has its own audit rows
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
+    "letter_try", // failed guesses of a query code, for minutes
+    "letter_try", // failed guesses of a query code, for minutes
     "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -144,6 +144,7 @@ pub fn features(
             ),
         ),
         notice::feature(base.grant("what the portal sets over the group lies over the pages of every site")),
+        letters::feature(base.grant("letters of all sites are one pool for the units that answer them")),
         portal::feature(),
         subsite::feature(),
     ]
@@ -314,6 +315,9 @@ impl Town {
             "submission",
             "notice",
             "desk_item",
+            "letter",
+            "letter_event",
+            "letter_reply",
             "syndication_rule",
             "feed_source",
             "feed_item",
@@ -340,6 +344,7 @@ pub fn themes(config: &Config) -> Result<Themes> {
     templates.extend(content::templates());
     templates.extend(syndication::templates());
     templates.extend(notice::templates());
+    templates.extend(letters::templates());
     templates.extend(portal::templates());
     templates.extend(subsite::templates());
     load_themes(config, &templates)

@@ -85,7 +85,11 @@ impl Batch {
                 | EventBody::LibraryChanged { .. }
                 | EventBody::PlacementChanged { .. }
                 | EventBody::MembershipChanged { .. }
-                | EventBody::PersonChanged { .. } => {}
+                | EventBody::PersonChanged { .. }
+                | EventBody::LetterReceived { .. }
+                | EventBody::LetterChanged { .. }
+                | EventBody::LetterImported { .. }
+                | EventBody::LetterTermsChanged => {}
             }
         }
         batch

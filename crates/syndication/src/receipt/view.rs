@@ -6,7 +6,6 @@ use crate::authorization::{entity as revocation, query as authorization};
 use crate::peer::entity::peer;
 use crate::rule::staff::Register;
 use crate::ui::{Chip, Choice, PAGE_SIZE, span};
-use chrono::Duration;
 use content::article::entity as article;
 use content::channel::entity as channel;
 use content::placement::entity::{self as placement, LIVE, REMOVED};
@@ -383,10 +382,10 @@ async fn places(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, Utc};
+    use chrono::{DateTime, Duration, Utc};
 
     fn row(done: Option<i64>, searched: i64) -> entity::Model {
-        let at = |millis: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::millispan(millis);
+        let at = |millis: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::milliseconds(millis);
         entity::Model {
             id: 1,
             site_id: 1,

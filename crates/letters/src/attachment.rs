@@ -1,0 +1,3 @@
+//! Files that came with a letter (附件).
+
+pub mod entity;

@@ -1,0 +1,50 @@
+//! A site's first board comes into being with its first letter.
+
+use super::query::board_by_key;
+use super::{CLASSES, Kind, class, entity};
+use kernel::{Result, SiteId};
+use sea_orm::Set;
+use store::HubWrite;
+
+/// The word of the board every site has.
+pub(crate) const FIRST: &str = "letters";
+
+/// The site's ordinary board, made with its four classes if it is not there yet.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn ensure_board(tx: &mut HubWrite, site: SiteId) -> Result<entity::Model> {
+    if let Some(board) = board_by_key(tx, site, FIRST).await? {
+        return Ok(board);
+    }
+    // Two first letters at once would both make it.
+    tx.in_turn("letter_board").await?;
+    if let Some(board) = board_by_key(tx, site, FIRST).await? {
+        return Ok(board);
+    }
+    let board = tx
+        .insert(entity::ActiveModel {
+            site_id: Set(site.0),
+            key: Set(FIRST.into()),
+            name: Set("咨询投诉".into()),
+            kind: Set(Kind::Letters.key().into()),
+            unit_id: Set(None),
+            intro: Set(String::new()),
+            private_only: Set(false),
+            closed: Set(false),
+            position: Set(0),
+            ..Default::default()
+        })
+        .await?;
+    let classes = (0_i64..).zip(CLASSES).map(|(position, name)| class::ActiveModel {
+        site_id: Set(site.0),
+        board_id: Set(board.id),
+        name: Set(name.into()),
+        private_only: Set(false),
+        closed: Set(false),
+        position: Set(position),
+        ..Default::default()
+    });
+    tx.insert_many(classes.collect()).await?;
+    Ok(board)
+}

@@ -1,0 +1,10 @@
+//! The query code (查询码) with which a writer follows a letter without an account.
+
+mod guess;
+mod key;
+mod prove;
+pub mod tries;
+
+pub use guess::{forgive, note_wrong_guess, refuse_guessing};
+pub use key::{Code, CodeKey};
+pub use prove::{Proven, prove_writer};

@@ -1,0 +1,3 @@
+//! Extensions (延期说明), explained in public inside the first limit.
+
+pub mod entity;

@@ -1,0 +1,103 @@
+//! The dates of a letter: set at receipt, set again when class or unit change, moved by pauses; never after the first answer.
+
+use super::entity::Model;
+use crate::clock::{self, DayCount, Limits, Terms, parse_day};
+use crate::pause::entity as pause;
+use kernel::{Result, SiteId, beijing};
+use sea_orm::ColumnTrait;
+use store::HubRead;
+
+impl Model {
+    /// The limits as they were in force at receipt.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let small = |count: i64| u32::try_from(count).unwrap_or(0);
+        Limits {
+            answer: (
+                small(self.answer_count),
+                DayCount::parse(&self.answer_days).unwrap_or(DayCount::Working),
+            ),
+            hard: (
+                small(self.hard_count),
+                DayCount::parse(&self.hard_days).unwrap_or(DayCount::Calendar),
+            ),
+            day_off: clock::parse_day_off(&self.day_off),
+            rule: self.rule.clone(),
+            ..Limits::default()
+        }
+    }
+
+    /// The dates it has now.
+    ///
+    /// # Errors
+    /// A fault for dates that are none.
+    pub fn terms(&self) -> Result<Terms> {
+        Ok(Terms {
+            due: parse_day(&self.due_on)?,
+            hard: parse_day(&self.hard_on)?,
+            calendar: self.calendar.clone(),
+        })
+    }
+
+    /// Gives it limits, and their dates from the day of receipt.
+    ///
+    /// # Errors
+    /// A fault for a day that is none.
+    pub(crate) fn put_limits(&mut self, limits: &Limits) -> Result<()> {
+        self.answer_count = limits.answer.0.into();
+        self.answer_days = limits.answer.1.key().into();
+        self.hard_count = limits.hard.0.into();
+        self.hard_days = limits.hard.1.key().into();
+        self.day_off = clock::day_off_key(limits.day_off).into();
+        self.rule = limits.rule.clone();
+        let terms = limits.from_day(clock::calendar()?, parse_day(&self.received_on)?);
+        self.put_terms(&terms);
+        Ok(())
+    }
+
+    pub(crate) fn put_terms(&mut self, terms: &Terms) {
+        self.due_on = clock::day(terms.due);
+        self.hard_on = clock::day(terms.hard);
+        self.calendar.clone_from(&terms.calendar);
+    }
+}
+
+/// Gives a letter the limits of its present class and unit, as they were in force at receipt; pauses are counted again. An
+/// answered letter keeps its dates.
+pub(super) async fn set_dates(read: &HubRead, letter: &mut Model) -> Result<()> {
+    if letter.answered_on.is_some() {
+        return Ok(());
+    }
+    let limits = clock::query::limits_for(
+        read,
+        SiteId(letter.site_id),
+        letter.board_id,
+        &letter.class,
+        letter.unit_id,
+        &letter.received_on,
+    )
+    .await?;
+    letter.put_limits(&limits)?;
+    let pauses = read
+        .find::<pause::Entity>()
+        .filter(pause::Column::SiteId.eq(letter.site_id))
+        .filter(pause::Column::LetterId.eq(letter.id))
+        .filter(pause::Column::EndedOn.is_not_null())
+        .asc(pause::Column::Id)
+        .all()
+        .await?;
+    for row in pauses {
+        let (asked, told) = (
+            parse_day(&row.asked_on)?,
+            parse_day(row.ended_on.as_deref().unwrap_or_default())?,
+        );
+        let terms = limits.after_pause(clock::calendar()?, &letter.terms()?, asked, told);
+        letter.put_terms(&terms);
+    }
+    Ok(())
+}
+
+/// Today in Beijing.
+pub(crate) fn today(read: &HubRead) -> chrono::NaiveDate {
+    beijing::day(read.now())
+}

@@ -1,0 +1,29 @@
+//! Letters (来信): citizens write, units answer within their limits, and every figure ties with its list.
+//!
+//! Boards and their classes, the clock, the way of a letter through the units, replies, ratings, commitments, and the
+//! figures. Letters are rows of the site they were written on; [`pool`] is the door through which the responsible unit,
+//! whose people may work on another site, reaches them.
+
+pub mod attachment;
+pub mod board;
+pub mod clock;
+pub mod code;
+pub mod commitment;
+pub mod duty;
+pub mod extension;
+mod feature;
+pub mod handling;
+pub mod import;
+pub mod letter;
+pub mod pause;
+pub mod permissions;
+pub mod phrase;
+pub mod pool;
+pub mod press;
+pub mod rating;
+pub mod refusals;
+pub mod reply;
+pub mod stats;
+pub mod year;
+
+pub use feature::{feature, templates};

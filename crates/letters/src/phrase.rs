@@ -1,0 +1,3 @@
+//! Texts that replies begin with (答复模板).
+
+pub mod entity;

@@ -1,0 +1,32 @@
+//! The feature's own refusals.
+
+kernel::refusals! {
+    /// The letter stands where this cannot be done.
+    WRONG_STATE = "letter.wrong_state", "这封信目前的办理状态不能这样处理，请刷新页面后再看。";
+    /// Number or query code do not fit.
+    CODE_WRONG = "letter.code_wrong", "编号或查询码不正确，请核对回执后再试。";
+    /// A board that takes no letters.
+    BOARD_CLOSED = "letter.board_closed", "该栏目目前不接收来信。";
+    /// Reports and personal matters are never public.
+    NEVER_PUBLIC = "letter.never_public", "这一类来信涉及举报或个人事项，不能公开。";
+    /// A unit sends back only what was assigned to it lately.
+    RETURN_TOO_LATE = "letter.return_too_late", "已超过退回期限，不能再退回；确不属本单位职责的，请转办并说明理由。";
+    /// And not for ever.
+    RETURN_TOO_OFTEN = "letter.return_too_often", "这封信被退回的次数已到上限，请与来信管理单位协商。";
+    /// The explanation of an extension belongs inside the first limit.
+    EXTENSION_TOO_LATE = "letter.extension_too_late", "延期说明须在答复期限之内作出，现在已超过期限。";
+    /// Nothing lasts longer than the hard end.
+    EXTENSION_TOO_LONG = "letter.extension_too_long", "延期后的答复日期不能晚于最长办理时限。";
+    /// One extension a round.
+    EXTENDED_ALREADY = "letter.extended_already", "这封信已经作过延期说明。";
+    /// The unit has it already.
+    SAME_UNIT = "letter.same_unit", "这封信已经在该单位办理。";
+    /// Who wrote a reply does not review it.
+    SAME_PERSON = "letter.same_person", "须由起草人以外的人审核答复。";
+    /// There is nothing to submit or to review.
+    NO_REPLY = "letter.no_reply", "还没有答复草稿。";
+    /// A round is rated once.
+    RATED_ALREADY = "letter.rated_already", "这次答复已经评价过。";
+    /// A letter repeats another, not itself and not one that is a duplicate too.
+    DUPLICATE_OF_WHAT = "letter.duplicate_of_what", "没有找到所重复的来信，请核对编号。";
+}

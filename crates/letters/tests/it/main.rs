@@ -1,0 +1,9 @@
+//! Letters told as a town's day: citizens write, units answer.
+
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
+
+mod clock;
+mod handling;
+mod import;
+mod stats;
+mod town;

@@ -1,0 +1,294 @@
+//! The figures of the seed year, and that they tie whatever happens.
+
+use crate::import::{Rows, heads, line};
+use crate::town::{Town, new_letter};
+use kernel::policy::decide;
+use kernel::{Actor, LetterId, Revision, Role};
+use letters::letter::entity::{Entity, Model};
+use letters::letter::{
+    Rating, archive_letter, ask_writer, assign_letter, classify_letter, invalidate_letter, rate_letter,
+    register_letter, reopen_letter, restore_letter, resume_letter, return_letter, transfer_letter,
+    withdraw_letter, write_letter,
+};
+use letters::permissions::{AllotLetters, HandleLetters, ManageBoards, ReviewReplies, WriteLetter};
+use letters::reply::{Outcome, draft_reply, release_reply, submit_reply};
+use letters::stats::{Figures, Period, Scope, read_figures, shares};
+use letters::year::set_year;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// The 18 units that answered everything.
+const AT_100: [&str; 18] = [
+    "发改局",
+    "经贸局",
+    "司法局",
+    "财政局",
+    "城管执法局",
+    "人事局",
+    "水利局",
+    "工商局",
+    "计生局",
+    "统计局",
+    "旅游局",
+    "信访局",
+    "国税局",
+    "农林局",
+    "行政服务中心",
+    "住房公积金中心",
+    "海关",
+    "机关事务局",
+];
+/// The 12 that had 100 questions and more.
+const MANY: [&str; 12] = [
+    "教育局",
+    "公安局",
+    "劳动和社会保障局",
+    "建设局",
+    "交通局",
+    "卫生局",
+    "环保局",
+    "城管执法局",
+    "人事局",
+    "工商局",
+    "国土局",
+    "广电局",
+];
+
+/// The year 2006: 5832 letters over 27 units.
+fn seed_year() -> Rows {
+    let open_units: Vec<&str> = MANY.into_iter().filter(|unit| !AT_100.contains(unit)).collect();
+    let classes: Vec<&str> = [("咨询", 3381), ("建议", 477), ("投诉", 1866), ("表扬", 62)]
+        .into_iter()
+        .flat_map(|(class, n)| std::iter::repeat_n(class, n))
+        .collect();
+    let mut rows = vec![heads()];
+    for n in 0..5832_usize {
+        let number = format!("2006-{n:05}");
+        let received = format!("2006-{:02}-{:02} 09:{:02}", n % 12 + 1, n % 28 + 1, n % 60);
+        let Some(class) = classes.get(n) else {
+            let cells = [
+                number.as_str(),
+                "教育局",
+                "",
+                "广告",
+                "",
+                "",
+                "",
+                received.as_str(),
+                "已删除",
+                "",
+                "",
+                "",
+                "",
+            ];
+            rows.push(line(n + 2, cells));
+            continue;
+        };
+        // Every tenth letter or so stays open, none of them in the 18 units.
+        let (unit, open) = if n < 599 {
+            (open_units[n % 9], true)
+        } else if n % 4 == 0 {
+            (AT_100[n / 4 % 18], false)
+        } else if n % 4 == 1 {
+            (MANY[n / 4 % 12], false)
+        } else {
+            (open_units[n / 4 % 9], false)
+        };
+        let answered = format!("{} 16:00", &received[..10]);
+        let (state, at) = if open {
+            ("未答复", "")
+        } else {
+            ("已答复", answered.as_str())
+        };
+        let cells = [
+            number.as_str(),
+            unit,
+            class,
+            "一封来信",
+            "请问如何办理",
+            "周某",
+            "",
+            received.as_str(),
+            state,
+            at,
+            "已办理。",
+            "",
+            "是",
+        ];
+        rows.push(line(n + 2, cells));
+    }
+    rows
+}
+
+async fn figures(town: &Town, scope: Scope, period: Period) -> Figures {
+    read_figures(&town.pool.read(), scope, period).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_year_2006_reads_as_it_was_reported() {
+    let town = Town::new().await;
+    let report = town.import(seed_year(), false, true).await;
+    assert_eq!((report.new, report.rejected.len()), (5832, 0));
+    let by = decide::<ManageBoards>(&Actor::operator("letters"), town.portal.id, &[]).unwrap();
+    let mut tx = town.base.store.write(by).await.unwrap();
+    set_year(&mut tx, 2004, 593).await.unwrap();
+    set_year(&mut tx, 2005, 2722).await.unwrap();
+    tx.commit().await.unwrap();
+    let year = figures(&town, Scope::Group, Period::year(2006).unwrap()).await;
+    let json = serde_json::to_value(&year).unwrap();
+    for (key, value) in [
+        ("received", 5832),
+        ("deleted", 46),
+        ("valid", 5786),
+        ("replied", 5187),
+        ("unreplied", 599),
+    ] {
+        assert_eq!(json[key], value, "{key}");
+    }
+    assert_eq!(json["reply_rate"], 89.65);
+    for (class, n) in [("咨询", 3381), ("建议", 477), ("投诉", 1866), ("表扬", 62)] {
+        assert_eq!(json["by_type"][class], n);
+    }
+    assert_eq!(
+        json["received_by_year"].to_string(),
+        r#"{"2004":593,"2005":2722,"2006":5832}"#
+    );
+    let counts: Vec<u64> = ["咨询", "建议", "投诉", "表扬"]
+        .map(|class| year.by_type[class])
+        .to_vec();
+    assert_eq!(shares(&counts).iter().sum::<u64>(), 10_000);
+    let mut full = year.units_at_100.clone();
+    full.sort_unstable();
+    let mut expected = AT_100.map(str::to_owned).to_vec();
+    // Made by the import under the short names of the file; two of them were there before.
+    expected.sort_unstable();
+    assert_eq!(full, expected);
+    let mut many = year.units_100_or_more.clone();
+    many.retain(|unit| MANY.contains(&unit.as_str()));
+    assert_eq!(many.len(), 12, "{:?}", year.units);
+    assert!(year.units.len() >= 27);
+    ties(&year);
+    // A part of the year, and one unit, tie as well.
+    let spring = Period::new("2006-03-15".parse().unwrap(), "2006-05-10".parse().unwrap()).unwrap();
+    ties(&figures(&town, Scope::Group, spring).await);
+    let edu = figures(&town, Scope::Unit(town.edu.unit), Period::year(2006).unwrap()).await;
+    let row = year.units.iter().find(|row| row.unit == "教育局").unwrap();
+    assert_eq!((edu.valid, edu.replied), (row.valid, row.replied));
+}
+
+/// What must hold of any figures.
+fn ties(figures: &Figures) {
+    assert_eq!(figures.by_type.values().sum::<u64>(), figures.valid);
+    assert_eq!(figures.by_month_valid.values().sum::<u64>(), figures.valid);
+    assert_eq!(figures.replied + figures.unreplied, figures.valid);
+    assert_eq!(figures.valid + figures.deleted, figures.received);
+    assert!(figures.on_time_or_extended <= figures.replied);
+    assert_eq!(
+        figures.units.iter().map(|unit| unit.valid).sum::<u64>(),
+        figures.valid
+    );
+    assert_eq!(
+        figures.units.iter().map(|unit| unit.replied).sum::<u64>(),
+        figures.replied
+    );
+    assert_eq!(
+        figures.units.iter().map(|unit| unit.on_time).sum::<u64>(),
+        figures.on_time
+    );
+    for unit in &figures.units {
+        assert_eq!(unit.replied + unit.unreplied, unit.valid);
+    }
+}
+
+/// One random deed; most are refused, and that is success.
+async fn deed(town: &Town, random: &mut StdRng) {
+    let letters = town.pool.read().find::<Entity>().all().await.unwrap();
+    let Some(letter) = letters.get(random.random_range(0..letters.len().max(1))) else {
+        return;
+    };
+    let clerk = Some((11, Role::LetterClerk));
+    let head = Some((12, Role::UnitHead));
+    let (id, seen) = (LetterId(letter.id), Revision(letter.revision));
+    let units = [town.edu.unit, town.agri.unit];
+    let unit = units[random.random_range(0..2)];
+    let kind = random.random_range(0..15);
+    if kind < 6 {
+        let mut tx = town.door::<AllotLetters>(town.portal, clerk).await.unwrap();
+        let done: kernel::Result<Model> = match kind {
+            0 => register_letter(&mut tx, id, seen, true).await,
+            1 => invalidate_letter(&mut tx, id, seen, "无实际内容").await,
+            2 => restore_letter(&mut tx, id, seen, "误判").await,
+            3 => classify_letter(&mut tx, id, seen, "投诉").await,
+            4 => assign_letter(&mut tx, id, seen, unit, "").await,
+            _ => archive_letter(&mut tx, id, seen).await,
+        };
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+    } else if kind < 12 {
+        let mut tx = town.door::<HandleLetters>(town.portal, clerk).await.unwrap();
+        let done: kernel::Result<Model> = match kind {
+            6 => return_letter(&mut tx, id, seen, "不属本单位").await,
+            7 => transfer_letter(&mut tx, id, seen, unit, "属该单位").await,
+            8 => ask_writer(&mut tx, id, seen, "请补充").await,
+            9 => resume_letter(&mut tx, id, seen, "继续").await,
+            10 => draft_reply(&mut tx, id, seen, Outcome::Answered, "已办理。").await,
+            _ => submit_reply(&mut tx, id, seen).await,
+        };
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+    } else if kind < 14 {
+        let mut tx = town.door::<ReviewReplies>(town.portal, head).await.unwrap();
+        if release_reply(&mut tx, id, seen, true).await.is_ok() {
+            tx.commit().await.unwrap();
+        }
+    } else {
+        town.days(random.random_range(0..4));
+    }
+}
+
+#[tokio::test]
+async fn figures_tie_after_any_sequence_of_deeds() {
+    let seed = 20_260_302;
+    println!("seed {seed}");
+    let mut random = StdRng::seed_from_u64(seed);
+    let town = Town::new().await;
+    let mut receipts = Vec::new();
+    for round in 0..40 {
+        let house = [town.portal, town.edu][round % 2];
+        let mut tx = town.door::<WriteLetter>(house, None).await.unwrap();
+        let mut new = new_letter("一封来信");
+        new.class = ["咨询", "建议", "投诉", "表扬"][random.random_range(0..4)].into();
+        receipts.push(write_letter(&mut tx, &town.key, new).await.unwrap().1);
+        tx.commit().await.unwrap();
+        for _ in 0..15 {
+            deed(&town, &mut random).await;
+        }
+        let receipt = &receipts[random.random_range(0..receipts.len())];
+        let (mut tx, proven) = town.writer(receipt).await;
+        let rating = Rating {
+            score: 4,
+            ..Rating::default()
+        };
+        let done = match random.random_range(0..3) {
+            0 => rate_letter(&mut tx, &proven, rating).await,
+            1 => reopen_letter(&mut tx, &proven, "没有解决").await,
+            _ => withdraw_letter(&mut tx, &proven).await,
+        };
+        if done.is_ok() {
+            tx.commit().await.unwrap();
+        }
+        let year = Period::year(2026).unwrap();
+        let all = figures(&town, Scope::Group, year).await;
+        assert_eq!(all.received, receipts.len() as u64);
+        ties(&all);
+        ties(&figures(&town, Scope::Site(town.edu.id, Some(town.edu.unit)), year).await);
+    }
+    let all = town.pool.read().find::<Entity>().all().await.unwrap();
+    assert!(all.iter().any(|letter| letter.answered_on.is_some()));
+    assert!(
+        all.iter()
+            .all(|letter| letter.facts == letters::letter::facts::facts(letter))
+    );
+}
