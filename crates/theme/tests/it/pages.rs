@@ -35,7 +35,14 @@ fn count(html: &str, sign: &str) -> usize {
 fn every_template_of_every_chain_renders_its_sample() {
     for (theme, page, html) in all_pages() {
         assert!(html.starts_with("<!DOCTYPE html>"), "{theme}/{page}");
-        assert!(html.contains(r#"<html lang="zh-CN">"#), "{theme}/{page}");
+        assert!(html.contains(r#"<html lang="zh-CN""#), "{theme}/{page}");
+        let grey = html.contains(r#"<html lang="zh-CN" class="mourning">"#);
+        let alarmed = ["home-alarmed", "preview"].contains(&page.as_str());
+        assert_eq!(
+            (grey, count(&html, "data-alarm open")),
+            (alarmed, if alarmed { 4 } else { 0 }),
+            "{theme}/{page}"
+        );
     }
 }
 
