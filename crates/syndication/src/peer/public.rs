@@ -185,7 +185,7 @@ pub async fn post_batch(ctx: Ctx, door: Data<Door>, request: HttpRequest, payloa
     let token = token(&request);
     door.knows(&ctx, &token).await?;
     let body = body(payload, BATCH).await?;
-    let taken = door.take(&ctx, &token, &body).await;
+    let taken = Box::pin(door.take(&ctx, &token, &body)).await;
     Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, taken).await?))
 }
 
