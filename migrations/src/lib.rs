@@ -18,6 +18,7 @@ mod m20261122_000013_peer;
 mod m20261122_000015_api;
 mod m20261122_000016_sign_on;
 mod m20261122_000017_barred;
+mod m20261122_000020_commission;
 mod table;
 
 /// Every step, oldest first.
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_api::Migration),
             Box::new(m20261122_000016_sign_on::Migration),
             Box::new(m20261122_000017_barred::Migration),
+            Box::new(m20261122_000020_commission::Migration),
         ]
     }
 }

@@ -81,6 +81,8 @@ impl Reader {
                 | EventBody::SubmissionDecided { .. }
                 | EventBody::SubmissionSeen { .. }
                 | EventBody::SubmissionCredited { .. }
+                | EventBody::BoxChanged { .. }
+                | EventBody::CommissionChanged { .. }
                 | EventBody::LedgerTermsChanged
                 | EventBody::MembershipChanged { .. }
                 | EventBody::PersonChanged { .. } => Vec::new(),

@@ -5,6 +5,7 @@
 
 pub mod announce;
 pub mod authorization;
+pub mod commission;
 pub mod credit;
 pub mod desk;
 mod feature;
@@ -14,6 +15,7 @@ pub mod outgoing;
 pub mod peer;
 pub mod permissions;
 pub mod place;
+pub mod postbox;
 pub mod projection;
 pub mod quota;
 pub mod receipt;
@@ -21,8 +23,10 @@ pub mod refusals;
 pub mod repost;
 pub mod rule;
 pub mod score;
+pub mod sender;
 pub mod source;
 pub mod submission;
+pub mod task;
 pub mod ui;
 pub mod webhook;
 

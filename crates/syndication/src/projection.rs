@@ -8,6 +8,7 @@
 mod authorization;
 mod batch;
 mod cluster;
+mod commission;
 mod desk;
 mod edited;
 mod follow;
@@ -17,8 +18,10 @@ mod library;
 mod media;
 mod news;
 mod place;
+mod postbox;
 mod reader;
 pub(crate) mod remote;
+mod shown;
 mod submission;
 
 pub use later::EmbargoEnds;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::event::{ArticleRef, Event, EventBody};
-use kernel::{SiteId, SubmissionId, Uid};
+use kernel::{EditionId, SiteId, SubmissionId, Uid};
 use std::collections::HashMap;
 
 /// What concerns the projection in a batch.
@@ -18,6 +18,10 @@ pub(super) struct Batch {
     pub(super) authorizations: Vec<(Uid, DateTime<Utc>)>,
     /// What an editor opened: the desk's site and the article.
     pub(super) seen: Vec<(SiteId, Uid)>,
+    /// Texts of boxes that were sent or taken back.
+    pub(super) boxes: Vec<(SiteId, Uid)>,
+    /// Tasks that were given, answered or closed.
+    pub(super) commissions: Vec<Uid>,
 }
 
 /// The newest word on an article.
@@ -27,6 +31,8 @@ pub(super) struct Told {
     pub(super) article: ArticleRef,
     pub(super) live: bool,
     pub(super) at: DateTime<Utc>,
+    /// Editions that were public for a moment within the batch: a major correction among them counts.
+    pub(super) passed: Vec<EditionId>,
 }
 
 impl Batch {
@@ -50,6 +56,8 @@ impl Batch {
                     }
                 }
                 EventBody::SubmissionSeen { uid } => batch.seen.push((event.site, *uid)),
+                EventBody::CommissionChanged { uid } => batch.commissions.push(*uid),
+                EventBody::BoxChanged { uid } => batch.boxes.push((event.site, *uid)),
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)
@@ -77,13 +85,22 @@ impl Batch {
             article: article.clone(),
             live,
             at: event.at,
+            passed: Vec::new(),
         };
         match known
             .get(&article.uid)
             .and_then(|&place| self.articles.get_mut(place))
         {
-            Some(before) if before.article.version < article.version => *before = told,
-            Some(_) => {}
+            Some(before) => {
+                let mut told = told;
+                if before.article.version < article.version {
+                    std::mem::swap(before, &mut told);
+                    before.passed.append(&mut told.passed);
+                }
+                if told.live {
+                    before.passed.push(told.article.edition);
+                }
+            }
             None => {
                 known.insert(article.uid, self.articles.len());
                 self.articles.push(told);
@@ -95,7 +112,7 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{ArticleId, EditionId, EventId};
+    use kernel::{ArticleId, EventId};
 
     fn event(live: bool, version: i64) -> Event {
         let uid = "0190a000-0000-7000-8000-000000000001".parse().unwrap();
@@ -129,6 +146,13 @@ mod tests {
             assert_eq!(batch.articles.len(), 1);
             assert_eq!(batch.articles[0].article.version, 3);
             assert!(!batch.articles[0].live);
+            let mut passed = batch.articles[0].passed.clone();
+            passed.sort();
+            assert_eq!(
+                passed,
+                [EditionId(1), EditionId(2)],
+                "what was public before is not forgotten"
+            );
         }
     }
 }

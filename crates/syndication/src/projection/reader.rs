@@ -1,7 +1,7 @@
 //! The log reader `hub`.
 
 use super::batch::Batch;
-use super::{authorization, desk, follow, library, news, place, submission};
+use super::{authorization, commission, desk, follow, library, news, place, postbox, shown, submission};
 use kernel::Result;
 use kernel::event::Event;
 use store::HubWrite;
@@ -20,6 +20,7 @@ impl LogReader for Projection {
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("projection")?;
         let batch = Batch::of(events);
+        let published = shown::published(&batch.articles);
         let mut news = news::load(tx, batch.articles).await?;
         library::write(tx, &mut news).await?;
         let mut arrivals = follow::run(tx, &news).await?;
@@ -30,12 +31,20 @@ impl LogReader for Projection {
         for (uid, at) in batch.authorizations {
             authorization::apply(tx, uid, at).await?;
         }
+        for (site, uid) in batch.boxes {
+            Box::pin(postbox::changed(tx, site, uid)).await?;
+        }
         for (site, uid) in batch.seen {
             submission::seen(tx, site, uid).await?;
         }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;
         }
+        Box::pin(shown::mark(tx, &published)).await?;
+        for uid in batch.commissions {
+            Box::pin(commission::changed(tx, uid)).await?;
+        }
+        Box::pin(commission::settle(tx)).await?;
         Ok(())
     }
 }

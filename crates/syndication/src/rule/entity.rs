@@ -34,6 +34,8 @@ pub struct Model {
     pub valid_from: Option<DateTimeUtc>,
     /// … and before then.
     pub valid_until: Option<DateTimeUtc>,
+    /// Whether a person changed it in the console; files do not overwrite its mode.
+    pub edited: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

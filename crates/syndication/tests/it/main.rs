@@ -4,6 +4,7 @@
 
 mod announce;
 mod cluster;
+mod commission;
 mod console;
 mod desk;
 mod desk_edit;
@@ -18,6 +19,7 @@ mod newsroom;
 mod peer;
 mod peer_guard;
 mod picture;
+mod postbox;
 mod projection;
 mod quota;
 mod repost;
