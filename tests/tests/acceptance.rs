@@ -14,6 +14,8 @@ mod backup;
 mod board;
 #[path = "acceptance/citizen.rs"]
 mod citizen;
+#[path = "acceptance/commission.rs"]
+mod commission;
 #[path = "acceptance/full.rs"]
 mod full;
 #[path = "acceptance/import.rs"]
