@@ -21,6 +21,7 @@ mod m20261122_000016_sign_on;
 mod m20261122_000017_barred;
 mod m20261122_000018_push_down;
 mod m20261122_000019_notice;
+mod m20261122_000020_commission;
 mod m20261122_000021_peer_place;
 mod m20261122_000023_letters;
 mod table;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_barred::Migration),
             Box::new(m20261122_000018_push_down::Migration),
             Box::new(m20261122_000019_notice::Migration),
+            Box::new(m20261122_000020_commission::Migration),
             Box::new(m20261122_000021_peer_place::Migration),
             Box::new(m20261122_000023_letters::Migration),
         ]

@@ -141,6 +141,13 @@ impl Objects {
         objects
             .public
             .insert("article", a_delivery(town, here, &piece).await);
+        let (text, seat) = a_postbox(town, here).await;
+        objects.staff.insert("text", text);
+        objects.staff.insert("seat", seat);
+        let (commission, task) = a_task(town, here).await;
+        objects.staff.insert("commission", commission);
+        objects.staff.insert("task", task);
+        objects.staff.insert("hash", picture.hash.clone());
         objects.add_hub_duties(town, here).await;
         objects
     }
@@ -180,6 +187,110 @@ impl Objects {
         }
         Ok(path)
     }
+}
+
+/// A task as its giver keeps it, and as the same site has it to answer.
+async fn a_task(town: &Town, site: SiteId) -> (String, String) {
+    use sea_orm::Set;
+    use syndication::commission::entity;
+    use syndication::task::entity as task;
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let now = tx.now();
+    let words = || Set("来往任务".to_owned());
+    let uid = uuid::Uuid::new_v4();
+    let given = entity::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uid),
+        title: words(),
+        wanted: words(),
+        kind: Set("news".to_owned()),
+        due_on: Set("2030-01-02".to_owned()),
+        attachments: Set("[]".to_owned()),
+        receivers: Set("[]".to_owned()),
+        state: Set("open".to_owned()),
+        close_reason: Set(String::new()),
+        given_by_name: Set("测试".to_owned()),
+        given_at: Set(now),
+        ..Default::default()
+    };
+    let given = tx.insert(given).await.unwrap();
+    let row = task::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uid),
+        receiver: Set("site".to_owned()),
+        giver_site_id: Set(site.0),
+        receiver_name: Set("测试".to_owned()),
+        title: words(),
+        wanted: words(),
+        kind: Set("news".to_owned()),
+        due_on: Set("2030-01-02".to_owned()),
+        attachments: Set("[]".to_owned()),
+        given_by_name: Set("测试".to_owned()),
+        given_at: Set(now),
+        state: Set("given".to_owned()),
+        reason: Set(String::new()),
+        answered_by_name: Set(String::new()),
+        piece_title: Set(String::new()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (given.id.to_string(), row.id.to_string())
+}
+
+/// A text of a submission box and a seat at it.
+async fn a_postbox(town: &Town, site: SiteId) -> (String, String) {
+    use sea_orm::Set;
+    use syndication::postbox::{entity, member};
+    let hub = &town.inner.base.hub;
+    let read = hub.read();
+    let unit = read
+        .find::<gateway::unit::entity::Entity>()
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let now = tx.now();
+    let words = || Set("来往单位的稿件".to_owned());
+    let text = entity::ActiveModel {
+        site_id: Set(site.0),
+        unit_id: Set(unit.id),
+        uid: Set(uuid::Uuid::new_v4()),
+        title: words(),
+        subtitle: Set(String::new()),
+        summary: Set(String::new()),
+        body_format: Set("markdown".to_owned()),
+        body_source: words(),
+        body_html: words(),
+        author: Set(String::new()),
+        keywords: Set(String::new()),
+        attachments: Set("[]".to_owned()),
+        state: Set("draft".to_owned()),
+        reason: Set(String::new()),
+        revision: Set(1),
+        written_by_name: Set("测试".to_owned()),
+        sent_by_name: Set(String::new()),
+        created_at: Set(now),
+        changed_at: Set(now),
+        ..Default::default()
+    };
+    let text = tx.insert(text).await.unwrap();
+    let seat = member::ActiveModel {
+        site_id: Set(site.0),
+        unit_id: Set(unit.id),
+        person_id: Set(-text.id),
+        person_name: Set("测试".to_owned()),
+        added_by_name: Set("测试".to_owned()),
+        added_at: Set(now),
+        ..Default::default()
+    };
+    let seat = tx.insert(seat).await.unwrap();
+    tx.commit().await.unwrap();
+    (text.id.to_string(), seat.id.to_string())
 }
 
 /// A token of a site with every scope: its number and itself.

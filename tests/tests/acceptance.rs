@@ -14,6 +14,8 @@ mod backup;
 mod board;
 #[path = "acceptance/citizen.rs"]
 mod citizen;
+#[path = "acceptance/commission.rs"]
+mod commission;
 #[path = "acceptance/feeds.rs"]
 mod feeds;
 #[path = "acceptance/full.rs"]

@@ -32,6 +32,7 @@ pub use correct::correct_article;
 pub use create::create_article;
 pub use discard::discard_draft;
 pub(crate) use edition::shown;
+pub use fill::compose;
 pub(crate) use fill::{blank as fill_blank, fill as fill_text, insertable};
 pub use hash::content_hash;
 pub use open::MayEdit;

@@ -8,7 +8,7 @@ mod rights;
 
 pub(crate) use by::{Acting, RefusedForm, RefusedHere};
 pub use by::{By, COOKIE, Signed, act_as, notice_cookie};
-pub use directory::{StaffDirectory, StaffSession};
+pub use directory::{Colleague, StaffDirectory, StaffSession};
 pub(crate) use fresh::fresh;
 pub use page::StaffPage;
 pub use rights::rights;

@@ -168,6 +168,18 @@ pub enum EventBody {
         /// The origin article's uid.
         uid: Uid,
     },
+    /// A text of a submission box (投稿箱) was sent to the desk, or taken back.
+    #[serde(rename = "box.changed")]
+    BoxChanged {
+        /// The text's uid.
+        uid: Uid,
+    },
+    /// A task (约稿) was given, answered, handed in or closed.
+    #[serde(rename = "commission.changed")]
+    CommissionChanged {
+        /// The task's uid, the same for all who got it.
+        uid: Uid,
+    },
     /// A table of points or a quota came into being.
     #[serde(rename = "ledger.terms_changed")]
     LedgerTermsChanged,
@@ -273,6 +285,8 @@ impl EventBody {
             Self::SubmissionDecided { .. } => "submission.decided",
             Self::SubmissionSeen { .. } => "submission.seen",
             Self::SubmissionCredited { .. } => "submission.credited",
+            Self::BoxChanged { .. } => "box.changed",
+            Self::CommissionChanged { .. } => "commission.changed",
             Self::LedgerTermsChanged => "ledger.terms_changed",
             Self::MembershipChanged { .. } => "membership.changed",
             Self::PersonChanged { .. } => "person.changed",
@@ -306,7 +320,9 @@ impl EventBody {
             | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. }
             | Self::SubmissionSeen { uid }
-            | Self::SubmissionCredited { uid } => uid.to_string(),
+            | Self::SubmissionCredited { uid }
+            | Self::BoxChanged { uid }
+            | Self::CommissionChanged { uid } => uid.to_string(),
             Self::MediaStored { hash } => hash.clone(),
             Self::ChannelChanged { channel } => format!("channel:{channel}"),
             Self::MembershipChanged { person, .. } | Self::PersonChanged { person } => person.to_string(),
@@ -369,6 +385,8 @@ impl EventBody {
             | Self::SubmissionDecided { .. }
             | Self::SubmissionSeen { .. }
             | Self::SubmissionCredited { .. }
+            | Self::BoxChanged { .. }
+            | Self::CommissionChanged { .. }
             | Self::LedgerTermsChanged
             | Self::MembershipChanged { .. }
             | Self::PersonChanged { .. }

@@ -61,6 +61,14 @@ ids! {
     DeskItemId,
     /// A line of the submission ledger (报送台账).
     SubmissionId,
+    /// A text of a submission box (投稿箱).
+    BoxTextId,
+    /// A person's seat at a submission box.
+    BoxMemberId,
+    /// A task as its giver keeps it (约稿).
+    CommissionId,
+    /// A task as a receiver has it.
+    TaskId,
     /// A background job (任务).
     JobId,
     /// A row of the event log.

@@ -22,6 +22,8 @@ pub enum Role {
     Inspector,
     /// 站点管理员: channels, members, settings of the own site.
     SiteAdmin,
+    /// 投稿员: writes for a unit without a site, into its submission box on the portal.
+    BoxWriter,
     /// 系统管理员: sites, units, accounts, systems of the whole group; no site's content.
     PlatformAdmin,
     /// 安全管理员: who holds which platform post, sessions, rules of sign-in; no site's content.
@@ -32,7 +34,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order people list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Contributor,
         Self::Editor,
         Self::Reviewer,
@@ -41,6 +43,7 @@ impl Role {
         Self::UnitHead,
         Self::Inspector,
         Self::SiteAdmin,
+        Self::BoxWriter,
         Self::PlatformAdmin,
         Self::SecurityAdmin,
         Self::AuditAdmin,
@@ -58,6 +61,7 @@ impl Role {
             Self::UnitHead => "单位负责人",
             Self::Inspector => "巡检员",
             Self::SiteAdmin => "站点管理员",
+            Self::BoxWriter => "投稿员",
             Self::PlatformAdmin => "系统管理员",
             Self::SecurityAdmin => "安全管理员",
             Self::AuditAdmin => "审计管理员",
@@ -76,6 +80,7 @@ impl Role {
             Self::UnitHead => "unit_head",
             Self::Inspector => "inspector",
             Self::SiteAdmin => "site_admin",
+            Self::BoxWriter => "box_writer",
             Self::PlatformAdmin => "platform_admin",
             Self::SecurityAdmin => "security_admin",
             Self::AuditAdmin => "audit_admin",
@@ -101,7 +106,8 @@ impl Role {
             | Self::LetterClerk
             | Self::UnitHead
             | Self::Inspector
-            | Self::SiteAdmin => false,
+            | Self::SiteAdmin
+            | Self::BoxWriter => false,
         }
     }
 
@@ -119,6 +125,7 @@ impl Role {
                 Self::LetterClerk,
                 Self::UnitHead,
                 Self::Inspector,
+                Self::BoxWriter,
             ],
             Self::PlatformAdmin => &[Self::SiteAdmin],
             Self::SecurityAdmin => &[
@@ -134,6 +141,7 @@ impl Role {
             | Self::LetterClerk
             | Self::UnitHead
             | Self::Inspector
+            | Self::BoxWriter
             | Self::AuditAdmin => &[],
         }
     }
@@ -147,6 +155,7 @@ impl Role {
             | Self::UnitHead
             | Self::Inspector
             | Self::SiteAdmin
+            | Self::BoxWriter
             | Self::PlatformAdmin
             | Self::SecurityAdmin
             | Self::AuditAdmin => false,

@@ -84,6 +84,8 @@ impl Reader {
                 | EventBody::SubmissionDecided { .. }
                 | EventBody::SubmissionSeen { .. }
                 | EventBody::SubmissionCredited { .. }
+                | EventBody::BoxChanged { .. }
+                | EventBody::CommissionChanged { .. }
                 | EventBody::LedgerTermsChanged
                 | EventBody::NoticeDrafted { .. }
                 | EventBody::NoticeReleased { .. }

@@ -10,10 +10,12 @@ pub mod edit_view;
 pub mod entity;
 mod form;
 mod merge;
+pub mod piece;
 pub mod query;
 mod see;
 pub mod staff;
 mod state;
+mod take;
 pub mod view;
 
 pub use adopt::adopt_item;
@@ -25,3 +27,4 @@ pub use merge::merge_items;
 pub use query::Sought;
 pub use see::see_item;
 pub use state::State;
+pub use take::{Taken, take_item};

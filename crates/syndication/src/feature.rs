@@ -8,8 +8,8 @@ use crate::rule::staff::Register;
 use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
-    announce, arrival, desk, feed, important, mandate, outgoing, peer, permissions, place, projection, push,
-    quota, receipt, refusals, repost, rule, source, submission, webhook,
+    announce, arrival, commission, desk, feed, important, mandate, outgoing, peer, permissions, place,
+    postbox, projection, push, quota, receipt, refusals, repost, rule, source, submission, task, webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -81,12 +81,14 @@ fn routes() -> Vec<Route> {
     use crate::push::received;
     use announce::staff as announcement;
     use arrival::staff as arrival;
+    use commission::staff as commission;
     use desk::staff as desk;
     use feed::public as feed;
     use important::staff as important;
     use mandate::staff as mandate;
     use peer::public as peer;
     use place::staff as place;
+    use postbox::staff as postbox;
     use push::staff as push;
     use quota::staff as quota;
     use receipt::staff as receipt;
@@ -94,6 +96,7 @@ fn routes() -> Vec<Route> {
     use rule::staff as rule;
     use source::staff as source;
     use submission::staff as ledger;
+    use task::staff as task;
     use webhook::staff as webhook;
     vec![
         Route::get("/console/rules", rule::get_rules).portal_only(),
@@ -136,6 +139,30 @@ fn routes() -> Vec<Route> {
         Route::post("/console/ledger/points", figures::post_points).portal_only(),
         Route::post("/console/ledger/quotas", figures::post_quota).portal_only(),
         Route::get("/console/quota", quota::get_quota),
+        Route::get("/console/postbox", postbox::get_postbox).portal_only(),
+        Route::post("/console/postbox", postbox::post_texts).portal_only(),
+        Route::get("/console/postbox/new", postbox::get_new_text).portal_only(),
+        Route::get("/console/postbox/{text}", postbox::get_text).portal_only(),
+        Route::post("/console/postbox/{text}", postbox::post_text).portal_only(),
+        Route::post("/console/postbox/{text}/recall", postbox::post_recall_text).portal_only(),
+        Route::post("/console/postbox/{text}/files", postbox::post_text_files).portal_only(),
+        Route::get("/console/postboxes", postbox::get_postboxes).portal_only(),
+        Route::post("/console/postboxes", postbox::post_postboxes).portal_only(),
+        Route::post("/console/postboxes/{seat}/remove", postbox::post_remove_seat).portal_only(),
+        Route::get("/console/commissions", commission::get_commissions),
+        Route::post("/console/commissions", commission::post_commissions),
+        Route::get("/console/commissions/new", commission::get_new_commission),
+        Route::get("/console/commissions/{commission}", commission::get_commission),
+        Route::post(
+            "/console/commissions/{commission}/close",
+            commission::post_close_commission,
+        ),
+        Route::get("/console/tasks", task::get_tasks),
+        Route::get("/console/tasks/{task}", task::get_task),
+        Route::post("/console/tasks/{task}/accept", task::post_accept_task),
+        Route::post("/console/tasks/{task}/decline", task::post_decline_task),
+        Route::post("/console/tasks/{task}/hand-in", task::post_hand_in),
+        Route::get("/console/tasks/{task}/files/{hash}", task::get_task_file),
         Route::get("/console/webhooks", webhook::get_webhooks),
         Route::post("/console/webhooks", webhook::post_webhooks).step_up(),
         Route::get("/console/webhooks/{webhook}", webhook::get_webhook),
@@ -255,6 +282,34 @@ fn menu() -> Vec<MenuEntry> {
             order: 45,
         },
         MenuEntry {
+            title: "我的投稿",
+            path: "/console/postbox",
+            icon: "pen",
+            roles: &[Role::BoxWriter],
+            order: 41,
+        },
+        MenuEntry {
+            title: "投稿箱",
+            path: "/console/postboxes",
+            icon: "inbox",
+            roles: &[Role::SiteAdmin],
+            order: 71,
+        },
+        MenuEntry {
+            title: "约稿",
+            path: "/console/commissions",
+            icon: "list",
+            roles: &[Role::Editor, Role::SiteAdmin],
+            order: 43,
+        },
+        MenuEntry {
+            title: "我的任务",
+            path: "/console/tasks",
+            icon: "clock",
+            roles: &[Role::Contributor, Role::Editor, Role::SiteAdmin, Role::BoxWriter],
+            order: 44,
+        },
+        MenuEntry {
             title: "发布位置",
             path: "/console/places",
             icon: "open",
@@ -344,6 +399,9 @@ pub fn templates() -> Vec<StaffTemplate> {
         "arrival_edit.html",
         "arrival_list.html",
         "arrival_show.html",
+        "commission_form.html",
+        "commission_list.html",
+        "commission_show.html",
         "desk_edit.html",
         "desk_list.html",
         "desk_show.html",
@@ -359,6 +417,9 @@ pub fn templates() -> Vec<StaffTemplate> {
         "spread.html",
         "ledger.html",
         "parts.html",
+        "postbox_list.html",
+        "postbox_seats.html",
+        "postbox_text.html",
         "quota.html",
         "repost_list.html",
         "rule_list.html",
@@ -366,6 +427,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "source_list.html",
         "source_show.html",
         "submission_list.html",
+        "task_list.html",
+        "task_show.html",
         "terms.html",
         "webhook_list.html",
         "webhook_show.html"

@@ -6,6 +6,7 @@
 pub mod announce;
 pub mod arrival;
 pub mod authorization;
+pub mod commission;
 pub mod credit;
 pub mod desk;
 mod feature;
@@ -17,6 +18,7 @@ pub mod outgoing;
 pub mod peer;
 pub mod permissions;
 pub mod place;
+pub mod postbox;
 pub mod projection;
 pub mod push;
 pub mod quota;
@@ -26,8 +28,10 @@ pub mod refusals;
 pub mod repost;
 pub mod rule;
 pub mod score;
+pub mod sender;
 pub mod source;
 pub mod submission;
+pub mod task;
 pub mod ui;
 pub mod webhook;
 

@@ -1,6 +1,6 @@
 //! Who may do what with syndication.
 
-use content::permissions::WriteArticle;
+use content::permissions::{ManageMedia, WriteArticle};
 
 kernel::permissions! {
     /// Make and end rules; on the portal.
@@ -36,6 +36,19 @@ kernel::permissions! {
     /// Take back, or give again, what other sites may show of an article (撤销授权).
     RevokePlaces = "place.revoke", "撤销转发授权",
         roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [];
+    /// Write for a unit without a site, into its submission box (投稿箱); on the portal.
+    WriteBox = "box.write", "投稿",
+        roles [BoxWriter], jobs [], commands [],
+        includes [ManageMedia];
+    /// Say who writes for which unit without a site; on the portal.
+    ManageBoxes = "box.manage", "管理投稿箱",
+        roles [SiteAdmin], jobs [], commands ["demo"];
+    /// Give tasks (约稿), see what became of them, close them.
+    GiveTasks = "task.give", "约稿",
+        roles [Editor, SiteAdmin], jobs [], commands [];
+    /// Answer tasks and hand pieces in.
+    AnswerTasks = "task.answer", "办理约稿任务",
+        roles [Contributor, Editor, SiteAdmin, BoxWriter], jobs [], commands [];
     /// Set tables of points and quotas; on the portal.
     ManageLedger = "ledger.manage", "管理积分和报送任务",
         roles [SiteAdmin], jobs [], commands ["demo", "site apply"];

@@ -8,6 +8,7 @@
 mod authorization;
 mod batch;
 mod cluster;
+mod commission;
 mod desk;
 mod edited;
 mod follow;
@@ -18,9 +19,11 @@ mod mandate;
 mod media;
 mod news;
 mod place;
+mod postbox;
 mod push;
 mod reader;
 pub(crate) mod remote;
+mod shown;
 mod submission;
 
 pub use later::EmbargoEnds;

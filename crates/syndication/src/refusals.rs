@@ -25,6 +25,22 @@ kernel::refusals! {
     ALREADY_PLACED = "desk.already_placed", "该栏目已有这篇稿件。";
     /// It stood there before, or stands there still.
     PLACED_BEFORE = "desk.placed_before", "该栏目已有这篇稿件（含已撤下的），请在发布位置恢复。";
+    /// What lies on the desk is taken back before it is changed.
+    BOX_SENT = "box.sent", "这篇稿件已在门户采编台，取回或退稿后才能修改。";
+    /// One seat a person and box.
+    BOX_SEATED = "box.seated", "这个人已经是该单位的投稿员。";
+    /// Units with a site send up from there.
+    BOX_UNIT_HAS_SITE = "box.unit_has_site", "该单位有自己的网站，请从网站报送。";
+    /// The post comes first.
+    BOX_NO_POST = "box.no_post", "没有这个账号，或者该账号在门户没有投稿员岗位，请先在人员管理中设立岗位。";
+    /// A task is for somebody.
+    TASK_NO_RECEIVER = "task.no_receiver", "请选择约稿的单位，或填写个人账号。";
+    /// Only who writes can be asked.
+    TASK_NO_PERSON = "task.no_person", "有的账号不存在，或者没有通讯员、编辑、站点管理员或投稿员岗位，不能约稿。";
+    /// It was closed already.
+    TASK_CLOSED = "task.closed", "这项约稿已经结束。";
+    /// Somebody was faster, or the giver closed it.
+    TASK_NOT_OPEN = "task.not_open", "任务的状态已变化，请刷新后再看。";
     /// Points and quotas of a day are set once.
     TERMS_EXIST = "ledger.terms_exist", "这一天起的标准已经设定，请另选起始日期。";
     /// A credit needs a use.

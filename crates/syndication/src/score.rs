@@ -5,6 +5,6 @@ pub mod entity;
 mod set;
 mod table;
 
-pub use award::{Award, Deed, awards};
+pub use award::{Award, Deed, Sent, awards};
 pub use set::set_rates;
 pub use table::{Rates, Table};

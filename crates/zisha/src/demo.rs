@@ -4,6 +4,7 @@ mod articles;
 mod desk;
 mod duties;
 mod pictures;
+mod postbox;
 mod staff;
 
 pub use staff::StaffFile;
@@ -37,14 +38,20 @@ pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &d
     progress("汇聚规则");
     desk::apply_rules(&town, sites).await?;
     desk::apply_quotas(&town, sites).await?;
-    articles::publish_all(&town, sites, &people, &hand, progress).await?;
+    let fresh = articles::publish_all(&town, sites, &people, &hand, progress).await?;
     let now = Clocks::system().domain.now();
     hand.advance(now - hand.now());
     progress("采编台与索引");
     town.runner.settle().await?;
-    desk::work_through(&town, &people, &hand).await?;
-    hand.advance(now - hand.now());
-    town.runner.settle().await?;
+    // A city that is started again finds its desk as its editors left it.
+    if fresh {
+        desk::work_through(&town, &people, &hand).await?;
+        hand.advance(now - hand.now());
+        town.runner.settle().await?;
+        postbox::set_up(&town, sites, &people, &hand).await?;
+        hand.advance(now - hand.now());
+        town.runner.settle().await?;
+    }
     town.jobs.settle().await?;
     town.index.commit()
 }

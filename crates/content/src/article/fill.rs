@@ -68,6 +68,16 @@ pub(crate) async fn fill(
     Ok(edition)
 }
 
+/// A text with its files looked up and its pictures dressed, as an edition of no article yet: what a unit without a site
+/// writes stands nowhere before the portal takes it.
+///
+/// # Errors
+/// `media.unknown`; faults.
+pub async fn compose(read: &SiteRead, text: &Text) -> Result<edition::Model> {
+    let nobody = (None, String::new());
+    fill(read, text, blank(0, 1, nobody, read.now())).await
+}
+
 /// An edition with nothing in it yet.
 pub(crate) fn blank(
     article: i64,

@@ -8,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Path;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use gateway::staff::Signed;
 use gateway::{By, Ctx, Reply, Site};
 use kernel::Error;
 use sea_orm::ColumnTrait;
@@ -34,11 +35,7 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
         .filter(entity::Column::Hash.eq(hash))
         .found()
         .await?;
-    if !row.public
-        && By::<ReadArticles>::from_request(&http, &mut Payload::None)
-            .await
-            .is_err()
-    {
+    if !row.public && !may_see(&http, &row).await {
         return Err(Error::NotFound.into());
     }
     let width = name.strip_suffix(".webp").and_then(|width| width.parse().ok());
@@ -57,6 +54,18 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
         response.insert_header((header::CONTENT_DISPOSITION, disposition));
     }
     Ok(response.content_type(content_type).body(bytes))
+}
+
+/// Who reads the site's drafts sees its files, and everybody sees what they brought themselves.
+async fn may_see(http: &HttpRequest, row: &Model) -> bool {
+    if By::<ReadArticles>::from_request(http, &mut Payload::None)
+        .await
+        .is_ok()
+    {
+        return true;
+    }
+    let signed = Signed::from_request(http, &mut Payload::None).await;
+    signed.is_ok_and(|signed| row.created_by == Some(signed.me.person.0))
 }
 
 fn known(http: &HttpRequest, hash: &str) -> bool {

@@ -37,6 +37,10 @@ impl StaffDirectory for Cast {
         }))
     }
 
+    async fn account(&self, _: &str) -> Result<Option<gateway::staff::Colleague>> {
+        Ok(None)
+    }
+
     async fn posts(&self, person: PersonId) -> Result<Vec<Membership>> {
         let post = |site, role| Membership {
             site,

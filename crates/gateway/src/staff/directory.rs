@@ -32,6 +32,15 @@ impl StaffSession {
     }
 }
 
+/// Somebody of the staff, as other features name them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// The account.
+    pub person: PersonId,
+    /// Name shown.
+    pub name: String,
+}
+
 /// Answers for sessions and posts.
 #[async_trait::async_trait]
 pub trait StaffDirectory: Send + Sync {
@@ -40,4 +49,7 @@ pub trait StaffDirectory: Send + Sync {
 
     /// Every post of a person, on all sites.
     async fn posts(&self, person: PersonId) -> Result<Vec<Membership>>;
+
+    /// The open account of this name, if there is one.
+    async fn account(&self, account: &str) -> Result<Option<Colleague>>;
 }

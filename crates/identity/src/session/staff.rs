@@ -1,8 +1,10 @@
 //! The gateway's question: whose cookie is this, and which posts has the person.
 
 use super::{Live, Realm, is_two_factor};
-use crate::{Cookie, Identity, factor, membership};
+use crate::person::Account;
+use crate::{Cookie, Identity, factor, membership, person};
 use async_trait::async_trait;
+use gateway::staff::Colleague;
 use gateway::{StaffDirectory, StaffSession};
 use kernel::policy::Membership;
 use kernel::{PersonId, Result};
@@ -33,6 +35,18 @@ impl StaffDirectory for Identity {
 
     async fn posts(&self, person: PersonId) -> Result<Vec<Membership>> {
         membership::query::of_person(&self.hub.read(), person).await
+    }
+
+    async fn account(&self, account: &str) -> Result<Option<Colleague>> {
+        let Ok(account) = Account::parse(account) else {
+            return Ok(None);
+        };
+        let found = person::query::by_account(&self.hub.read(), &account).await?;
+        let open = found.filter(|row| row.state == person::State::Active.key());
+        Ok(open.map(|row| Colleague {
+            person: row.person(),
+            name: row.name,
+        }))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::entity::{self, CREDIT};
 use crate::permissions::WorkDesk;
 use crate::refusals::{ALREADY_CREDITED, NOT_USED};
-use crate::submission::entity as submission;
+use crate::score::Sent;
 use kernel::event::EventBody;
 use kernel::{Error, Result, Uid};
 use sea_orm::{NotSet, Set};
@@ -70,20 +70,17 @@ impl Proof {
     }
 }
 
-/// Records a credit for a ledger line that the portal looked up.
+/// Records a credit for a line that was sent to this site, as the caller looked it up.
 ///
 /// # Errors
 /// `ledger.not_used`, `ledger.already_credited`.
 pub async fn record_credit(
     tx: &mut SiteWrite<WorkDesk>,
-    line: &submission::Model,
+    line: &Sent,
     kind: Kind,
     proof: &Proof,
 ) -> Result<entity::Model> {
-    if line.target_site_id != tx.site().0 {
-        return Err(Error::NotFound);
-    }
-    if !line.state().is_used() {
+    if !line.state.is_used() {
         return Err(NOT_USED.into());
     }
     let row = entity::ActiveModel {

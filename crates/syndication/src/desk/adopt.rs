@@ -39,7 +39,7 @@ pub async fn adopt_item(
     if channel.state != "open" {
         return Err(CHANNEL_CLOSED.into());
     }
-    let wanted = library::Column::Id.eq(line.library_item_id);
+    let wanted = library::Column::Id.eq(line.library_item_id.unwrap_or_default());
     let item = tx.shared::<library::Entity>().filter(wanted).found().await?;
     if item.state != LIVE {
         return Err(WITHDRAWN.into());

@@ -1,7 +1,7 @@
 //! One deed for several lines, in one transaction: either all of it happens or nothing.
 
 use super::form::BulkForm;
-use super::{adopt_item, assign_channel, decline_item, entity, merge_items};
+use super::{Taken, assign_channel, decline_item, entity, merge_items, take_item};
 use crate::permissions::WorkDesk;
 use crate::refusals::{MERGE_NOTHING, NOTHING_CHOSEN};
 use kernel::{ChannelId, DeskItemId, Error, Result};
@@ -18,11 +18,17 @@ pub(super) async fn run(tx: &mut SiteWrite<WorkDesk>, form: &BulkForm) -> Result
     let count = items.len();
     match form.deed.as_str() {
         "adopt" => {
+            let mut submitted = 0;
             for id in items {
                 let into = channel(tx, id, form.channel()).await?;
-                adopt_item(tx, id, into, None).await?;
+                let taken = take_item(tx, id, into, None).await?;
+                submitted += u32::from(taken != Taken::Shown);
             }
-            Ok(format!("已采用 {count} 篇。"))
+            Ok(if submitted == 0 {
+                format!("已采用 {count} 篇。")
+            } else {
+                format!("已采用 {count} 篇，其中 {submitted} 篇来自投稿箱，已送审，审核后发布。")
+            })
         }
         "decline" => {
             let reason = form.reason()?;
@@ -36,7 +42,7 @@ pub(super) async fn run(tx: &mut SiteWrite<WorkDesk>, form: &BulkForm) -> Result
                 return Err(MERGE_NOTHING.into());
             }
             let into = channel(tx, first, form.channel()).await?;
-            adopt_item(tx, first, into, None).await?;
+            take_item(tx, first, into, None).await?;
             merge_items(tx, first, &items).await?;
             Ok(format!(
                 "已采用最早的一篇，并入 {} 篇，各单位都计采用。",

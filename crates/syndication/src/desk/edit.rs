@@ -2,14 +2,13 @@
 //! review; it names its source, is flagged when the source changes, and is withdrawn with it.
 
 use super::adopt::decide;
+use super::piece::of_line;
 use super::{State, entity};
 use crate::permissions::WorkDesk;
 use crate::refusals::WITHDRAWN;
 use content::article::entity as article;
 use content::article::text::Text;
-use content::library::entity as library;
 use content::permissions::WriteArticle;
-use content::placement::entity::LIVE;
 use kernel::event::EventBody;
 use kernel::{DeskItemId, Result, Uid};
 use sea_orm::{ColumnTrait, Set};
@@ -30,9 +29,8 @@ pub async fn edit_item(
 ) -> Result<(SiteWrite<WriteArticle>, article::Model)> {
     let wanted = entity::Column::Id.eq(id.0);
     let line = tx.find::<entity::Entity>().filter(wanted).found().await?;
-    let source = library::Column::Id.eq(line.library_item_id);
-    let item = tx.shared::<library::Entity>().filter(source).found().await?;
-    if item.state != LIVE {
+    let item = of_line(&tx, &line).await?;
+    if !item.live {
         return Err(WITHDRAWN.into());
     }
     decide(&mut tx, id, State::Edited, "").await?;

@@ -2,8 +2,8 @@
 
 use super::entity;
 use super::form::EditForm;
+use super::piece::Piece;
 use crate::ui::{self, Choice};
-use content::library::entity as library;
 use gateway::Site;
 use kernel::Result;
 use serde::Serialize;
@@ -34,7 +34,7 @@ impl DeskEdit {
     pub(super) async fn load(
         read: &SiteRead,
         site: &Site,
-        found: (entity::Model, library::Model),
+        found: (entity::Model, Piece),
         typed: Option<EditForm>,
     ) -> Result<Self> {
         let (line, item) = found;

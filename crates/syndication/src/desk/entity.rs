@@ -10,7 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub site_id: i64,
-    pub library_item_id: i64,
+    /// The item of the library, unless it came from a box.
+    pub library_item_id: Option<i64>,
     /// The origin article's uid; an article lies on a desk once.
     pub uid: Uuid,
     /// The origin article's version it stands for.
@@ -54,6 +55,10 @@ pub struct Model {
     pub fingerprint: Option<i64>,
     /// Number of the first line of its near-identical ones.
     pub cluster: Option<i64>,
+    /// The text of a submission box that it stands for.
+    pub box_text_id: Option<i64>,
+    /// The unit whose box that is.
+    pub unit_id: Option<i64>,
 }
 
 impl Model {

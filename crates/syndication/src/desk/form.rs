@@ -1,9 +1,9 @@
 //! Text from the desk's forms → domain types.
 
+use super::piece::Piece;
 use super::{Sought, State};
 use crate::ui;
 use content::article::text::{RawText, Text};
-use content::library::entity as library;
 use content::media::Attached;
 use kernel::{ChannelId, DeskItemId, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub struct EditForm {
 }
 
 impl EditForm {
-    pub(super) fn parse(&self, item: &library::Model) -> Result<Text> {
+    pub(super) fn parse(&self, item: &Piece) -> Result<Text> {
         let channel = self.channel.parse().ok();
         let channel = channel.ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
         let attached: Vec<Attached> = serde_json::from_str(&item.attachments).map_err(Error::fault)?;
@@ -103,7 +103,7 @@ pub struct BulkForm {
     pub reason: String,
     /// A ready-made reason.
     pub template: String,
-    /// `item-<number>` of each ticked line.
+    /// `item-<number>` of each ticked line, and `asked-<name>` of what the list was asked for.
     #[serde(flatten)]
     pub rest: BTreeMap<String, String>,
 }
@@ -115,6 +115,27 @@ impl BulkForm {
         let mut items: Vec<DeskItemId> = self.rest.keys().filter_map(number).collect();
         items.sort();
         items
+    }
+
+    /// What the list was asked for when the deed was done.
+    pub(super) fn asked(&self) -> DeskQuery {
+        let of = |name: &str| {
+            self.rest
+                .get(&format!("asked-{name}"))
+                .cloned()
+                .unwrap_or_default()
+        };
+        DeskQuery {
+            state: of("state"),
+            site: of("site"),
+            channel: of("channel"),
+            way: of("way"),
+            from: of("from"),
+            to: of("to"),
+            cluster: of("cluster"),
+            q: of("q"),
+            page: of("page"),
+        }
     }
 
     pub(super) fn channel(&self) -> Option<ChannelId> {
@@ -136,7 +157,7 @@ impl BulkForm {
 pub struct DeskQuery {
     /// State.
     pub state: String,
-    /// Site.
+    /// Site or box; see [`crate::sender::Sender`].
     pub site: String,
     /// Channel.
     pub channel: String,
@@ -159,7 +180,7 @@ impl DeskQuery {
     pub(super) fn sought(&self) -> Sought {
         Sought {
             state: State::parse(&self.state),
-            site: self.site.parse().ok(),
+            sender: self.site.parse().ok(),
             channel: self.channel.parse().ok(),
             submitted: match self.way.as_str() {
                 "submitted" => Some(true),

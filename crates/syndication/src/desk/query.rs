@@ -2,8 +2,9 @@
 
 use super::State;
 use super::entity;
+use super::piece::{Piece, of_line};
+use crate::sender::Sender;
 use chrono::{DateTime, NaiveDate, Utc};
-use content::library::entity as library;
 use kernel::{DeskItemId, Result, beijing};
 use sea_orm::{ColumnTrait, FromQueryResult};
 use store::SiteRead;
@@ -30,8 +31,8 @@ pub async fn list_items(
 pub struct Sought {
     /// Lines in this state; `None` is waiting.
     pub state: Option<State>,
-    /// From this site.
-    pub site: Option<i64>,
+    /// From this site or box.
+    pub sender: Option<Sender>,
     /// Proposed for this channel.
     pub channel: Option<i64>,
     /// Sent up by hand, or brought by a rule alone.
@@ -66,7 +67,10 @@ pub async fn search_items(
     let found = read
         .find::<entity::Entity>()
         .filter(Column::State.eq(state.key()))
-        .filter_some(sought.site, |site| Column::OriginSiteId.eq(site))
+        .filter_some(sought.sender, |sender| match sender {
+            Sender::Site(id) => Column::OriginSiteId.eq(id),
+            Sender::Box(id) => Column::UnitId.eq(id),
+        })
         .filter_some(sought.channel, |channel| Column::ChannelId.eq(channel))
         .filter_some(sought.submitted, |submitted| Column::Submitted.eq(submitted))
         .filter_some(sought.cluster, |cluster| Column::Cluster.eq(cluster))
@@ -96,23 +100,25 @@ pub async fn in_clusters(read: &SiteRead, clusters: &[i64]) -> Result<Vec<entity
         .await
 }
 
-/// The sites that anything on the desk came from, with the names of their units.
+/// The sites and boxes that anything on the desk came from, with the names of their units.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn sources(read: &SiteRead) -> Result<Vec<(i64, String)>> {
+pub async fn sources(read: &SiteRead) -> Result<Vec<(Sender, String)>> {
     #[derive(FromQueryResult)]
     struct Source {
-        origin_site_id: i64,
+        origin_site_id: Option<i64>,
+        unit_id: Option<i64>,
         source_name: String,
     }
-    let sql = "select origin_site_id, max(source_name) as source_name from desk_item \
-               where site_id = $1 and origin_site_id is not null group by origin_site_id order by origin_site_id";
+    let sql = "select origin_site_id, unit_id, max(source_name) as source_name from desk_item \
+               where site_id = $1 group by origin_site_id, unit_id order by origin_site_id, unit_id";
     let rows: Vec<Source> = read.report(sql, Vec::new()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.origin_site_id, row.source_name))
-        .collect())
+    let sender = |row: Source| {
+        let of_box = row.unit_id.map(Sender::Box);
+        Some((of_box.or(row.origin_site_id.map(Sender::Site))?, row.source_name))
+    };
+    Ok(rows.into_iter().filter_map(sender).collect())
 }
 
 /// The line that an article of this site was made of with edits.
@@ -141,15 +147,14 @@ pub async fn count_items(read: &SiteRead, state: State) -> Result<u64> {
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] for a line of another site.
-pub async fn find_item(read: &SiteRead, id: DeskItemId) -> Result<(entity::Model, library::Model)> {
+pub async fn find_item(read: &SiteRead, id: DeskItemId) -> Result<(entity::Model, Piece)> {
     let line = read
         .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))
         .found()
         .await?;
-    let wanted = library::Column::Id.eq(line.library_item_id);
-    let item = read.shared::<library::Entity>().filter(wanted).found().await?;
-    Ok((line, item))
+    let piece = of_line(read, &line).await?;
+    Ok((line, piece))
 }
 
 /// Whether nobody opened a waiting line yet.

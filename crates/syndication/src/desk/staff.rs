@@ -3,7 +3,7 @@
 use super::edit_view::DeskEdit;
 use super::form::{AdoptForm, BulkForm, DeclineForm, DeskQuery, EditForm};
 use super::view::{DeskList, DeskShow};
-use super::{adopt_item, bulk, decline_item, edit_item, query, see_item};
+use super::{Taken, bulk, decline_item, edit_item, query, see_item, take_item};
 use crate::permissions::WorkDesk;
 use actix_web::web::{Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
@@ -22,8 +22,8 @@ async fn page(
     Ok(StaffPage::new("syndication/desk_show.html", view).title(title))
 }
 
-async fn list(by: &By<WorkDesk>, query: &DeskQuery) -> kernel::Result<StaffPage<DeskList>> {
-    let view = DeskList::load(&by.read(), &by.site, query).await?;
+async fn list(by: &By<WorkDesk>, query: &DeskQuery, typed: &BulkForm) -> kernel::Result<StaffPage<DeskList>> {
+    let view = DeskList::load(&by.read(), &by.site, query).await?.typed(typed);
     Ok(StaffPage::new("syndication/desk_list.html", view).title("采编台"))
 }
 
@@ -32,7 +32,7 @@ async fn list(by: &By<WorkDesk>, query: &DeskQuery) -> kernel::Result<StaffPage<
 /// # Errors
 /// Faults.
 pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply {
-    by.page(list(&by, &query).await?).await
+    by.page(list(&by, &query, &BulkForm::default()).await?).await
 }
 
 /// `POST /console/desk`: one deed for the ticked lines.
@@ -48,7 +48,7 @@ pub async fn post_desk(by: By<WorkDesk>, Form(form): Form<BulkForm>) -> Reply {
     };
     match done.await {
         Ok(said) => by.saved("/console/desk", &said).await,
-        Err(error) => by.form(list(&by, &DeskQuery::default()).await?, error).await,
+        Err(error) => by.form(list(&by, &form.asked(), &form).await?, error).await,
     }
 }
 
@@ -114,11 +114,16 @@ pub async fn post_adopt_item(by: By<WorkDesk>, item: Path<DeskItemId>, Form(form
     let done = async {
         let (channel, own_title) = form.parse()?;
         let mut tx = by.write().await?;
-        adopt_item(&mut tx, *item, channel, own_title).await?;
-        tx.commit().await
+        let taken = take_item(&mut tx, *item, channel, own_title).await?;
+        tx.commit().await?;
+        Ok(taken)
     };
     match done.await {
-        Ok(()) => by.saved("/console/desk", "已采用，来稿单位会看到结果。").await,
+        Ok(Taken::Shown) => by.saved("/console/desk", "已采用，来稿单位会看到结果。").await,
+        Ok(Taken::Submitted(id)) => {
+            let notice = "已采用并送审，审核、发布后公众可见，来稿单位会看到结果。";
+            by.saved(&format!("/console/articles/{id}"), notice).await
+        }
         Err(error) => {
             by.form(page(&by, *item, &form, &DeclineForm::default()).await?, error)
                 .await

@@ -1,11 +1,10 @@
 //! What the desk shows.
 
-use super::form::{AdoptForm, DeclineForm, DeskQuery, REASONS};
+use super::form::{AdoptForm, BulkForm, DeclineForm, DeskQuery, REASONS};
+use super::piece::Piece;
 use super::{State, entity, query};
 use crate::ui::{self, Chip, Choice, Filter, PAGE_SIZE};
-use content::library::entity as library;
 use content::media::{Attached, address, lead_hash};
-use content::placement::entity::LIVE;
 use gateway::Site;
 use kernel::{Result, beijing};
 use serde::Serialize;
@@ -36,6 +35,12 @@ pub struct DeskList {
     pub url: String,
     /// Further pages.
     pub pager: Pager,
+    /// The channel chosen for the ticked lines.
+    pub into: String,
+    /// The ready-made reason chosen.
+    pub template: String,
+    /// The reason typed.
+    pub reason: String,
 }
 
 /// One line.
@@ -43,6 +48,8 @@ pub struct DeskList {
 pub struct DeskRow {
     /// Number.
     pub id: i64,
+    /// Whether it is ticked.
+    pub ticked: bool,
     /// Headline.
     pub title: String,
     /// The line's own page.
@@ -65,7 +72,7 @@ pub struct DeskRow {
     pub source: String,
     /// When it arrived.
     pub arrived: String,
-    /// `报送`, `规则` or both.
+    /// `投稿箱`, `报送`, `规则` or the last two.
     pub way: String,
     /// How it stands.
     pub state: Chip,
@@ -80,6 +87,7 @@ impl DeskRow {
         let state = row.state();
         Self {
             id: row.id,
+            ticked: false,
             unseen: state == State::Waiting && row.seen_at.is_none(),
             channel: String::new(),
             member: false,
@@ -98,6 +106,7 @@ impl DeskRow {
             source: row.source_name.clone(),
             arrived: beijing::minute(row.arrived_at),
             way: match (row.submitted, row.rule_id) {
+                _ if row.box_text_id.is_some() => "投稿箱".into(),
                 (true, Some(_)) => "报送、规则".into(),
                 (true, None) => "报送".into(),
                 (false, _) => "规则".into(),
@@ -198,13 +207,26 @@ impl DeskList {
             unseen: query::count_unseen(read).await?,
             asked: asked.clone(),
             sources: sources
-                .map(|(id, name)| Choice::new(id.to_string(), name))
+                .map(|(sender, name)| Choice::new(sender.to_string(), name))
                 .collect(),
             channels,
             reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
             pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)),
             url: base,
+            ..Self::default()
         })
+    }
+
+    /// With what was ticked, chosen and typed before a refusal.
+    pub(super) fn typed(mut self, form: &BulkForm) -> Self {
+        let ticked = form.items();
+        for row in &mut self.rows {
+            row.ticked = ticked.iter().any(|id| id.0 == row.id);
+        }
+        self.into.clone_from(&form.channel);
+        self.template.clone_from(&form.template);
+        self.reason.clone_from(&form.reason);
+        self
     }
 
     /// For tests of templates.
@@ -227,8 +249,8 @@ impl DeskList {
             channels: vec![Choice::new("3", "部门动态")],
             reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),
             url: "/console/desk".into(),
-            asked: DeskQuery::default(),
             pager: Pager::for_total(1, PAGE_SIZE, 2, "/console/desk"),
+            ..Self::default()
         }
     }
 }
@@ -293,6 +315,8 @@ pub struct DeskShow {
     pub own_title: String,
     /// The reason typed.
     pub reason: String,
+    /// The ready-made reason chosen.
+    pub template: String,
     /// Back to the list.
     pub back: String,
 }
@@ -301,7 +325,7 @@ impl DeskShow {
     pub(super) async fn load(
         read: &SiteRead,
         site: &Site,
-        found: (entity::Model, library::Model),
+        found: (entity::Model, Piece),
         adopt: &AdoptForm,
         decline: &DeclineForm,
     ) -> Result<Self> {
@@ -341,7 +365,7 @@ impl DeskShow {
                 State::Declined => "退稿理由：".into(),
                 _ => String::new(),
             },
-            open: line.state() == State::Waiting && item.state == LIVE,
+            open: line.state() == State::Waiting && item.live,
             subtitle: item.subtitle,
             source: item.source,
             author: item.author,
@@ -353,6 +377,7 @@ impl DeskShow {
             channel: chosen.unwrap_or(proposed),
             own_title: adopt.own_title.clone(),
             reason: decline.reason.clone(),
+            template: decline.template.clone(),
             back: site.url("/console/desk"),
         })
     }

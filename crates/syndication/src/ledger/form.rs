@@ -5,7 +5,7 @@ use crate::credit::{Kind, Proof};
 use crate::score::{Deed, Rates};
 use chrono::NaiveDate;
 use kernel::{Error, Result, Uid, UnitId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Which part of the ledger.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,7 +26,7 @@ impl LedgerQuery {
         Scope {
             from: self.from.parse().unwrap_or(year.from),
             to: self.to.parse().unwrap_or(year.to),
-            site: self.site.parse().ok(),
+            sender: self.site.parse().ok(),
             person: Some(self.person.clone()).filter(|name| !name.is_empty()),
             deed: Deed::parse(&self.deed),
         }
@@ -62,14 +62,14 @@ fn day(text: &str) -> Result<NaiveDate> {
 }
 
 /// The form of a table of points, as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PointsForm {
-    from: String,
-    submitted: String,
-    adopted: String,
-    higher: String,
-    commissioned: String,
+    pub(super) from: String,
+    pub(super) submitted: String,
+    pub(super) adopted: String,
+    pub(super) higher: String,
+    pub(super) commissioned: String,
 }
 
 impl PointsForm {
@@ -85,13 +85,13 @@ impl PointsForm {
 }
 
 /// The form of a quota, as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QuotaForm {
-    unit: String,
-    from: String,
-    weekly: String,
-    yearly: String,
+    pub(super) unit: String,
+    pub(super) from: String,
+    pub(super) weekly: String,
+    pub(super) yearly: String,
 }
 
 impl QuotaForm {

@@ -2,6 +2,7 @@
 
 use super::Line;
 use crate::score::Deed;
+use crate::sender::Sender;
 use chrono::{Datelike, NaiveDate};
 use kernel::beijing;
 
@@ -12,8 +13,8 @@ pub struct Scope {
     pub from: NaiveDate,
     /// Last day.
     pub to: NaiveDate,
-    /// Only this site's lines.
-    pub site: Option<i64>,
+    /// Only the lines of this site or box.
+    pub sender: Option<Sender>,
     /// Only this person's.
     pub person: Option<String>,
     /// Only this deed.
@@ -27,7 +28,7 @@ impl Scope {
         Self {
             from: NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today),
             to: today,
-            site: None,
+            sender: None,
             person: None,
             deed: None,
         }
@@ -39,7 +40,7 @@ impl Scope {
         let day = beijing::day(line.award.at);
         self.from <= day
             && day <= self.to
-            && self.site.is_none_or(|site| site == line.site)
+            && self.sender.is_none_or(|sender| sender == line.sender)
             && self.person.as_ref().is_none_or(|person| *person == line.person)
             && self.deed.is_none_or(|deed| deed == line.award.deed)
     }
@@ -50,8 +51,8 @@ impl Scope {
         let mut pairs = url::form_urlencoded::Serializer::new(String::new());
         pairs.append_pair("from", &self.from.to_string());
         pairs.append_pair("to", &self.to.to_string());
-        if let Some(site) = self.site {
-            pairs.append_pair("site", &site.to_string());
+        if let Some(sender) = self.sender {
+            pairs.append_pair("site", &sender.to_string());
         }
         if let Some(person) = &self.person {
             pairs.append_pair("person", person);

@@ -69,8 +69,13 @@ pub async fn post_credit(hub: Data<Register>, by: By<WorkDesk>, Form(form): Form
     by.saved("/console/ledger", "加分已登记，来稿单位会看到。").await
 }
 
-async fn terms(hub: &Register, by: &By<ManageLedger>) -> kernel::Result<StaffPage<TermsPage>> {
-    let view = TermsPage::load(&hub.0.read(), &by.site).await?;
+async fn terms(
+    hub: &Register,
+    by: &By<ManageLedger>,
+    typed: impl FnOnce(&mut TermsPage),
+) -> kernel::Result<StaffPage<TermsPage>> {
+    let mut view = TermsPage::load(&hub.0.read(), &by.site).await?;
+    typed(&mut view);
     Ok(StaffPage::new("syndication/terms.html", view).title("积分和报送任务"))
 }
 
@@ -79,7 +84,7 @@ async fn terms(hub: &Register, by: &By<ManageLedger>) -> kernel::Result<StaffPag
 /// # Errors
 /// Faults.
 pub async fn get_terms(hub: Data<Register>, by: By<ManageLedger>) -> Reply {
-    by.page(terms(&hub, &by).await?).await
+    by.page(terms(&hub, &by, |_| ()).await?).await
 }
 
 /// `POST /console/ledger/points`
@@ -95,7 +100,10 @@ pub async fn post_points(hub: Data<Register>, by: By<ManageLedger>, Form(form): 
     };
     match done.await {
         Ok(()) => by.saved("/console/ledger/terms", "积分标准已设定。").await,
-        Err(error) => by.form(terms(&hub, &by).await?, error).await,
+        Err(error) => {
+            by.form(terms(&hub, &by, |page| page.points = form).await?, error)
+                .await
+        }
     }
 }
 
@@ -112,6 +120,9 @@ pub async fn post_quota(hub: Data<Register>, by: By<ManageLedger>, Form(form): F
     };
     match done.await {
         Ok(()) => by.saved("/console/ledger/terms", "报送任务已设定。").await,
-        Err(error) => by.form(terms(&hub, &by).await?, error).await,
+        Err(error) => {
+            by.form(terms(&hub, &by, |page| page.quota = form).await?, error)
+                .await
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the page of points and quotas shows.
 
+use super::form::{PointsForm, QuotaForm};
 use crate::quota::entity as quota;
 use crate::score::{Rates, Table};
 use crate::ui::Choice;
@@ -48,10 +49,10 @@ pub struct TermsPage {
     pub quotas: Vec<QuotaLine>,
     /// Units.
     pub units: Vec<Choice>,
-    /// What counts now, to begin from.
-    pub now: RatesRow,
-    /// Today.
-    pub today: String,
+    /// The form of a table as typed; at first what counts now, from today.
+    pub points: PointsForm,
+    /// The form of a quota as typed.
+    pub quota: QuotaForm,
     /// Where a table is set.
     pub points_url: String,
     /// Where a quota is set.
@@ -83,6 +84,7 @@ impl TermsPage {
             .all()
             .await?;
         let today = beijing::day(hub.now());
+        let now = table.at(today);
         let mut rates: Vec<RatesRow> = table
             .versions()
             .into_iter()
@@ -104,8 +106,17 @@ impl TermsPage {
                 .into_iter()
                 .map(|row| Choice::new(row.id.to_string(), row.short_name))
                 .collect(),
-            now: rates_row(String::new(), table.at(today)),
-            today: today.to_string(),
+            points: PointsForm {
+                from: today.to_string(),
+                submitted: now.submitted.to_string(),
+                adopted: now.adopted.to_string(),
+                higher: now.higher.to_string(),
+                commissioned: now.commissioned.to_string(),
+            },
+            quota: QuotaForm {
+                from: today.to_string(),
+                ..QuotaForm::default()
+            },
             points_url: site.url("/console/ledger/points"),
             quotas_url: site.url("/console/ledger/quotas"),
             back: site.url("/console/ledger"),
@@ -124,8 +135,11 @@ impl TermsPage {
                 yearly: 150,
             }],
             units: vec![Choice::new("5", "市药监局")],
-            now: rates_row(String::new(), Rates::default()),
-            today: "2026-11-22".into(),
+            points: PointsForm {
+                submitted: "2".into(),
+                ..PointsForm::default()
+            },
+            quota: QuotaForm::default(),
             points_url: "/console/ledger/points".into(),
             quotas_url: "/console/ledger/quotas".into(),
             back: "/console/ledger".into(),

@@ -2,6 +2,7 @@
 
 use super::Line;
 use crate::score::Deed;
+use crate::sender::Sender;
 use std::collections::BTreeMap;
 
 /// What a unit or person earned.
@@ -42,16 +43,16 @@ fn group<'a, K: Ord>(lines: &'a [Line], key: impl Fn(&'a Line) -> K) -> Vec<(K, 
     groups
 }
 
-/// A unit's site and name, most points first.
+/// A unit's site or box and its name, most points first.
 #[must_use]
-pub fn by_unit(lines: &[Line]) -> Vec<((i64, &str), Sum)> {
-    group(lines, |line| (line.site, line.unit.as_str()))
+pub fn by_unit(lines: &[Line]) -> Vec<((Sender, &str), Sum)> {
+    group(lines, |line| (line.sender, line.unit.as_str()))
 }
 
-/// A unit's site and name and a person's name, most points first.
+/// A unit's site or box, its name and a person's name, most points first.
 #[must_use]
-pub fn by_person(lines: &[Line]) -> Vec<((i64, &str, &str), Sum)> {
+pub fn by_person(lines: &[Line]) -> Vec<((Sender, &str, &str), Sum)> {
     group(lines, |line| {
-        (line.site, line.unit.as_str(), line.person.as_str())
+        (line.sender, line.unit.as_str(), line.person.as_str())
     })
 }

@@ -3,6 +3,7 @@
 use super::gather::titles;
 use super::{Line, Scope, Sum, by_person, by_unit, gather, sum};
 use crate::score::Deed;
+use crate::sender::Sender;
 use crate::ui::PAGE_SIZE;
 use gateway::Site;
 use kernel::{Result, SiteId, beijing, csv};
@@ -117,10 +118,10 @@ impl LedgerPage {
         scope: &Scope,
         page: u64,
     ) -> Result<Self> {
-        let only = (site.id != portal).then_some(site.id);
+        let only = (site.id != portal).then_some(Sender::Site(site.id.0));
         let lines = gather(hub, portal, only).await?;
         let whole = Scope {
-            site: None,
+            sender: None,
             person: None,
             deed: None,
             ..scope.clone()
@@ -128,16 +129,16 @@ impl LedgerPage {
         let period: Vec<Line> = lines.into_iter().filter(|line| whole.holds(line)).collect();
         let listed: Vec<&Line> = period.iter().filter(|line| scope.holds(line)).collect();
         let base = site.url("/console/ledger");
-        let of_unit = |((id, name), all): ((i64, &str), Sum)| {
+        let of_unit = |((id, name), all): ((Sender, &str), Sum)| {
             let scope = Scope {
-                site: Some(id),
+                sender: Some(id),
                 ..whole.clone()
             };
             total_row(&base, &scope, name, "", &all)
         };
-        let of_person = |((id, name, person), all): ((i64, &str, &str), Sum)| {
+        let of_person = |((id, name, person), all): ((Sender, &str, &str), Sum)| {
             let scope = Scope {
-                site: Some(id),
+                sender: Some(id),
                 person: Some(person.to_owned()),
                 ..whole.clone()
             };
@@ -212,7 +213,7 @@ impl LedgerPage {
 
 fn describe(scope: &Scope, listed: &[&Line]) -> String {
     let unit = scope
-        .site
+        .sender
         .and_then(|_| listed.first())
         .map(|line| line.unit.clone());
     let deed = scope.deed.map(|deed| deed.title().to_owned());
@@ -225,9 +226,10 @@ async fn rows(hub: &HubRead, lines: &[&Line]) -> Result<Vec<AwardRow>> {
     let titles = titles(hub, &uids).await?;
     let row = |line: &&Line| AwardRow {
         day: beijing::date(line.award.at),
-        title: titles
-            .get(&line.award.uid)
-            .cloned()
+        title: line
+            .title
+            .clone()
+            .or_else(|| titles.get(&line.award.uid).cloned())
             .unwrap_or_else(|| "（稿件正在入库）".into()),
         unit: line.unit.clone(),
         person: line.person.clone(),
@@ -241,7 +243,7 @@ async fn rows(hub: &HubRead, lines: &[&Line]) -> Result<Vec<AwardRow>> {
 
 /// The list as CSV, every line of the scope.
 pub(super) async fn as_csv(hub: &HubRead, site: &Site, portal: SiteId, scope: &Scope) -> Result<String> {
-    let only = (site.id != portal).then_some(site.id);
+    let only = (site.id != portal).then_some(Sender::Site(site.id.0));
     let lines = gather(hub, portal, only).await?;
     let listed: Vec<&Line> = lines.iter().filter(|line| scope.holds(line)).collect();
     let mut text = String::from(csv::BOM);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::event::{ArticleRef, Event, EventBody};
-use kernel::{SiteId, SubmissionId, Uid};
+use kernel::{EditionId, SiteId, SubmissionId, Uid};
 use std::collections::{BTreeSet, HashMap};
 
 /// What concerns the projection in a batch.
@@ -26,6 +26,10 @@ pub(super) struct Batch {
     pub(super) shares: BTreeSet<SiteId>,
     /// What an editor opened: the desk's site and the article.
     pub(super) seen: Vec<(SiteId, Uid)>,
+    /// Texts of boxes that were sent or taken back.
+    pub(super) boxes: Vec<(SiteId, Uid)>,
+    /// Tasks that were given, answered or closed.
+    pub(super) commissions: Vec<Uid>,
 }
 
 /// The newest word on an article.
@@ -35,6 +39,8 @@ pub(super) struct Told {
     pub(super) article: ArticleRef,
     pub(super) live: bool,
     pub(super) at: DateTime<Utc>,
+    /// Editions that were public for a moment within the batch: a major correction among them counts.
+    pub(super) passed: Vec<EditionId>,
 }
 
 impl Batch {
@@ -67,6 +73,8 @@ impl Batch {
                     batch.mandates = true;
                     batch.sites.insert(event.site);
                 }
+                EventBody::CommissionChanged { uid } => batch.commissions.push(*uid),
+                EventBody::BoxChanged { uid } => batch.boxes.push((event.site, *uid)),
                 EventBody::ArticleSaved(_)
                 | EventBody::ArticleSubmitted(_)
                 | EventBody::ArticleApproved(_)
@@ -101,13 +109,22 @@ impl Batch {
             article: article.clone(),
             live,
             at: event.at,
+            passed: Vec::new(),
         };
         match known
             .get(&article.uid)
             .and_then(|&place| self.articles.get_mut(place))
         {
-            Some(before) if before.article.version < article.version => *before = told,
-            Some(_) => {}
+            Some(before) => {
+                let mut told = told;
+                if before.article.version < article.version {
+                    std::mem::swap(before, &mut told);
+                    before.passed.append(&mut told.passed);
+                }
+                if told.live {
+                    before.passed.push(told.article.edition);
+                }
+            }
             None => {
                 known.insert(article.uid, self.articles.len());
                 self.articles.push(told);
@@ -119,7 +136,7 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{ArticleId, EditionId, EventId};
+    use kernel::{ArticleId, EventId};
 
     fn event(live: bool, version: i64) -> Event {
         let uid = "0190a000-0000-7000-8000-000000000001".parse().unwrap();
@@ -153,6 +170,13 @@ mod tests {
             assert_eq!(batch.articles.len(), 1);
             assert_eq!(batch.articles[0].article.version, 3);
             assert!(!batch.articles[0].live);
+            let mut passed = batch.articles[0].passed.clone();
+            passed.sort();
+            assert_eq!(
+                passed,
+                [EditionId(1), EditionId(2)],
+                "what was public before is not forgotten"
+            );
         }
     }
 }

@@ -4,7 +4,6 @@
 //! kept with the line. Its eight bytes are bands: a line is compared only with those that share one.
 
 use crate::desk::{band, entity as desk};
-use content::library::entity as library;
 use kernel::Result;
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use simhash::{hamming_distance, simhash_stream};
@@ -18,7 +17,7 @@ const NEAR: u32 = 10;
 /// How long a piece can find company.
 const DAYS: i64 = 60;
 
-/// The fingerprint of an item; none when it is too short.
+/// The fingerprint of a text; none when it is too short.
 fn fingerprint(title: &str, html: &str) -> Option<u64> {
     let text: Vec<char> = title
         .chars()
@@ -37,8 +36,8 @@ fn bands(fingerprint: u64) -> impl Iterator<Item = (i64, i64)> {
 }
 
 /// Lays a line that arrived beside those that say nearly the same.
-pub(super) async fn join(tx: &mut HubWrite, line: &desk::Model, item: &library::Model) -> Result<()> {
-    let Some(print) = fingerprint(&item.title, &item.body_html) else {
+pub(super) async fn join(tx: &mut HubWrite, line: &desk::Model, title: &str, html: &str) -> Result<()> {
+    let Some(print) = fingerprint(title, html) else {
         return Ok(());
     };
     let near = nearest(tx, line, print).await?;

@@ -1,7 +1,7 @@
 //! Lines of desks: they arrive, follow their source, and leave when a submission is taken back.
 
 use super::news::News;
-use super::{cluster, edited, media};
+use super::{cluster, edited, media, shown};
 use crate::authorization::query as authorization;
 use crate::desk::{State, entity as desk};
 use crate::rule::entity as rule;
@@ -67,7 +67,7 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
         let row = desk::ActiveModel {
             id: NotSet,
             site_id: Set(arrival.target.0),
-            library_item_id: Set(item.id),
+            library_item_id: Set(Some(item.id)),
             uid: Set(uid),
             version: Set(item.version),
             rule_id: Set(arrival.rule),
@@ -93,9 +93,11 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             overtaken_by: Set(None),
             fingerprint: Set(None),
             cluster: Set(None),
+            box_text_id: Set(None),
+            unit_id: Set(None),
         };
         let line = tx.insert(row).await?;
-        cluster::join(tx, &line, &item).await?;
+        cluster::join(tx, &line, &item.title, &item.body_html).await?;
     }
     Ok(())
 }
@@ -135,7 +137,8 @@ async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model, state: 
         }
         (State::Taken | State::Edited | State::Merged, None) => {
             let at = line.decided_at.unwrap_or(arrival.at);
-            return submission(tx, arrival.target, line.uid, &Verdict::of(line), at).await;
+            let verdict = Verdict::of(line, shown::is_shown(tx, line).await?);
+            return submission(tx, arrival.target, line.uid, &verdict, at).await;
         }
         (State::Waiting | State::Taken | State::Edited | State::Merged | State::Declined, Some(_))
         | (State::Withdrawn, _) => return Ok(()),
@@ -251,18 +254,20 @@ async fn shown_on(tx: &HubWrite, target: SiteId, uid: Uuid) -> Result<bool> {
 
 /// What a desk made of a submission.
 pub(super) struct Verdict {
-    state: Option<submission::State>,
-    reason: String,
-    before: Option<String>,
-    after: Option<String>,
-    overtaken_by: Option<String>,
+    pub(super) state: Option<submission::State>,
+    pub(super) reason: String,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) overtaken_by: Option<String>,
+    /// Whether the public sees what was made of it.
+    pub(super) shown: bool,
     /// Whether it is about a submission, also one that was just taken back: the desk was faster.
     submitted: bool,
 }
 
 impl Verdict {
     /// As the line says.
-    pub(super) fn of(line: &desk::Model) -> Self {
+    pub(super) fn of(line: &desk::Model, shown: bool) -> Self {
         let state = match line.state() {
             State::Taken => Some(submission::State::Adopted),
             State::Edited => Some(submission::State::Edited),
@@ -276,6 +281,7 @@ impl Verdict {
             before: line.before_text.clone(),
             after: line.after_text.clone(),
             overtaken_by: line.overtaken_by.clone(),
+            shown,
             submitted: line.submitted,
         }
     }
@@ -298,6 +304,7 @@ impl Verdict {
             before: None,
             after: None,
             overtaken_by: None,
+            shown: adopted,
             submitted: true,
         }
     }
@@ -322,6 +329,7 @@ pub(super) async fn submission(
         after_text: Set(verdict.after.clone()),
         overtaken_by: Set(verdict.overtaken_by.clone()),
         decided_at: Set(Some(at)),
+        shown_at: Set(verdict.shown.then_some(at)),
         ..Default::default()
     };
     let mut open = vec![submission::State::Sent.key(), submission::State::Seen.key()];

@@ -9,7 +9,7 @@ use content::media::entity as media;
 use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
-use kernel::{ChannelId, Error, Result, SiteId, Uid};
+use kernel::{ChannelId, EditionId, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult};
 use std::collections::{HashMap, HashSet};
 use store::HubWrite;
@@ -82,8 +82,11 @@ pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
 /// Keeps what the library said before a major correction.
 async fn before(tx: &HubWrite, stock: &Stock, fresh: &[Told], news: &mut [News]) -> Result<()> {
     let major = |told: &&Told| {
-        let edition = stock.editions.get(&told.article.edition.0);
-        told.live && edition.and_then(|edition| edition.correction.as_deref()) == Some(Weight::Major.key())
+        let weighs = |id: &EditionId| {
+            let edition = stock.editions.get(&id.0);
+            edition.and_then(|edition| edition.correction.as_deref()) == Some(Weight::Major.key())
+        };
+        told.live && told.passed.iter().chain([&told.article.edition]).any(weighs)
     };
     let uids: Vec<Uuid> = fresh
         .iter()
@@ -129,7 +132,11 @@ impl Stock {
         let editions = by_id::<edition::Entity>(
             tx,
             edition::Column::Id,
-            fresh.iter().map(|told| told.article.edition.0).collect(),
+            fresh
+                .iter()
+                .flat_map(|told| told.passed.iter().chain([&told.article.edition]))
+                .map(|edition| edition.0)
+                .collect(),
             |row| row.id,
         )
         .await?;

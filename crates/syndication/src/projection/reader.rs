@@ -1,7 +1,9 @@
 //! The log reader `hub`.
 
 use super::batch::Batch;
-use super::{authorization, desk, follow, library, mandate, news, place, push, submission};
+use super::{
+    authorization, commission, desk, follow, library, mandate, news, place, postbox, push, shown, submission,
+};
 use kernel::Result;
 use kernel::event::Event;
 use store::HubWrite;
@@ -20,6 +22,7 @@ impl LogReader for Projection {
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("projection")?;
         let batch = Batch::of(events);
+        let published = shown::published(&batch.articles);
         let mut news = news::load(tx, batch.articles).await?;
         library::write(tx, &mut news).await?;
         let mut arrivals = follow::run(tx, &news).await?;
@@ -39,12 +42,20 @@ impl LogReader for Projection {
             .map(|(uid, _)| uid.0)
             .chain(news.iter().map(|news| news.item.uid));
         Box::pin(push::apply(tx, uids, batch.sites)).await?;
+        for (site, uid) in batch.boxes {
+            Box::pin(postbox::changed(tx, site, uid)).await?;
+        }
         for (site, uid) in batch.seen {
             submission::seen(tx, site, uid).await?;
         }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;
         }
+        Box::pin(shown::mark(tx, &published)).await?;
+        for uid in batch.commissions {
+            Box::pin(commission::changed(tx, uid)).await?;
+        }
+        Box::pin(commission::settle(tx)).await?;
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! The ledger of the sources: what the desks said, and what a withdrawal took with it.
 
 use super::desk::{self, Arrival, Verdict};
-use super::media;
 use super::news::News;
+use super::{media, postbox, shown};
 use crate::receipt::{self, Word};
 use crate::submission::{State, entity as ledger};
 use chrono::{DateTime, Utc};
@@ -64,7 +64,11 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
         return Ok(());
     };
     let at = line.decided_at.unwrap_or(line.arrived_at);
-    desk::submission(tx, target, uid.0, &Verdict::of(&line), at).await?;
+    let verdict = Verdict::of(&line, shown::is_shown(tx, &line).await?);
+    if line.box_text_id.is_some() {
+        return postbox::decided(tx, &line, &verdict, at).await;
+    }
+    desk::submission(tx, target, uid.0, &verdict, at).await?;
     let shown = tx
         .find::<placement::Entity>()
         .filter(placement::Column::SiteId.eq(target.0))
@@ -128,7 +132,7 @@ pub(super) async fn seen(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Result<
         .and(ledger::Column::TargetSiteId.eq(target.0))
         .and(ledger::Column::State.eq(State::Sent.key()));
     tx.update_where(row, unseen).await?;
-    Ok(())
+    postbox::seen(tx, &line).await
 }
 
 /// Lines of articles that were withdrawn or published again. Answers what waits for a desk again.

@@ -6,7 +6,7 @@ use crate::permissions::{ManageLedger, ReadSubmissions};
 use crate::rule::staff::Register;
 use actix_web::web::{Data, Query};
 use gateway::{By, Reply, StaffPage};
-use kernel::{Error, SiteId, beijing};
+use kernel::{Error, beijing};
 use serde::Deserialize;
 
 /// What is opened.
@@ -29,7 +29,7 @@ pub async fn get_quota(
 ) -> Reply {
     let hub = hub.0.read();
     let portal = by.app.directory.portal().ok_or(Error::NotFound)?;
-    let opened = query.site.parse().ok().map(SiteId);
+    let opened = query.site.parse().ok();
     let week = query.week.parse().unwrap_or_else(|_| beijing::day(hub.now()));
     let listed = query
         .year

@@ -1,9 +1,13 @@
 //! What the page of quotas shows.
 
+use super::count::Counted as What;
 use super::{Light, Standing, monday_of, standings, week_light, year_light};
+use crate::postbox::entity as text;
+use crate::sender::Sender;
 use crate::ui::Chip;
 use chrono::{Datelike, Days, NaiveDate};
 use content::article::{edition, entity as article};
+use content::library::entity as library;
 use gateway::Site;
 use kernel::{Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
@@ -73,7 +77,7 @@ pub struct Week {
 pub struct Counted {
     /// Headline.
     pub title: String,
-    /// First publication.
+    /// First publication; of a text of a box, when it was sent.
     pub at: String,
 }
 
@@ -116,10 +120,10 @@ impl QuotaRow {
     #[must_use]
     pub fn of(site: &Site, standing: &Standing, today: NaiveDate) -> Self {
         let monday = monday_of(today);
-        let (weekly, yearly) = standing.owed(today);
+        let (weekly, yearly) = (standing.owed_in_week(monday), standing.owed(today).1);
         let week = count(&standing.of_week(monday));
         let year = count(&standing.of_year(today.year()));
-        let base = site.url(&format!("/console/quota?site={}", standing.site));
+        let base = site.url(&format!("/console/quota?site={}", standing.sender));
         Self {
             unit: standing.unit.clone(),
             week,
@@ -166,15 +170,15 @@ impl QuotaPage {
         hub: &HubRead,
         site: &Site,
         portal: SiteId,
-        opened: Option<SiteId>,
+        opened: Option<Sender>,
         listed: Listed,
     ) -> Result<Self> {
         let today = beijing::day(hub.now());
-        let only = (site.id != portal).then_some(site.id);
+        let only = (site.id != portal).then_some(Sender::Site(site.id.0));
         let all = standings(hub, portal, only, today, WEEKS).await?;
         let rows = all.iter().map(|each| QuotaRow::of(site, each, today)).collect();
         let wanted = only.or(opened);
-        let shown = match all.iter().find(|each| Some(each.site) == wanted) {
+        let shown = match all.iter().find(|each| Some(each.sender) == wanted) {
             Some(standing) => Some(QuotaShow::load(hub, site, standing, today, listed).await?),
             None => None,
         };
@@ -237,7 +241,7 @@ impl QuotaShow {
             width: i64::try_from(weeks.len()).unwrap_or(0) * 48 + 12,
             weeks,
             of,
-            articles: articles(hub, standing.site, &ids).await?,
+            articles: counted(hub, standing, &ids).await?,
         })
     }
 }
@@ -254,14 +258,13 @@ fn weeks(site: &Site, standing: &Standing, today: NaiveDate) -> Vec<Week> {
     let figures: Vec<(NaiveDate, i64, i64)> = mondays
         .into_iter()
         .map(|monday| {
-            // A quota that begins inside a week counts for the whole of it.
-            let sunday = monday.checked_add_days(Days::new(6)).unwrap_or(monday);
-            (monday, count(&standing.of_week(monday)), standing.owed(sunday).0)
+            let owed = standing.owed_in_week(monday);
+            (monday, count(&standing.of_week(monday)), owed)
         })
         .collect();
     let most = figures.iter().map(|(_, out, owed)| *out.max(owed)).max();
     let most = most.unwrap_or(1).max(1);
-    let base = site.url(&format!("/console/quota?site={}", standing.site));
+    let base = site.url(&format!("/console/quota?site={}", standing.sender));
     let week = |(n, (monday, out, owed)): (i64, (NaiveDate, i64, i64))| {
         let light = week_light(out, owed, monday, today);
         Week {
@@ -279,6 +282,43 @@ fn weeks(site: &Site, standing: &Standing, today: NaiveDate) -> Vec<Week> {
         }
     };
     (0..).zip(figures).map(week).collect()
+}
+
+/// What is behind a number.
+async fn counted(hub: &HubRead, standing: &Standing, ids: &[i64]) -> Result<Vec<Counted>> {
+    match (standing.counted, standing.sender) {
+        (What::Articles, Sender::Site(site)) => articles(hub, SiteId(site), ids).await,
+        (What::Items, _) => items(hub, ids).await,
+        (What::Texts | What::Articles, _) => texts(hub, ids).await,
+    }
+}
+
+async fn items(hub: &HubRead, ids: &[i64]) -> Result<Vec<Counted>> {
+    let rows = hub
+        .find::<library::Entity>()
+        .filter(library::Column::Id.is_in(ids.iter().copied()))
+        .desc(library::Column::PublishedAt)
+        .all()
+        .await?;
+    let counted = |row: library::Model| Counted {
+        title: row.title,
+        at: beijing::minute(row.published_at),
+    };
+    Ok(rows.into_iter().map(counted).collect())
+}
+
+async fn texts(hub: &HubRead, ids: &[i64]) -> Result<Vec<Counted>> {
+    let rows = hub
+        .find::<text::Entity>()
+        .filter(text::Column::Id.is_in(ids.iter().copied()))
+        .desc(text::Column::SentAt)
+        .all()
+        .await?;
+    let counted = |row: text::Model| Counted {
+        title: row.title,
+        at: row.sent_at.map(beijing::minute).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(counted).collect())
 }
 
 async fn articles(hub: &HubRead, site: SiteId, ids: &[i64]) -> Result<Vec<Counted>> {

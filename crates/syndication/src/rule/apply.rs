@@ -98,7 +98,7 @@ async fn apply_line(
             create_rule(tx, source, into, mode).await?;
             applied.created += 1;
         }
-        Some(old) if old.state != ACTIVE => applied.kept += 1,
+        Some(old) if old.state != ACTIVE || (old.edited && old.mode != mode.key()) => applied.kept += 1,
         Some(old) if old.mode != mode.key() => {
             let row = entity::ActiveModel {
                 id: Set(old.id),

@@ -41,6 +41,7 @@ pub async fn create_rule(
         mode: Set(mode.key().into()),
         state: Set(ACTIVE.into()),
         created_at: Set(tx.now()),
+        edited: Set(false),
         ..Terms::default().columns()
     };
     let ended = tx

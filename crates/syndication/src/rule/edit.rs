@@ -27,6 +27,7 @@ pub async fn edit_rule(
     let change = entity::ActiveModel {
         id: Set(rule.id),
         mode: Set(mode.key().into()),
+        edited: Set(rule.edited || tx.actor().person().is_some()),
         ..terms.columns()
     };
     let changed = tx.update(change).await?;

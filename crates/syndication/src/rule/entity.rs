@@ -36,6 +36,8 @@ pub struct Model {
     pub valid_until: Option<DateTimeUtc>,
     /// The source's consent (内容共享) it works by; empty for the portal's own rules.
     pub consent_id: Option<i64>,
+    /// Whether a person changed it in the console; files do not overwrite its mode.
+    pub edited: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

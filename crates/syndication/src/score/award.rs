@@ -2,6 +2,7 @@
 
 use super::Table;
 use crate::credit::{Kind, entity as credit};
+use crate::postbox::entity as text;
 use crate::submission::{State, entity as submission};
 use chrono::{DateTime, Utc};
 use kernel::beijing;
@@ -66,14 +67,52 @@ pub struct Award {
     pub at: DateTime<Utc>,
 }
 
-/// What a line earned. What was taken back or withdrawn earns nothing while it is so.
+/// What of a line of the ledger earns points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The article, or the text of a box.
+    pub uid: Uuid,
+    /// How it stands.
+    pub state: State,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+    /// When the public first saw it on the portal.
+    pub shown_at: Option<DateTime<Utc>>,
+}
+
+impl From<&submission::Model> for Sent {
+    fn from(line: &submission::Model) -> Self {
+        Self {
+            uid: line.uid,
+            state: line.state(),
+            at: line.sent_at,
+            shown_at: line.shown_at,
+        }
+    }
+}
+
+impl Sent {
+    /// A text of a box, once it was sent.
+    #[must_use]
+    pub fn of_box(text: &text::Model) -> Option<Self> {
+        Some(Self {
+            uid: text.uid,
+            state: text.sent()?,
+            at: text.sent_at?,
+            shown_at: text.shown_at,
+        })
+    }
+}
+
+/// What a line earned. What was taken back or withdrawn earns nothing while it is so; what was taken counts as adopted
+/// when the public sees it.
 #[must_use]
 pub fn awards<'a>(
-    line: &submission::Model,
+    line: &Sent,
     credits: impl IntoIterator<Item = &'a credit::Model>,
     table: &Table,
 ) -> Vec<Award> {
-    let state = line.state();
+    let state = line.state;
     if matches!(state, State::Recalled | State::Withdrawn) {
         return Vec::new();
     }
@@ -92,8 +131,8 @@ pub fn awards<'a>(
             at,
         }
     };
-    let mut earned = vec![award(Deed::Submitted, line.sent_at)];
-    if let Some(at) = line.decided_at.filter(|_| state.is_used()) {
+    let mut earned = vec![award(Deed::Submitted, line.at)];
+    if let Some(at) = line.shown_at.filter(|_| state.is_used()) {
         earned.push(award(Deed::Adopted, at));
     }
     for row in credits {

@@ -32,6 +32,8 @@ pub struct Model {
     pub after_text: Option<String>,
     /// Headline of the piece it became part of.
     pub overtaken_by: Option<String>,
+    /// When the public first saw it on the site it was sent to: of what was taken with edits, when that was published.
+    pub shown_at: Option<DateTimeUtc>,
 }
 
 impl Model {

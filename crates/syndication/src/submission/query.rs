@@ -2,8 +2,10 @@
 
 use super::State;
 use super::entity;
+use crate::postbox::entity as text;
+use crate::score::Sent;
 use content::library::entity as library;
-use kernel::{ArticleId, Result, SiteId, Uid};
+use kernel::{ArticleId, Error, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use store::{HubRead, SiteRead};
@@ -62,14 +64,26 @@ pub async fn titles(read: &SiteRead, uids: impl IntoIterator<Item = Uuid>) -> Re
     Ok(items.into_iter().map(|item| (item.uid, item.title)).collect())
 }
 
-/// The ledger line of an article that was sent to a site; it stands on the site that sent.
+/// The ledger line of what was sent to a site: that of an article stands on the site that sent, that of a text of a box
+/// on the site itself.
 ///
 /// # Errors
-/// [`kernel::Error::NotFound`] when it was not sent there.
-pub async fn find_sent_to(hub: &HubRead, target: SiteId, uid: Uid) -> Result<entity::Model> {
-    hub.find::<entity::Entity>()
+/// [`Error::NotFound`] when it was not sent there.
+pub async fn find_sent_to(hub: &HubRead, target: SiteId, uid: Uid) -> Result<Sent> {
+    let line = hub
+        .find::<entity::Entity>()
         .filter(entity::Column::TargetSiteId.eq(target.0))
         .filter(entity::Column::Uid.eq(uid.0))
+        .one()
+        .await?;
+    if let Some(line) = line {
+        return Ok(Sent::from(&line));
+    }
+    let text = hub
+        .find::<text::Entity>()
+        .filter(text::Column::SiteId.eq(target.0))
+        .filter(text::Column::Uid.eq(uid.0))
         .found()
-        .await
+        .await?;
+    Sent::of_box(&text).ok_or(Error::NotFound)
 }

@@ -59,6 +59,7 @@ pub async fn submit_upward(
         before_text: Set(None),
         after_text: Set(None),
         overtaken_by: Set(None),
+        shown_at: Set(None),
     };
     let sent = match old {
         Some(old) if old.state().may_go_again() => {

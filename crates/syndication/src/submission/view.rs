@@ -5,6 +5,7 @@ use crate::ledger::view::Figure;
 use crate::ledger::{Scope, gather, sum};
 use crate::quota::standings;
 use crate::quota::view::QuotaRow;
+use crate::sender::Sender;
 use crate::ui::{Chip, Filter, PAGE_SIZE};
 use gateway::Site;
 use kernel::{Result, SiteId, beijing};
@@ -50,6 +51,8 @@ pub struct LedgerRow {
     pub difference: Option<(String, String)>,
     /// Where the form that takes it back goes; `None` when it is too late.
     pub recall_url: Option<String>,
+    /// Where the form that sends it once more goes; `None` unless it was declined or taken back.
+    pub again_url: Option<String>,
 }
 
 impl Ledger {
@@ -97,6 +100,8 @@ impl Ledger {
                     .map_or(row.reason, |title| format!("并入“{title}”")),
                 recall_url: (may_recall && state.is_open())
                     .then(|| site.url(&format!("/console/articles/{}/recall-submission", row.article_id))),
+                again_url: (may_recall && state.may_go_again())
+                    .then(|| site.url(&format!("/console/articles/{}/submit-upward", row.article_id))),
             }
         });
         Ok(Self {
@@ -112,12 +117,13 @@ impl Ledger {
     pub(super) async fn with_standing(mut self, hub: &HubRead, site: &Site, portal: SiteId) -> Result<Self> {
         let today = beijing::day(hub.now());
         let year = Scope::year_to(today);
-        let lines = gather(hub, portal, Some(site.id)).await?;
+        let own = Sender::Site(site.id.0);
+        let lines = gather(hub, portal, Some(own)).await?;
         self.points = Figure {
             count: sum(lines.iter().filter(|line| year.holds(line))).points,
             url: format!("{}?{}", site.url("/console/ledger"), year.query()),
         };
-        let standings = standings(hub, portal, Some(site.id), today, 1).await?;
+        let standings = standings(hub, portal, Some(own), today, 1).await?;
         self.quota = standings.first().map(|each| QuotaRow::of(site, each, today));
         Ok(self)
     }
@@ -140,6 +146,7 @@ impl Ledger {
             reason: reason.into(),
             difference: (state == State::Edited).then(|| ("八所".to_owned(), "<ins>十所</ins>".to_owned())),
             recall_url: (state == State::Sent).then(|| "/console/articles/7/recall-submission".into()),
+            again_url: (state == State::Declined).then(|| "/console/articles/7/submit-upward".into()),
         };
         Self {
             rows: vec![

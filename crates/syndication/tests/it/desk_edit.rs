@@ -36,7 +36,7 @@ async fn taken(town: &Town) -> (Piece, i64) {
 }
 
 /// As the portal's reviewers and editors would.
-async fn go_public(town: &Town, id: i64) {
+pub async fn go_public(town: &Town, id: i64) {
     let mut tx = town.hub().await;
     let wanted = edition::Column::ArticleId.eq(id);
     let draft = tx.find::<edition::Entity>().filter(wanted).found().await.unwrap();

@@ -74,8 +74,8 @@ async fn the_desk_is_searched_by_unit_channel_way_day_and_words() {
     };
     let any = Sought::default;
     assert_eq!(found(any()).await.len(), 2);
-    let site = Some(town.edu.id.0);
-    assert_eq!(found(Sought { site, ..any() }).await, ["学校食堂检查"]);
+    let sender = Some(syndication::sender::Sender::Site(town.edu.id.0));
+    assert_eq!(found(Sought { sender, ..any() }).await, ["学校食堂检查"]);
     let channel = Some(town.portal.notices.0);
     assert_eq!(found(Sought { channel, ..any() }).await, ["秋播进展"]);
     let submitted = Some(false);

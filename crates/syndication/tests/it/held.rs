@@ -35,6 +35,17 @@ async fn kept(town: &Town) -> Vec<kept::Model> {
 }
 
 #[tokio::test]
+async fn a_major_correction_waits_also_when_a_minor_one_follows_before_anybody_looked() {
+    let town = Town::new().await;
+    let mut piece = careful(&town).await;
+    town.correct(&mut piece, major("二稿")).await;
+    town.correct(&mut piece, "三稿").await;
+    town.settle().await;
+    let place = &town.places(town.portal).await[0];
+    assert_eq!((place.title.as_str(), place.held_version), ("一稿", Some(3)));
+}
+
+#[tokio::test]
 async fn a_minor_correction_goes_through_and_a_major_one_waits_with_the_old_text() {
     let town = Town::new().await;
     let mut piece = careful(&town).await;

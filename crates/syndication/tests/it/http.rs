@@ -26,6 +26,19 @@ impl StaffDirectory for Admin {
         }))
     }
 
+    async fn account(&self, account: &str) -> kernel::Result<Option<gateway::staff::Colleague>> {
+        let known = [
+            ("portal.admin", 7, "周若溪"),
+            ("minjian.writer", 9, "方鹤年"),
+            ("edu.writer", 8, "林晓岚"),
+        ];
+        let found = known.into_iter().find(|(name, ..)| *name == account);
+        Ok(found.map(|(_, id, name)| gateway::staff::Colleague {
+            person: PersonId(id),
+            name: name.into(),
+        }))
+    }
+
     async fn posts(&self, _: PersonId) -> kernel::Result<Vec<Membership>> {
         let post = |site: &SiteId| Membership {
             site: *site,

@@ -9,6 +9,7 @@ use syndication::desk::{Reason, adopt_item, decline_item};
 use syndication::ledger::{by_person, by_unit, gather, sum};
 use syndication::refusals;
 use syndication::score::{Deed, Rates, set_rates};
+use syndication::sender::Sender;
 use syndication::submission::query::find_sent_to;
 use syndication::submission::{recall_submission, submit_upward};
 
@@ -111,7 +112,10 @@ async fn from_ledger(town: &Town) -> BTreeMap<i64, i64> {
     );
     units
         .into_iter()
-        .map(|((site, _), sum)| (site, sum.points))
+        .map(|((sender, _), sum)| match sender {
+            Sender::Site(site) => (site, sum.points),
+            Sender::Box(unit) => panic!("nobody wrote for unit {unit}"),
+        })
         .collect()
 }
 
@@ -156,10 +160,14 @@ async fn the_totals_are_what_the_events_say_at_every_step() {
     town.settle().await;
     assert_eq!(from_ledger(&town).await, from_events(&town).await);
     // A unit's own page holds its own lines and no others.
-    let own = gather(&town.base.hub().read(), town.portal.id, Some(town.edu.id))
-        .await
-        .unwrap();
-    assert!(own.iter().all(|line| line.site == town.edu.id.0) && !own.is_empty());
+    let own = gather(
+        &town.base.hub().read(),
+        town.portal.id,
+        Some(Sender::Site(town.edu.id.0)),
+    )
+    .await
+    .unwrap();
+    assert!(own.iter().all(|line| line.sender == Sender::Site(town.edu.id.0)) && !own.is_empty());
 }
 
 #[tokio::test]

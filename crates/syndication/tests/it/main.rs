@@ -5,6 +5,7 @@
 mod announce;
 mod arrival;
 mod cluster;
+mod commission;
 mod console;
 mod desk;
 mod desk_edit;
@@ -23,6 +24,7 @@ mod peer;
 mod peer_guard;
 mod peer_place;
 mod picture;
+mod postbox;
 mod projection;
 mod push;
 mod quota;

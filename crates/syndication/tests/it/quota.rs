@@ -6,6 +6,7 @@ use kernel::{Error, beijing};
 use sea_orm::Set;
 use syndication::quota::{Light, QuotaFile, apply_quotas, monday_of, set_quota, standings, week_light};
 use syndication::refusals;
+use syndication::sender::Sender;
 
 async fn out_on(town: &Town, piece: &Piece, day: &str) {
     let mut tx = town.hub().await;
@@ -83,12 +84,19 @@ async fn a_new_quota_counts_from_its_day_and_a_day_has_one() {
     drop(tx);
     let hub = town.base.hub().read();
     let today = "2026-11-22".parse().unwrap();
-    let all = standings(&hub, town.portal.id, Some(town.edu.id), today, 12)
+    let all = standings(&hub, town.portal.id, Some(Sender::Site(town.edu.id.0)), today, 12)
         .await
         .unwrap();
     assert_eq!(all[0].owed("2026-06-30".parse().unwrap()), (3, 150));
     assert_eq!(all[0].owed(today), (5, 200));
     assert_eq!(all[0].owed("2025-12-31".parse().unwrap()), (0, 0));
-    let none = standings(&hub, town.portal.id, Some(town.agri.id), today, 12).await;
+    let none = standings(
+        &hub,
+        town.portal.id,
+        Some(Sender::Site(town.agri.id.0)),
+        today,
+        12,
+    )
+    .await;
     assert!(none.unwrap().is_empty(), "another unit's");
 }

@@ -5,15 +5,18 @@ use serde::Serialize;
 use std::path::PathBuf;
 use syndication::announce::view::AnnounceList;
 use syndication::arrival::view::{ArrivalEdit, ArrivalList, ArrivalShow};
+use syndication::commission::list_view::{CommissionList, CommissionNew, CommissionShow};
 use syndication::desk::edit_view::DeskEdit;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
 use syndication::ledger::view::LedgerPage;
+use syndication::postbox::view::{BoxList, BoxText, Seats};
 use syndication::quota::view::QuotaPage;
 use syndication::repost::view::RepostList;
 use syndication::rule::view::RuleList;
 use syndication::source::view::{SourceList, SourceShow};
 use syndication::submission::view::Ledger;
+use syndication::task::view::{TaskList, TaskShow};
 use syndication::webhook::view::{WebhookList, WebhookShow};
 use theme::view::ConsoleRoot;
 use theme::{Source, Themes};
@@ -42,6 +45,57 @@ async fn every_staff_page_renders() {
         DeskList::sample(),
     );
     assert!(desk.contains("紫砂工艺走进八所小学课堂") && desk.contains("/console/desk/5"));
+    let texts = render(
+        &themes,
+        "syndication/postbox_list.html",
+        "我的投稿",
+        BoxList::sample(),
+    );
+    assert!(texts.contains("会员企业结对帮扶山区小学") && texts.contains("earned=1"));
+    let text = render(
+        &themes,
+        "syndication/postbox_text.html",
+        "写稿",
+        BoxText::sample(),
+    );
+    assert!(text.contains("投送门户") && text.contains("/console/postbox/4/files"));
+    let seats = render(
+        &themes,
+        "syndication/postbox_seats.html",
+        "投稿箱",
+        Seats::sample(),
+    );
+    assert!(seats.contains("方鹤年") && seats.contains("/console/postboxes/1/remove"));
+    let given = render(
+        &themes,
+        "syndication/commission_list.html",
+        "约稿",
+        CommissionList::sample(),
+    );
+    assert!(given.contains("义务教育招生政策解读") && given.contains("临期"));
+    let one = render(
+        &themes,
+        "syndication/commission_show.html",
+        "约稿",
+        CommissionShow::sample(),
+    );
+    assert!(one.contains("一图读懂跨片区入学") && one.contains("/console/commissions/2/close"));
+    let form = render(
+        &themes,
+        "syndication/commission_form.html",
+        "新建约稿",
+        CommissionNew::sample(),
+    );
+    assert!(form.contains("市教育局") && form.contains("政策解读"));
+    let tasks = render(
+        &themes,
+        "syndication/task_list.html",
+        "我的任务",
+        TaskList::sample(),
+    );
+    assert!(tasks.contains("陶都市人民政府") && tasks.contains("/console/tasks/3"));
+    let task = render(&themes, "syndication/task_show.html", "任务", TaskShow::sample());
+    assert!(task.contains("/console/tasks/3/hand-in") && task.contains("招生办法.pdf"));
     let reposts = render(
         &themes,
         "syndication/repost_list.html",

@@ -64,7 +64,7 @@ pub(super) async fn publish_all(
     people: &People,
     hand: &Hand,
     progress: &dyn Fn(&str),
-) -> Result<()> {
+) -> Result<bool> {
     let mut pieces = Vec::new();
     for slug in sites.slugs()? {
         for path in sites.list(&format!("{slug}/articles"), ".md")? {
@@ -80,7 +80,7 @@ pub(super) async fn publish_all(
         }
     }
     if missing.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     progress("图片");
     let mut pictures = pictures::prepare_all(sites, &missing).await?;
@@ -91,7 +91,7 @@ pub(super) async fn publish_all(
             progress(&format!("稿件 {}/{total}", n + 1));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn read(slug: &str, path: &str, text: &str) -> Result<Piece> {
