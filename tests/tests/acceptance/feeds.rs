@@ -274,7 +274,7 @@ async fn a_poll_that_is_killed_again_and_again_brings_each_entry_once() {
     let mut kills = 0;
     while kills < 6 {
         let mut child = town.command(&["feed", "poll"]).spawn().unwrap();
-        let wait = rand::rng().random_range(50..900);
+        let wait = rand::rng().random_range(200..2500);
         eprintln!("killed after {wait} ms");
         tokio::time::sleep(Duration::from_millis(wait)).await;
         child.kill().unwrap();

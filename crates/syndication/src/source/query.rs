@@ -1,6 +1,7 @@
 //! Reads of the register.
 
 use super::{State, entity};
+use gateway::site::entity as site;
 use kernel::{Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
 use store::{HubRead, SiteRead};
@@ -42,14 +43,20 @@ pub async fn list_all(read: &HubRead, site: Option<SiteId>) -> Result<Vec<entity
         .await
 }
 
-/// Sources whose time has come, the longest due first.
+/// Sources of open sites whose time has come, the longest due first.
 pub(super) async fn due(read: &HubRead, limit: u64) -> Result<Vec<entity::Model>> {
     let now = read.now();
+    let open = read
+        .find::<site::Entity>()
+        .filter(site::Column::State.eq("open"))
+        .all()
+        .await?;
     let free = entity::Column::HoldUntil
         .is_null()
         .or(entity::Column::HoldUntil.lte(now));
     read.find::<entity::Entity>()
         .filter(entity::Column::State.eq(State::Active.key()))
+        .filter(entity::Column::SiteId.is_in(open.into_iter().map(|row| row.id)))
         .filter(entity::Column::NextAt.lte(now))
         .filter(free)
         .asc(entity::Column::NextAt)
