@@ -72,6 +72,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
 
 fn routes() -> Vec<Route> {
     use crate::ledger::staff as figures;
+    use crate::peer::staff as pairing;
     use announce::staff as announcement;
     use desk::staff as desk;
     use feed::public as feed;
@@ -140,6 +141,11 @@ fn routes() -> Vec<Route> {
         Route::get("/console/announcements", announcement::get_announcements),
         Route::post("/console/announcements", announcement::post_announcements).step_up(),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
+        Route::get("/console/peers", pairing::get_peers),
+        Route::post("/console/peers/{peer}/pause", pairing::post_pause_peer),
+        Route::post("/console/peers/{peer}/resume", pairing::post_resume_peer),
+        Route::post("/console/peers/{peer}/replay", pairing::post_replay_peer),
+        Route::post("/console/peers/{peer}/end", pairing::post_end_peer).step_up(),
         Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
         Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
         Route::put("/api/v1/peer/media/{hash}", peer::put_media).machine(),
@@ -223,6 +229,13 @@ fn menu() -> Vec<MenuEntry> {
             order: 87,
         },
         MenuEntry {
+            title: "对端",
+            path: "/console/peers",
+            icon: "send",
+            roles: &[Role::SiteAdmin],
+            order: 88,
+        },
+        MenuEntry {
             title: "回调通知",
             path: "/console/webhooks",
             icon: "send",
@@ -254,6 +267,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "spread.html",
         "ledger.html",
         "parts.html",
+        "peer_list.html",
         "quota.html",
         "repost_list.html",
         "rule_list.html",

@@ -6,7 +6,7 @@ use content::placement::kept;
 use kernel::{Error, PlacementId, Role};
 use syndication::permissions::ManagePlaces;
 use syndication::place::agree_correction;
-use syndication::receipt::{query as receipts, view::summary};
+use syndication::receipt::{query as receipts, summary};
 use syndication::rule::{Mode, Terms};
 
 fn major(title: &str) -> Words {
