@@ -129,6 +129,7 @@ impl Objects {
         let (webhook, delivery) = a_webhook(town, here).await;
         objects.staff.insert("webhook", webhook);
         objects.staff.insert("delivery", delivery);
+        objects.staff.insert("peer", a_pairing(town, here).await);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -416,6 +417,53 @@ async fn a_delivery(town: &Town, site: SiteId, piece: &article::entity::Model) -
     tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     uid
+}
+
+/// A pairing of a site with a portal on another box; it rests.
+async fn a_pairing(town: &Town, site: SiteId) -> String {
+    use sea_orm::Set;
+    use syndication::peer::entity::{cursor, peer};
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    let row = peer::ActiveModel {
+        uid: Set(uuid::Uuid::new_v4()),
+        own_uid: Set(uuid::Uuid::new_v4().to_string()),
+        role: Set(peer::HUB.to_owned()),
+        site_id: Set(site.0),
+        far_site_id: Set(site.0),
+        name: Set("来往门户".to_owned()),
+        url: Set("http://127.0.0.1:9".to_owned()),
+        own_url: Set("https://site.example".to_owned()),
+        own_key: Set(String::new()),
+        their_key: Set(String::new()),
+        state: Set(peer::PAUSED.to_owned()),
+        created_at: Set(tx.now()),
+        seen_at: Set(None),
+        failures: Set(0),
+        last_error: Set(String::new()),
+        failed_at: Set(None),
+        ..Default::default()
+    };
+    let made = tx.insert(row).await.unwrap();
+    let row = cursor::ActiveModel {
+        peer_id: Set(made.id),
+        log: Set(String::new()),
+        position: Set(0),
+        replaying: Set(false),
+        replayed_to: Set(None),
+        news_log: Set(String::new()),
+        news_position: Set(0),
+        moved_at: Set(tx.now()),
+    };
+    tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    made.id.to_string()
 }
 
 /// A webhook of a site and a delivery to it that was given up.

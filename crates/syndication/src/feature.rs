@@ -78,6 +78,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
 
 fn routes() -> Vec<Route> {
     use crate::ledger::staff as figures;
+    use crate::peer::staff as pairing;
     use crate::push::received;
     use announce::staff as announcement;
     use arrival::staff as arrival;
@@ -217,6 +218,11 @@ fn routes() -> Vec<Route> {
         Route::post("/console/important", important::post_important).portal_only(),
         Route::post("/console/important/own", important::post_important_own).subsite_only(),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
+        Route::get("/console/peers", pairing::get_peers),
+        Route::post("/console/peers/{peer}/pause", pairing::post_pause_peer),
+        Route::post("/console/peers/{peer}/resume", pairing::post_resume_peer),
+        Route::post("/console/peers/{peer}/replay", pairing::post_replay_peer),
+        Route::post("/console/peers/{peer}/end", pairing::post_end_peer).step_up(),
         Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
         Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
         Route::put("/api/v1/peer/media/{hash}", peer::put_media).machine(),
@@ -373,6 +379,13 @@ fn menu() -> Vec<MenuEntry> {
             order: 87,
         },
         MenuEntry {
+            title: "对端",
+            path: "/console/peers",
+            icon: "send",
+            roles: &[Role::SiteAdmin],
+            order: 88,
+        },
+        MenuEntry {
             title: "回调通知",
             path: "/console/webhooks",
             icon: "send",
@@ -420,6 +433,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "postbox_list.html",
         "postbox_seats.html",
         "postbox_text.html",
+        "peer_list.html",
         "quota.html",
         "repost_list.html",
         "rule_list.html",

@@ -6,11 +6,14 @@
 mod acknowledge;
 pub mod away;
 pub mod entity;
+mod far;
 pub mod query;
 pub mod slot;
 pub mod staff;
+mod summary;
 pub mod view;
 mod write;
 
 pub use acknowledge::{Receipts, witnessed};
+pub use summary::summary;
 pub(crate) use write::{Word, write};

@@ -1,26 +1,13 @@
 //! The conformity kit: plays a unit's box against a receiver, with good batches and bad ones, and says what was answered.
 
 use super::client::pair;
+use super::finding::{Finding, Got, got, note};
 use super::key::{OwnKey, Seal};
+use super::unpaired::{PAIRING, USED_CODE};
 use chrono::{DateTime, Duration, Utc};
-use kernel::wire::{
-    Answer, Batch, FORMAT, Item, ItemState, LiveItem, Outcome, PairAnswer, PairRequest, Told,
-};
+use kernel::wire::{Batch, FORMAT, Item, ItemState, LiveItem, PairAnswer, PairRequest};
 use kernel::{Error, Result, Uid, beijing};
 use serde_json::{Value, json};
-
-/// One thing that was tried.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Finding {
-    /// What, in Chinese.
-    pub what: &'static str,
-    /// What a conforming receiver answers.
-    pub wanted: String,
-    /// What came.
-    pub got: String,
-    /// Whether it is right.
-    pub good: bool,
-}
 
 /// A box that nobody runs.
 struct Vendor {
@@ -31,142 +18,6 @@ struct Vendor {
     portal: PairAnswer,
     site: Uid,
     now: DateTime<Utc>,
-}
-
-/// What came back: status, and the body as JSON as far as it is.
-struct Got {
-    status: u16,
-    body: Value,
-}
-
-impl Got {
-    /// `409 peer.replayed`, `200 taken, refused peer.older`, `200 missing`.
-    fn words(&self) -> String {
-        let text = |name: &str| self.body.get(name).and_then(Value::as_str).unwrap_or_default();
-        if self.status != 200 {
-            return format!("{} {}", self.status, text("code")).trim().to_owned();
-        }
-        let Ok(answer) = serde_json::from_value::<Answer>(self.body.clone()) else {
-            return "200".into();
-        };
-        if !answer.missing.is_empty() {
-            return "200 missing".into();
-        }
-        let told: Vec<String> = answer.items.iter().map(word).collect();
-        format!("200 {}", told.join(", ")).trim().to_owned()
-    }
-}
-
-fn word(told: &Told) -> String {
-    match told.result {
-        Outcome::Taken => "taken".into(),
-        Outcome::Known => "known".into(),
-        Outcome::Refused => format!("refused {}", told.code.as_deref().unwrap_or_default()),
-    }
-}
-
-/// What [`check`] tries and [`check_unpaired`] cannot.
-pub const NEED_A_CODE: [&str; 21] = [
-    PAIRING,
-    USED_CODE,
-    "一篇完整的稿件",
-    "同一版本再发一次",
-    "新版本之后的旧版本",
-    "带有未知字段",
-    "别的网站的稿件",
-    "没有标题的稿件",
-    "不认识的格式版本",
-    "撤稿",
-    "伪造的签名",
-    "没有签名",
-    "发给别人的签名",
-    "内容与签名不符",
-    "过期的签名",
-    "有效期过长的签名",
-    "空的一批",
-    "同一批再发一次",
-    "询问消息",
-    "哈希不符的文件",
-    "同号异文",
-];
-const PAIRING: &str = "配对";
-const USED_CODE: &str = "同一配对码再用一次";
-
-/// Tries what a receiver must refuse to somebody who is not paired. Nothing is left there.
-///
-/// # Errors
-/// `peer.unreachable`.
-pub async fn check_unpaired(client: reqwest::Client, url: &str, now: DateTime<Utc>) -> Result<Vec<Finding>> {
-    let key = OwnKey::make()?;
-    let request = json!(PairRequest {
-        format: FORMAT.into(),
-        code: "000000-000000-000000-000000".into(),
-        uid: Uid(uuid::Uuid::new_v4()),
-        site: Uid(uuid::Uuid::new_v4()),
-        name: "对接检测".into(),
-        url: "https://peer-check.invalid".into(),
-        public_key: key.public()?,
-    });
-    let at = |path: &str| format!("{}/api/v1/peer/{path}", url.trim_end_matches('/'));
-    let pair = async |body: Vec<u8>| {
-        let asked = client.post(at("pair")).header("content-type", "application/json");
-        got(asked.body(body)).await
-    };
-    let changed = |name: &str, value: Value| {
-        let mut request = request.clone();
-        request[name] = value;
-        request.to_string().into_bytes()
-    };
-    let own = Uid(uuid::Uuid::new_v4());
-    let stranger = key.sign(&Seal::over(own, own, b"{}", now))?;
-    let batches = async |token: &str| {
-        let asked = client
-            .post(at("batches"))
-            .header("content-type", "application/json");
-        got(asked.bearer_auth(token).body("{}")).await
-    };
-    let put = client.put(at(&format!("media/{}", "0".repeat(64))));
-    let tried = [
-        (
-            "不存在的配对码",
-            "409 peer.code",
-            pair(request.to_string().into_bytes()).await?,
-        ),
-        (
-            "带有未知字段的配对",
-            "409 peer.code",
-            pair(changed("invented_later", json!(1))).await?,
-        ),
-        (
-            "不认识的格式版本的配对",
-            "409 peer.format",
-            pair(changed("format", json!("zisha.syndication/99"))).await?,
-        ),
-        (
-            "没有公钥的配对",
-            "409 peer.format",
-            pair(changed("public_key", json!({}))).await?,
-        ),
-        ("无法识别的配对", "409 peer.format", pair(b"{".to_vec()).await?),
-        ("没有签名的一批", "409 peer.signature", batches("").await?),
-        (
-            "未配对者签名的一批",
-            "409 peer.signature",
-            batches(&stranger).await?,
-        ),
-        (
-            "没有签名的询问",
-            "409 peer.signature",
-            got(client.get(at("news?after=0"))).await?,
-        ),
-        (
-            "没有签名的文件",
-            "409 peer.signature",
-            got(put.body(b"%PDF-1.7".to_vec())).await?,
-        ),
-    ];
-    let finding = |(what, wanted, got): (&'static str, &str, Got)| note(what, wanted, got.words());
-    Ok(tried.map(finding).into())
 }
 
 /// Tries a receiver with a pairing code of its own for a site without content. What it leaves there is withdrawn at the
@@ -213,27 +64,6 @@ pub async fn check(
     vendor.seals(&mut findings).await?;
     vendor.rest(&mut findings).await?;
     Ok(findings)
-}
-
-fn note(what: &'static str, wanted: &str, got: String) -> Finding {
-    Finding {
-        what,
-        wanted: wanted.into(),
-        good: got == wanted,
-        got,
-    }
-}
-
-async fn got(asked: reqwest::RequestBuilder) -> Result<Got> {
-    let Ok(answer) = asked.send().await else {
-        return Err(crate::refusals::PEER_UNREACHABLE.into());
-    };
-    let status = answer.status().as_u16();
-    let bytes = answer.bytes().await.unwrap_or_default();
-    Ok(Got {
-        status,
-        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-    })
 }
 
 impl Vendor {

@@ -2,8 +2,7 @@
 //! run. Each pairing waits for itself, longer after every failure.
 
 use super::client::Line;
-use super::compose::{Next, end, next_batch};
-use super::entity::cursor;
+use super::compose::{end, next_batch};
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
 use super::media::named;
@@ -14,8 +13,8 @@ use chrono::{DateTime, Utc};
 use content::media::AREA;
 use futures_util::future::join_all;
 use kernel::wire::{Answer, Outcome, Told};
-use kernel::{Actor, Clocks, Error, Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, Set};
+use kernel::{Actor, Clocks, Result, SiteId, Uid};
+use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use std::time::Duration;
 use store::{Files, HubStore, Store};
@@ -39,10 +38,10 @@ const ROUNDS: usize = 3;
 /// Carries between this box and the hubs it is paired with.
 #[derive(Clone)]
 pub struct Courier {
-    hub: HubStore,
+    pub(super) hub: HubStore,
     files: Files,
     clocks: Clocks,
-    log: Uid,
+    pub(super) log: Uid,
     client: reqwest::Client,
 }
 
@@ -216,64 +215,6 @@ impl Courier {
         }
     }
 
-    /// Has everything sent once more, from the end of the log or from where the cursor stands.
-    async fn begin_replay(&self, hub: &peer::Model, end: Option<i64>) -> Result<()> {
-        let mut tx = self.hub.write(Actor::job("courier")).await?;
-        tx.exempt("cursor")?;
-        let mut row = cursor::ActiveModel {
-            peer_id: Set(hub.id),
-            log: Set(self.log.to_string()),
-            replaying: Set(true),
-            replayed_to: Set(None),
-            moved_at: Set(tx.now()),
-            ..Default::default()
-        };
-        if let Some(end) = end {
-            row.position = Set(end);
-        }
-        tx.update(row).await?;
-        tx.commit().await
-    }
-
-    async fn cursor(&self, hub: &peer::Model) -> Result<cursor::Model> {
-        self.hub
-            .read()
-            .find::<cursor::Entity>()
-            .filter(cursor::Column::PeerId.eq(hub.id))
-            .found()
-            .await
-    }
-
-    async fn moved(&self, hub: &peer::Model, next: &Next, heard: bool) -> Result<()> {
-        let mut tx = self.hub.write(Actor::job("courier")).await?;
-        tx.exempt("cursor")?;
-        // Somebody may have asked for a replay meanwhile: that begins at the beginning.
-        let asked = tx
-            .find::<cursor::Entity>()
-            .filter(cursor::Column::PeerId.eq(hub.id))
-            .found()
-            .await?;
-        let mut row = cursor::ActiveModel {
-            peer_id: Set(hub.id),
-            log: Set(self.log.to_string()),
-            position: Set(next.position),
-            moved_at: Set(tx.now()),
-            ..Default::default()
-        };
-        let batch = next.batch.as_ref().and_then(|batch| batch.covers.as_ref());
-        let of_replay =
-            batch.is_some_and(|covers| covers.after.map(|uid| uid.to_string()) == asked.replayed_to);
-        if of_replay {
-            row.replaying = Set(next.replaying);
-            row.replayed_to = Set(next.replayed_to.clone());
-        }
-        tx.update(row).await?;
-        if heard {
-            super::receive::heard(&mut tx, hub).await?;
-        }
-        tx.commit().await
-    }
-
     /// Makes true what happened at the hub, until nothing is left or enough was asked for once.
     async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<()> {
         for _ in 0..PAGES {
@@ -292,20 +233,6 @@ impl Courier {
             }
         }
         Ok(())
-    }
-
-    async fn note(&self, hub: &peer::Model, failures: u32, error: &Error) -> Result<()> {
-        let mut tx = self.hub.write(Actor::job("courier")).await?;
-        tx.exempt("peer")?;
-        let row = peer::ActiveModel {
-            id: Set(hub.id),
-            failures: Set(i64::from(failures)),
-            last_error: Set(error.to_string().chars().take(500).collect()),
-            failed_at: Set(Some(tx.now())),
-            ..Default::default()
-        };
-        tx.update(row).await?;
-        tx.commit().await
     }
 
     fn now(&self) -> DateTime<Utc> {

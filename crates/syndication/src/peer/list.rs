@@ -17,6 +17,8 @@ const LATE: Duration = Duration::minutes(15);
 /// A pairing as lists show it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct PeerLine {
+    /// Its number here.
+    pub id: i64,
     /// Its uid.
     pub uid: Uid,
     /// Its name.
@@ -66,6 +68,7 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
         };
         let lag = waiting.map_or(Duration::zero(), |since| read.now() - since);
         lines.push(PeerLine {
+            id: peer.id,
             uid: Uid(peer.uid),
             site: sites.get(&peer.site_id).cloned().unwrap_or_default(),
             seen: peer.seen_at.map(minute),

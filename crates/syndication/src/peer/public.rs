@@ -103,7 +103,7 @@ impl Door {
         let looked = media::look(&self.hub.read(), ctx.store.files(), site, &batch).await?;
         let now = ctx.store.clocks().security.now();
         let mut tx = self.hub.write(actor(&from.peer)).await?;
-        let answer = receive_batch(&mut tx, &from, &batch, &looked, now).await?;
+        let answer = Box::pin(receive_batch(&mut tx, &from, &batch, &looked, now)).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -1,6 +1,6 @@
 //! What an article's staff page shows of its places elsewhere.
 
-use super::{away, query, view};
+use super::{away, query, summary};
 use content::article::entity as article;
 use gateway::{Site, SlotAction, SlotProvider, StaffSession};
 use kernel::Result;
@@ -27,7 +27,7 @@ impl SlotProvider for SpreadSlot {
             .found()
             .await?;
         let away = away::of_article(read, article.uid).await?;
-        let note = view::summary(&query::newest(read, article.uid).await?, &away, article.version);
+        let note = summary(&query::newest(read, article.uid).await?, &away, article.version);
         if note.is_empty() {
             return Ok(Vec::new());
         }

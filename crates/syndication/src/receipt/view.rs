@@ -1,16 +1,15 @@
 //! What the source sees of its places.
 
-use super::away::{self as elsewhere, entity as away};
-use super::{entity, query};
+use super::far::{away_receipt, away_row, hubs};
+use super::summary::summary;
+use super::{away, entity, query};
 use crate::authorization::{entity as revocation, query as authorization};
-use crate::peer::entity::peer;
 use crate::rule::staff::Register;
 use crate::ui::{Chip, Choice, PAGE_SIZE, span};
 use content::article::entity as article;
 use content::channel::entity as channel;
 use content::placement::entity::{self as placement, LIVE, REMOVED};
 use content::placement::path;
-use gateway::site::entity as site_row;
 use gateway::staff::Signed;
 use kernel::{Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
@@ -18,60 +17,6 @@ use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use store::HubRead;
 use theme::view::Pager;
-
-/// `5/5 处已更新，最慢 0.4 秒`; empty when the article stands nowhere else. `rows` are the newest receipts of this box, `away`
-/// the places on other boxes, `version` the article's.
-#[must_use]
-pub fn summary(rows: &[entity::Model], away: &[away::Model], version: i64) -> String {
-    let away: Vec<&away::Model> = away
-        .iter()
-        .filter(|place| concerns(rows.first(), place))
-        .collect();
-    let what = match rows.first() {
-        Some(first) => first.what.as_str(),
-        None => match away.iter().max_by_key(|place| (place.version, place.sent_at)) {
-            Some(last) => last.what.as_str(),
-            None => return String::new(),
-        },
-    };
-    let spans = rows
-        .iter()
-        .map(|row| (row.sent_at, row.finished_at(), row.done_at.is_none()));
-    let there = away.iter().filter(|place| place.version >= version);
-    let there = there.map(|place| (place.sent_at, place.finished_at(), place.done_at.is_none()));
-    let (mut done, mut slowest, mut held) = (0, None, 0);
-    for (sent, finished, waits) in spans.chain(there) {
-        held += u32::from(waits);
-        if let Some(finished) = finished {
-            done += 1;
-            slowest = slowest.max(Some(finished - sent));
-        }
-    }
-    let deed = match what {
-        "withdrawn" => "已撤下",
-        "revoked" => "已撤销",
-        "granted" => "已恢复",
-        _ => "已更新",
-    };
-    let mut text = format!("{done}/{} 处{deed}", rows.len() + away.len());
-    if let Some(slowest) = slowest {
-        text += &format!("，最慢 {}", span(slowest));
-    }
-    if held > 0 {
-        text += &format!("，{held} 处待对方确认");
-    }
-    text
-}
-
-/// Whether a place on another box is one of those that the newest receipts are about: a revocation need not concern all.
-fn concerns(first: Option<&entity::Model>, place: &away::Model) -> bool {
-    match first {
-        Some(first) if matches!(first.what.as_str(), "revoked" | "granted") => {
-            place.what == first.what && place.sent_at == first.sent_at
-        }
-        Some(_) | None => true,
-    }
-}
 
 /// `更正 0.4 秒`: what a site was told last, and how long until all of it was done.
 pub(crate) fn words(row: &entity::Model) -> String {
@@ -179,10 +124,10 @@ impl Spread {
         let revoked = authorization::of_article(&read, kernel::ArticleId(article.id)).await?;
         let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
         let far = hubs(&hub.0.read(), who.site.id).await?;
-        let away = elsewhere::of_article(&read, article.uid).await?;
+        let beyond = away::of_article(&read, article.uid).await?;
         let mut places = places(who, &hub.0.read(), article, &revoked).await?;
         let here: BTreeSet<i64> = places.iter().map(|row| row.site_id).collect();
-        places.extend(away.iter().map(|row| {
+        places.extend(beyond.iter().map(|row| {
             let site_id = far.get(&row.place_uid).copied();
             let against = site_id.and_then(|id| authorization::against(&revoked, article.uid, id));
             away_row(row, site_id, against)
@@ -194,13 +139,13 @@ impl Spread {
             .collect();
         let at = |verb: &str| who.site.url(&format!("/console/articles/{}{verb}", article.id));
         Ok(Self {
-            summary: summary(&newest, &away, article.version),
+            summary: summary(&newest, &beyond, article.version),
             places,
             receipts: (receipts
                 .iter()
                 .map(|row| receipt_row(row, name(row.place_site_id))))
             // The few places on other boxes stand on the first page.
-            .chain(away.iter().filter(|_| page <= 1).map(away_receipt))
+            .chain(beyond.iter().filter(|_| page <= 1).map(away_receipt))
             .collect(),
             pager: Pager::for_total(page, PAGE_SIZE, total, &at("/places")),
             all_revoked,
@@ -261,7 +206,7 @@ impl Spread {
     }
 }
 
-fn receipt_row(row: &entity::Model, site: String) -> ReceiptRow {
+pub(super) fn receipt_row(row: &entity::Model, site: String) -> ReceiptRow {
     let after =
         |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| span(at - row.sent_at)).unwrap_or_default();
     ReceiptRow {
@@ -278,56 +223,6 @@ fn receipt_row(row: &entity::Model, site: String) -> ReceiptRow {
             (Some(_), None) => Chip::new("进行中", "wait"),
         },
     }
-}
-
-/// The sites of the boxes that this site sends to: their uids and their numbers here.
-async fn hubs(hub: &HubRead, site: SiteId) -> Result<HashMap<uuid::Uuid, i64>> {
-    let peers = hub
-        .find::<peer::Entity>()
-        .filter(peer::Column::Role.eq(peer::HUB))
-        .filter(peer::Column::State.eq(peer::ACTIVE))
-        .filter(peer::Column::SiteId.eq(site.0))
-        .all()
-        .await?;
-    let rows = hub
-        .find::<site_row::Entity>()
-        .filter(site_row::Column::Id.is_in(peers.iter().map(|peer| peer.far_site_id)))
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.uid, row.id)).collect())
-}
-
-/// A place on another box; its page and headline are that box's.
-fn away_row(row: &away::Model, site: Option<i64>, against: Option<&revocation::Model>) -> PlaceRow {
-    PlaceRow {
-        site_id: site.unwrap_or_default(),
-        site: row.place_name.clone(),
-        title: "在对方系统上显示".into(),
-        version: row.version,
-        state: match row.what.as_str() {
-            "withdrawn" => Chip::new("已随稿件撤回", "plain"),
-            "revoked" => Chip::new("已撤销授权", "warn"),
-            _ => Chip::new("显示中", "live"),
-        },
-        revoked_site: against.and_then(|row| row.place_site_id),
-        ..PlaceRow::default()
-    }
-}
-
-fn away_receipt(row: &away::Model) -> ReceiptRow {
-    let alike = entity::Model {
-        id: row.id,
-        site_id: row.site_id,
-        uid: row.uid,
-        version: row.version,
-        place_site_id: 0,
-        what: row.what.clone(),
-        sent_at: row.sent_at,
-        done_at: row.done_at,
-        purged_at: row.purged_at,
-        searched_at: row.searched_at,
-    };
-    receipt_row(&alike, row.place_name.clone())
 }
 
 async fn places(
@@ -377,66 +272,4 @@ async fn places(
         }
     };
     Ok(rows.into_iter().map(row).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::{DateTime, Duration, Utc};
-
-    fn row(done: Option<i64>, searched: i64) -> entity::Model {
-        let at = |millis: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::milliseconds(millis);
-        entity::Model {
-            id: 1,
-            site_id: 1,
-            uid: uuid::Uuid::nil(),
-            version: 2,
-            place_site_id: 2,
-            what: "corrected".into(),
-            sent_at: at(0),
-            done_at: done.map(at),
-            purged_at: done.map(at),
-            searched_at: done.map(|_| at(searched)),
-        }
-    }
-
-    #[test]
-    fn the_line_counts_what_is_done_and_names_the_slowest() {
-        assert_eq!(summary(&[], &[], 2), "");
-        let rows = [row(Some(90), 410), row(Some(100), 200)];
-        assert_eq!(summary(&rows, &[], 2), "2/2 处已更新，最慢 0.4 秒");
-        let rows = [row(Some(90), 410), row(None, 0)];
-        assert_eq!(
-            summary(&rows, &[], 2),
-            "1/2 处已更新，最慢 0.4 秒，1 处待对方确认"
-        );
-    }
-
-    #[test]
-    fn a_place_on_another_box_counts_when_it_shows_this_version() {
-        let there = |version: i64, searched: i64| away::Model {
-            id: 1,
-            site_id: 1,
-            uid: uuid::Uuid::nil(),
-            place_uid: uuid::Uuid::nil(),
-            place_name: "门户".into(),
-            version,
-            what: "corrected".into(),
-            sent_at: row(None, 0).sent_at,
-            done_at: row(Some(searched), 0).done_at,
-            purged_at: row(Some(searched), 0).done_at,
-            searched_at: row(Some(searched), searched).searched_at,
-        };
-        let rows = [row(Some(90), 410)];
-        assert_eq!(summary(&rows, &[there(2, 900)], 2), "2/2 处已更新，最慢 0.9 秒");
-        assert_eq!(summary(&rows, &[there(1, 900)], 2), "1/2 处已更新，最慢 0.4 秒");
-        assert_eq!(summary(&[], &[there(1, 900)], 2), "0/1 处已更新");
-        let mut revoked = row(Some(90), 410);
-        revoked.what = "revoked".into();
-        assert_eq!(
-            summary(&[revoked], &[there(2, 900)], 2),
-            "1/1 处已撤销，最慢 0.4 秒",
-            "the other box was not told to take it down"
-        );
-    }
 }

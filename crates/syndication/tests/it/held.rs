@@ -7,7 +7,7 @@ use kernel::{Error, PlacementId, Role};
 use sea_orm::ColumnTrait;
 use syndication::permissions::ManagePlaces;
 use syndication::place::agree_correction;
-use syndication::receipt::{query as receipts, view::summary};
+use syndication::receipt::{query as receipts, summary};
 use syndication::rule::{Mode, Terms};
 
 fn major(title: &str) -> Words {

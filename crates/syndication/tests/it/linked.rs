@@ -10,7 +10,7 @@ use syndication::authorization::{Reason, grant_again, revoke};
 use syndication::desk::Headline;
 use syndication::permissions::{ManagePlaces, RevokePlaces};
 use syndication::place::{Field, Own, change_place, inherit_field, remove_place, restore_place};
-use syndication::receipt::{query as receipts, view::summary};
+use syndication::receipt::{query as receipts, summary};
 use syndication::rule::Mode;
 
 async fn placed(town: &Town) -> (crate::town::Piece, Placement) {

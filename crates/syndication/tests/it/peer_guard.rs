@@ -19,6 +19,9 @@ fn live(batch: &mut Batch) -> &mut LiveItem {
     }
 }
 
+/// Makes something wrong.
+type Spoil<'a, T> = Box<dyn Fn(&mut T) + 'a>;
+
 /// The first item once more, as another article.
 fn another(batch: &Batch) -> Batch {
     let mut batch = batch.clone();
@@ -327,7 +330,7 @@ async fn whatever_belongs_to_an_article_has_its_bounds() {
         kind: "PDF".into(),
         size: 1,
     };
-    let bad: Vec<Box<dyn Fn(&mut LiveItem)>> = vec![
+    let bad: Vec<Spoil<'_, LiveItem>> = vec![
         Box::new(|live| live.keywords = vec!["长".repeat(101)]),
         Box::new(|live| live.keywords = vec!["一,二".into()]),
         Box::new(|live| live.attachments = vec![file.clone(); 101]),
@@ -368,7 +371,7 @@ async fn whatever_belongs_to_an_article_has_its_bounds() {
         credit: String::new(),
         sizes: Vec::new(),
     };
-    let bad: Vec<Box<dyn Fn(&mut MediaRef)>> = vec![
+    let bad: Vec<Spoil<'_, MediaRef>> = vec![
         Box::new(|file| file.alt = "长".repeat(501)),
         Box::new(|file| file.caption = "长".repeat(501)),
         Box::new(|file| file.credit = "长".repeat(501)),

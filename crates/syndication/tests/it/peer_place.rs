@@ -7,14 +7,14 @@ use kernel::wire::{Barred, ItemState};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 use syndication::authorization::{Reason, grant_again, revoke};
 use syndication::permissions::RevokePlaces;
-use syndication::receipt::{away, entity, query, view};
+use syndication::receipt::{away, entity, query};
 use syndication::rule::Mode;
 
 async fn summary(two: &Two, piece: &crate::town::Piece, version: i64) -> String {
     let read = two.unit.base.store.read(two.unit.edu.id);
     let rows = query::newest(&read, piece.uid.0).await.unwrap();
     let away = away::of_article(&read, piece.uid.0).await.unwrap();
-    view::summary(&rows, &away, version)
+    syndication::receipt::summary(&rows, &away, version)
 }
 
 /// The portal's index says what it has committed.
@@ -181,4 +181,32 @@ async fn what_was_forbidden_before_the_first_batch_is_not_shown() {
         "{places:?}"
     );
     assert!(two.portal.item(&piece).await.is_some());
+}
+
+#[tokio::test]
+async fn who_looks_after_a_site_sees_and_steers_its_pairings() {
+    let two = Two::new().await;
+    let unit = http::serve(&two.unit).await;
+    let page = http::open(unit, "edu", "/console/peers").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("接收本站稿件") && page.body.contains("运行中"));
+    let other = http::open(unit, "portal", "/console/peers").await;
+    assert!(other.body.contains("没有对接的系统"), "{}", other.body);
+    let id = two.hub.id;
+    let path = format!("/console/peers/{id}/pause");
+    let form = http::open(unit, "portal", "/console/webhooks").await;
+    let foreign = http::post(unit, "portal", &path, &form, "").await;
+    assert_eq!(foreign.status, 404, "{}", foreign.body);
+    assert_eq!(http::post(unit, "edu", &path, &page, "").await.status, 303);
+    let resting = http::open(unit, "edu", "/console/peers").await;
+    assert!(resting.body.contains("已暂停") && !resting.body.contains("全部重发"));
+    let path = format!("/console/peers/{id}/resume");
+    assert_eq!(http::post(unit, "edu", &path, &resting, "").await.status, 303);
+    let path = format!("/console/peers/{id}/replay");
+    assert_eq!(http::post(unit, "edu", &path, &resting, "").await.status, 303);
+    let page = http::open(unit, "edu", "/console/peers").await;
+    assert!(page.body.contains("正在重发"), "{}", page.body);
+    let portal = two.url.rsplit(':').next().unwrap().parse().unwrap();
+    let page = http::open(portal, "portal", "/console/peers").await;
+    assert!(page.body.contains("向本站供稿"), "{}", page.body);
 }

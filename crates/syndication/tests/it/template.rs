@@ -10,6 +10,7 @@ use syndication::desk::edit_view::DeskEdit;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
 use syndication::ledger::view::LedgerPage;
+use syndication::peer::view::PeerList;
 use syndication::postbox::view::{BoxList, BoxText, Seats};
 use syndication::quota::view::QuotaPage;
 use syndication::repost::view::RepostList;
@@ -159,6 +160,8 @@ async fn every_staff_page_renders() {
         WebhookList::sample(),
     );
     assert!(hooks.contains("/console/webhooks/1") && hooks.contains("市融媒体中心"));
+    let peers = render(&themes, "syndication/peer_list.html", "对端", PeerList::sample());
+    assert!(peers.contains("/console/peers/1/pause") && !peers.contains("/console/peers/1/resume"));
     let hook = render(
         &themes,
         "syndication/webhook_show.html",
