@@ -9,7 +9,7 @@ use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
     announce, desk, feed, important, mandate, outgoing, peer, permissions, place, projection, push, quota,
-    receipt, refusals, repost, rule, submission, webhook,
+    receipt, refusals, repost, rule, share, submission, webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -21,7 +21,8 @@ use store::job::JobHandler;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str = "the projection carries articles between sites, other boxes' too; the page of rules names channels of every site; \
+const WHY: &str = "the projection carries articles between sites, other boxes' too; the pages of rules, push-downs and shares name channels and \
+     places of every site; \
      the portal's ledger sums what all sites sent up";
 
 /// The feature. `hub` is granted for the reason it declares.
@@ -90,6 +91,7 @@ fn routes() -> Vec<Route> {
     use receipt::staff as receipt;
     use repost::staff as repost;
     use rule::staff as rule;
+    use share::staff as share;
     use submission::staff as ledger;
     use webhook::staff as webhook;
     vec![
@@ -164,6 +166,16 @@ fn routes() -> Vec<Route> {
         Route::get("/console/important.csv", important::get_important_csv),
         Route::post("/console/important", important::post_important).portal_only(),
         Route::post("/console/important/own", important::post_important_own).subsite_only(),
+        Route::get("/console/shares", share::get_shares),
+        Route::post("/console/shares", share::post_shares),
+        Route::post("/console/shares/offers/{offer}/end", share::post_end_offer),
+        Route::post("/console/shares/requests", share::post_requests).subsite_only(),
+        Route::post("/console/shares/requests/{request}/end", share::post_end_request).subsite_only(),
+        Route::post("/console/shares/decisions", share::post_decisions),
+        Route::post(
+            "/console/shares/agreements/{agreement}/end",
+            share::post_end_consent,
+        ),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
         Route::post("/api/v1/peer/pair", peer::post_pair).machine(),
         Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
@@ -265,6 +277,13 @@ fn menu() -> Vec<MenuEntry> {
             order: 70,
         },
         MenuEntry {
+            title: "内容共享",
+            path: "/console/shares",
+            icon: "open",
+            roles: &[Role::SiteAdmin],
+            order: 71,
+        },
+        MenuEntry {
             title: "转载登记",
             path: "/console/reposts",
             icon: "open",
@@ -321,6 +340,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "repost_list.html",
         "rule_list.html",
         "rule_show.html",
+        "share_list.html",
         "submission_list.html",
         "terms.html",
         "webhook_list.html",

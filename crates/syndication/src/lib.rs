@@ -25,6 +25,7 @@ pub mod refusals;
 pub mod repost;
 pub mod rule;
 pub mod score;
+pub mod share;
 pub mod source;
 pub mod submission;
 pub mod ui;

@@ -21,6 +21,7 @@ mod place;
 mod push;
 mod reader;
 pub(crate) mod remote;
+mod share;
 mod submission;
 
 pub use later::EmbargoEnds;

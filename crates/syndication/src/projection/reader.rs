@@ -1,7 +1,7 @@
 //! The log reader `hub`.
 
 use super::batch::Batch;
-use super::{authorization, desk, follow, library, mandate, news, place, push, submission};
+use super::{authorization, desk, follow, library, mandate, news, place, push, share, submission};
 use kernel::Result;
 use kernel::event::Event;
 use store::HubWrite;
@@ -27,6 +27,9 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         Box::pin(desk::arrive(tx, arrivals)).await?;
         desk::leave(tx, &batch.submissions).await?;
+        for site in &batch.shares {
+            Box::pin(share::apply(tx, *site)).await?;
+        }
         if batch.mandates {
             mandate::apply(tx).await?;
         }

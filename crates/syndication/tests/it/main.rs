@@ -26,6 +26,7 @@ mod repost;
 mod round;
 mod rule;
 mod schema;
+mod share;
 mod speed;
 mod submission;
 mod template;
