@@ -149,6 +149,10 @@ impl Objects {
         objects.staff.insert("commission", commission);
         objects.staff.insert("task", task);
         objects.staff.insert("hash", picture.hash.clone());
+        let (offer, request, consent) = a_share(town, here, channel.id).await;
+        objects.staff.insert("offer", offer);
+        objects.staff.insert("request", request);
+        objects.staff.insert("agreement", consent);
         objects.add_hub_duties(town, here).await;
         objects
     }
@@ -685,6 +689,72 @@ async fn a_push(town: &Town, site: SiteId) -> (String, String) {
     let push = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     (mandate.id.to_string(), push.id.to_string())
+}
+
+/// What a site offers, asks for and agreed to.
+async fn a_share(town: &Town, site: SiteId, channel: i64) -> (String, String, String) {
+    use sea_orm::Set;
+    use syndication::share::State;
+    use syndication::share::entity::{consent, offer, request};
+    let hub = &town.inner.base.hub;
+    let read = town.inner.base.store.read(site);
+    let known = read.find::<offer::Entity>().limit(1).one().await.unwrap();
+    if let Some(offer) = known {
+        let request = read.find::<request::Entity>().limit(1).found().await.unwrap();
+        let consent = read.find::<consent::Entity>().limit(1).found().await.unwrap();
+        return (
+            offer.id.to_string(),
+            request.id.to_string(),
+            consent.id.to_string(),
+        );
+    }
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = offer::ActiveModel {
+        site_id: Set(site.0),
+        channel_id: Set(channel),
+        free: Set(false),
+        to_all: Set(false),
+        note: Set(String::new()),
+        state: Set(offer::ACTIVE.to_owned()),
+        by_name: Set("测试".to_owned()),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let offer = tx.insert(row).await.unwrap();
+    let row = request::ActiveModel {
+        site_id: Set(site.0),
+        source_site_id: Set(site.0),
+        source_channel_id: Set(channel),
+        channel_id: Set(channel),
+        note: Set(String::new()),
+        state: Set(State::Waiting.key().to_owned()),
+        reason: Set(String::new()),
+        by_name: Set("测试".to_owned()),
+        asked_at: Set(tx.now()),
+        ended: Set(0),
+        ..Default::default()
+    };
+    let request = tx.insert(row).await.unwrap();
+    let row = consent::ActiveModel {
+        site_id: Set(site.0),
+        request_id: Set(request.id),
+        place_site_id: Set(site.0),
+        channel_id: Set(channel),
+        state: Set(State::Agreed.key().to_owned()),
+        reason: Set(String::new()),
+        keep: Set(true),
+        by_name: Set("测试".to_owned()),
+        decided_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let consent = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (
+        offer.id.to_string(),
+        request.id.to_string(),
+        consent.id.to_string(),
+    )
 }
 
 /// Visits a route of the interface for programs with a token.

@@ -36,6 +36,8 @@ mod read;
 mod search;
 #[path = "acceptance/second_factor.rs"]
 mod second_factor;
+#[path = "acceptance/share.rs"]
+mod share;
 #[path = "acceptance/sign_on.rs"]
 mod sign_on;
 #[path = "acceptance/spread.rs"]

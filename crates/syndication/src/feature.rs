@@ -9,7 +9,8 @@ use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
     announce, arrival, commission, desk, feed, important, mandate, outgoing, peer, permissions, place,
-    postbox, projection, push, quota, receipt, refusals, repost, rule, source, submission, task, webhook,
+    postbox, projection, push, quota, receipt, refusals, repost, rule, share, source, submission, task,
+    webhook,
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
@@ -21,7 +22,8 @@ use store::job::JobHandler;
 use theme::StaffTemplate;
 
 /// Why the feature needs a door to all sites.
-const WHY: &str = "the projection carries articles between sites, other boxes' too; the page of rules names channels of every site; \
+const WHY: &str = "the projection carries articles between sites, other boxes' too; the pages of rules, push-downs and shares name channels and \
+     places of every site; \
      the portal's ledger sums what all sites sent up";
 
 /// The feature. `hub` is granted for the reason it declares.
@@ -95,6 +97,7 @@ fn routes() -> Vec<Route> {
     use receipt::staff as receipt;
     use repost::staff as repost;
     use rule::staff as rule;
+    use share::staff as share;
     use source::staff as source;
     use submission::staff as ledger;
     use task::staff as task;
@@ -217,6 +220,16 @@ fn routes() -> Vec<Route> {
         Route::get("/console/important.csv", important::get_important_csv),
         Route::post("/console/important", important::post_important).portal_only(),
         Route::post("/console/important/own", important::post_important_own).subsite_only(),
+        Route::get("/console/shares", share::get_shares),
+        Route::post("/console/shares", share::post_shares),
+        Route::post("/console/shares/offers/{offer}/end", share::post_end_offer),
+        Route::post("/console/shares/requests", share::post_requests).subsite_only(),
+        Route::post("/console/shares/requests/{request}/end", share::post_end_request).subsite_only(),
+        Route::post("/console/shares/decisions", share::post_decisions),
+        Route::post(
+            "/console/shares/agreements/{agreement}/end",
+            share::post_end_consent,
+        ),
         Route::get("/{key:[0-9a-f]+}.txt", announce::get_key),
         Route::get("/console/peers", pairing::get_peers),
         Route::post("/console/peers/{peer}/pause", pairing::post_pause_peer),
@@ -365,6 +378,13 @@ fn menu() -> Vec<MenuEntry> {
             order: 70,
         },
         MenuEntry {
+            title: "内容共享",
+            path: "/console/shares",
+            icon: "open",
+            roles: &[Role::SiteAdmin],
+            order: 71,
+        },
+        MenuEntry {
             title: "转载登记",
             path: "/console/reposts",
             icon: "open",
@@ -440,6 +460,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "rule_show.html",
         "source_list.html",
         "source_show.html",
+        "share_list.html",
         "submission_list.html",
         "task_list.html",
         "task_show.html",

@@ -29,6 +29,7 @@ pub mod repost;
 pub mod rule;
 pub mod score;
 pub mod sender;
+pub mod share;
 pub mod source;
 pub mod submission;
 pub mod task;

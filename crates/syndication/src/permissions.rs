@@ -64,4 +64,7 @@ kernel::permissions! {
     /// See what the portal pushed to the site and how soon important items stood there.
     ReadPushes = "push.read", "查看下发和重要信息",
         roles [Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
+    /// Offer channels to other sites, ask for theirs, agree and decline (内容共享).
+    ManageShares = "share.manage", "管理内容共享",
+        roles [SiteAdmin], jobs [], commands [];
 }

@@ -23,6 +23,7 @@ mod postbox;
 mod push;
 mod reader;
 pub(crate) mod remote;
+mod share;
 mod shown;
 mod submission;
 

@@ -117,4 +117,14 @@ kernel::refusals! {
     NOT_LIVE_HERE = "important.not_live", "本站稿件尚未发布或已撤回，不能登记。";
     /// One repost an item.
     OWN_REGISTERED = "important.registered", "本站已登记过这条重要信息的转载。";
+    /// A channel is offered once.
+    OFFER_EXISTS = "share.offer_exists", "这个栏目已经共享。";
+    /// Once into a channel.
+    ASKED_BEFORE = "share.asked_before", "已订阅或申请过，请在本站的订阅和申请里查看。";
+    /// It was declined, taken back or left.
+    REQUEST_ENDED = "share.request_ended", "这项订阅已经结束。";
+    /// A request is decided once.
+    REQUEST_DECIDED = "share.decided", "这项申请已经答复，或对方已撤销申请。";
+    /// It was taken back already.
+    CONSENT_ENDED = "share.consent_ended", "已经收回，不用重复办理。";
 }

@@ -4,7 +4,7 @@ use super::board::soon;
 use reqwest::StatusCode;
 use std::time::Instant;
 use tests::people::{Newsroom, Staff, Visitor};
-use tests::program::{Places, Program};
+use tests::program::Program;
 
 const SITES: [&str; 7] = ["edu", "archives", "agri", "drug", "justice", "longyao", "zhuhai"];
 const TITLE: &str = "冬春季煤电油气保供措施发布";
@@ -46,7 +46,7 @@ async fn what_the_portal_pushes_down_stands_on_seven_sites_and_only_the_portal_m
     let fields = [
         ("下发专栏", "notices"),
         ("important", "true"),
-        ("国务院发布时间", "2026-11-22T00:01"),
+        ("国务院发布时间", "2026-01-05T09:00"),
     ];
     let begun = Instant::now();
     let shown = room.editor.press(&form, "下发", &fields).await;

@@ -10,6 +10,8 @@ use crate::place::Looks;
 use crate::receipt::{self, Word};
 use crate::rule::entity as rule;
 use crate::rule::{Mode, Terms};
+use crate::share::State;
+use crate::share::entity::consent;
 use chrono::{DateTime, Utc};
 use content::channel::entity as channel;
 use content::library::entity as library;
@@ -119,6 +121,8 @@ struct Targets {
     placed: HashSet<(i64, Uuid)>,
     /// What the sources no longer allow.
     revoked: Vec<revocation::Model>,
+    /// Consents by which a rule of another site than the portal works.
+    agreed: HashSet<i64>,
 }
 
 impl Targets {
@@ -134,6 +138,7 @@ impl Targets {
             .map(|news| news.item.uid)
             .collect();
         let revoked = authorization::of_uids(tx, known.iter().copied()).await?;
+        let agreed = consents(tx, rules).await?;
         let placed = if known.is_empty() {
             Vec::new()
         } else {
@@ -156,6 +161,7 @@ impl Targets {
                 .flatten()
                 .collect(),
             revoked,
+            agreed,
         })
     }
 
@@ -164,12 +170,31 @@ impl Targets {
         let Some(site) = self.sites.get(&rule.site_id).filter(|site| site.state == "open") else {
             return Ok(false);
         };
+        // A consent that was taken back counts at once, also before its event is read.
+        if rule.consent_id.is_some_and(|id| !self.agreed.contains(&id)) {
+            return Ok(false);
+        }
         if authorization::against(&self.revoked, news.item.uid, rule.site_id).is_some() {
             return Ok(false);
         }
         let passed: Vec<Uid> = serde_json::from_str(&news.item.passed).map_err(Error::fault)?;
         Ok(self.open.contains(&rule.channel_id) && !passed.contains(&Uid(site.uid)))
     }
+}
+
+/// The consents of these rules that stand.
+async fn consents(tx: &HubWrite, rules: &[rule::Model]) -> Result<HashSet<i64>> {
+    let ids: Vec<i64> = rules.iter().filter_map(|rule| rule.consent_id).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = tx
+        .find::<consent::Entity>()
+        .filter(consent::Column::Id.is_in(ids))
+        .filter(consent::Column::State.eq(State::Agreed.key()))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Places what the rules took: all rows of all sites in few statements.

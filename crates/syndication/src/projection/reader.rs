@@ -2,7 +2,8 @@
 
 use super::batch::Batch;
 use super::{
-    authorization, commission, desk, follow, library, mandate, news, place, postbox, push, shown, submission,
+    authorization, commission, desk, follow, library, mandate, news, place, postbox, push, share, shown,
+    submission,
 };
 use kernel::Result;
 use kernel::event::Event;
@@ -30,6 +31,9 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         Box::pin(desk::arrive(tx, arrivals)).await?;
         desk::leave(tx, &batch.submissions).await?;
+        for site in &batch.shares {
+            Box::pin(share::apply(tx, *site)).await?;
+        }
         if batch.mandates {
             mandate::apply(tx).await?;
         }

@@ -48,7 +48,7 @@ impl Terms {
     }
 
     /// As columns.
-    pub(super) fn columns(&self) -> entity::ActiveModel {
+    pub(crate) fn columns(&self) -> entity::ActiveModel {
         entity::ActiveModel {
             hold_major: Set(self.hold_major),
             title_pattern: Set(self.title_pattern.clone()),

@@ -1,11 +1,12 @@
 //! Important items are measured on every site: pushed down, by a rule, and as an own repost.
 
 use crate::push::{mandate, push};
-use crate::town::{House, Town};
+use crate::town::{House, Town, noon};
 use chrono::{DateTime, Duration, Utc};
+use kernel::clock::Hand;
 use kernel::{Error, Role, beijing};
 use syndication::important::measure::{Line, lines};
-use syndication::important::{mark_important, register_own};
+use syndication::important::{Verdict, mark_important, register_own};
 use syndication::permissions::{ManagePlaces, PushDown};
 use syndication::rule::Mode;
 
@@ -28,40 +29,49 @@ async fn measured(town: &Town, house: House) -> Line {
 
 #[tokio::test]
 async fn each_site_is_measured_by_what_stood_there_first() {
-    let town = Town::new().await;
+    let hand = Hand::at(noon());
+    let town = Town::by_hand(&hand).await;
     let more = town.more_houses(1).await;
     let notices = mandate(&town, "notices", &[town.edu]).await;
     town.rule("portal", town.agri, Mode::Automatic).await;
-    let now = town.base.hub().read().now();
     let piece = town.publish(town.portal, "国务院通知").await;
     town.settle().await;
     push(&town, &piece, notices, &[town.edu]).await.unwrap();
-    mark(&town, piece.uid, now - Duration::hours(2)).await.unwrap();
+    mark(&town, piece.uid, noon() - Duration::hours(2)).await.unwrap();
     for house in [town.edu, town.agri, town.portal] {
-        assert_eq!(measured(&town, house).await.verdict.key(), "in_time");
+        let verdict = measured(&town, house).await.verdict;
+        assert_eq!(verdict, Verdict::InTime(Duration::hours(2)));
     }
-    assert_eq!(measured(&town, more[0]).await.verdict.key(), "pending");
+    assert_eq!(measured(&town, more[0]).await.verdict, Verdict::Pending);
 
-    // Corrected: it had been issued two days before, so that all were late; one site lacks it still.
-    mark(&town, piece.uid, now - Duration::hours(48)).await.unwrap();
-    assert_eq!(measured(&town, town.edu).await.verdict.key(), "late");
+    hand.advance(Duration::hours(30));
     let lacks = measured(&town, more[0]).await.verdict;
-    assert_eq!(lacks.key(), "missing");
-    assert_eq!(lacks.beyond().unwrap().num_hours(), 24);
+    assert_eq!(lacks, Verdict::Missing(Duration::hours(8)));
 
-    // The site had reposted it by itself.
+    // The site had reposted it by itself, an hour too late.
     let own = town.publish(more[0], "转载：国务院通知").await;
-    town.date(&own, now - Duration::hours(30)).await;
+    town.date(&own, noon() + Duration::hours(23)).await;
     let mut tx = town.write::<ManagePlaces>(more[0], Role::Editor).await;
     register_own(&mut tx, &town.base.hub().read(), piece.uid, own.id)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     town.settle().await;
-    assert_eq!(measured(&town, more[0]).await.verdict.key(), "in_time");
+    let late = measured(&town, more[0]).await.verdict;
+    assert_eq!(late, Verdict::Late(Duration::hours(1)));
     let mut tx = town.write::<ManagePlaces>(more[0], Role::Editor).await;
     let twice = register_own(&mut tx, &town.base.hub().read(), piece.uid, own.id).await;
     assert!(matches!(twice, Err(Error::Refused(refusal)) if refusal.code == "important.registered"));
+    drop(tx);
+
+    // It had been issued long before the sites' first day, as it turns out: nobody is asked.
+    mark(&town, piece.uid, noon() - Duration::hours(48))
+        .await
+        .unwrap();
+    let hub = town.base.hub().read();
+    let today = beijing::day(hub.now());
+    let asked = lines(&hub, (today - Duration::days(30), today), None).await;
+    assert!(asked.unwrap().is_empty());
 }
 
 #[tokio::test]

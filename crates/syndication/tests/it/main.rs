@@ -32,6 +32,7 @@ mod repost;
 mod round;
 mod rule;
 mod schema;
+mod share;
 mod source;
 mod source_guard;
 mod speed;

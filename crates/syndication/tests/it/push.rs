@@ -210,13 +210,10 @@ async fn a_mandatory_channel_keeps_its_name_and_stays_open_until_the_mandate_end
     let close = content::channel::close_channel(&mut tx, town.edu.notices).await;
     assert_eq!(refused(close), "channel.mandated");
     for (name, nav) in [("别的名字", true), (locked.name.as_str(), false)] {
-        let change = content::channel::change_channel(
-            &mut tx,
-            town.edu.notices,
-            Revision(locked.revision),
-            &described(name, nav),
-        );
-        assert_eq!(refused(change.await), "channel.mandated");
+        let words = described(name, nav);
+        let seen = Revision(locked.revision);
+        let change = content::channel::change_channel(&mut tx, town.edu.notices, seen, &words).await;
+        assert_eq!(refused(change), "channel.mandated");
     }
     content::channel::change_channel(
         &mut tx,
@@ -472,10 +469,15 @@ async fn the_pages_push_down_and_show_where_it_stands() {
     assert!(show.body.contains("2/2 站已显示"), "{}", show.body);
     let received = open(port, "edu", "/console/received").await;
     assert!(received.body.contains("保供通知") && received.body.contains("已显示"));
-    let measured = open(port, "portal", "/console/important").await;
+    let measured = open(port, "portal", "/console/important?from=2026-01-01&to=2026-12-31").await;
     assert_eq!(measured.status, 200);
     assert!(measured.body.contains("保供通知") && measured.body.contains("市教育局"));
-    let file = open(port, "edu", "/console/important.csv").await;
+    let file = open(
+        port,
+        "edu",
+        "/console/important.csv?from=2026-01-01&to=2026-12-31",
+    )
+    .await;
     assert!(file.body.contains("\"市教育局\"") && !file.body.contains("市农林局"));
     let there = place(&town, town.edu).await;
     let page = open(port, "edu", &format!("/console/places/{}", there.id)).await;

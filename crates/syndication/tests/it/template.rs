@@ -338,6 +338,15 @@ async fn every_page_of_push_downs_renders() {
         &["已锁定", "/console/mandates/1/end"],
     );
     page(
+        "share_list",
+        value(&syndication::share::view::ShareList::sample()),
+        &[
+            "其他网站共享的栏目",
+            "/console/shares/decisions",
+            "/console/shares/agreements/5/end",
+        ],
+    );
+    page(
         "important",
         value(&syndication::important::view::ImportantPage::sample()),
         &["24 小时内显示的比例", "85%", "导出 CSV", "登记本站转载"],

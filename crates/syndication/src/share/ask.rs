@@ -1,0 +1,87 @@
+//! Asking another site for a channel that it offers, and leaving again.
+
+use super::State;
+use super::entity::request::{self, REQUEST};
+use super::query;
+use crate::permissions::ManageShares;
+use crate::refusals::{ASKED_BEFORE, REQUEST_ENDED};
+use crate::rule::entity as rule;
+use content::channel::entity as channel;
+use content::refusals::CHANNEL_CLOSED;
+use kernel::event::EventBody;
+use kernel::{ChannelId, Result};
+use sea_orm::{ColumnTrait, NotSet, Set};
+use store::{HubRead, OnUnique, SiteWrite};
+
+/// Asks for the channel of an offer into a channel of this site. The projection agrees at once to what is offered freely.
+///
+/// # Errors
+/// `channel.closed`, `share.asked_before`; [`kernel::Error::NotFound`] for an offer that is not for this site, or a
+/// channel of another one.
+pub async fn ask_channel(
+    tx: &mut SiteWrite<ManageShares>,
+    hub: &HubRead,
+    offer: i64,
+    into: ChannelId,
+    note: &str,
+) -> Result<request::Model> {
+    let offer = query::find_offer_to(hub, offer, tx.site()).await?;
+    let channel = tx
+        .find::<channel::Entity>()
+        .filter(channel::Column::Id.eq(into.0))
+        .found()
+        .await?;
+    if channel.state != "open" {
+        return Err(CHANNEL_CLOSED.into());
+    }
+    let row = request::ActiveModel {
+        id: NotSet,
+        site_id: NotSet,
+        source_site_id: Set(offer.site_id),
+        source_channel_id: Set(offer.channel_id),
+        channel_id: Set(channel.id),
+        note: Set(note.to_owned()),
+        state: Set(State::Waiting.key().into()),
+        reason: Set(String::new()),
+        by_name: Set(tx.actor().label()),
+        asked_at: Set(tx.now()),
+        decided_at: Set(None),
+        rule_id: Set(None),
+        ended: Set(0),
+    };
+    let made = tx.insert(row).await.on_unique(REQUEST, || ASKED_BEFORE)?;
+    let detail = format!("channel {} of site {}", offer.channel_id, offer.site_id);
+    tx.emit_with(EventBody::ShareChanged, &detail);
+    Ok(made)
+}
+
+/// Ends a request, or what works by it. What was placed stays.
+///
+/// # Errors
+/// `share.request_ended`; [`kernel::Error::NotFound`] for a request of another site.
+pub async fn leave_request(tx: &mut SiteWrite<ManageShares>, id: i64) -> Result<()> {
+    let asked = tx
+        .find::<request::Entity>()
+        .filter(request::Column::Id.eq(id))
+        .found()
+        .await?;
+    if !matches!(asked.state(), State::Waiting | State::Agreed) {
+        return Err(REQUEST_ENDED.into());
+    }
+    if let Some(id) = asked.rule_id {
+        let ended = rule::ActiveModel {
+            state: Set(rule::ENDED.into()),
+            ..Default::default()
+        };
+        tx.update_where(ended, rule::Column::Id.eq(id)).await?;
+    }
+    let row = request::ActiveModel {
+        id: Set(asked.id),
+        state: Set(State::Left.key().into()),
+        ended: Set(asked.id),
+        ..Default::default()
+    };
+    tx.update(row).await?;
+    tx.emit_with(EventBody::ShareChanged, &format!("request {id} left"));
+    Ok(())
+}

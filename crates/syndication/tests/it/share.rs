@@ -1,0 +1,249 @@
+//! Sites share by consent: offered, asked for, agreed to, and taken back.
+
+use crate::http::{open, post, serve};
+use crate::town::{House, Town};
+use kernel::{ChannelId, Error, Role};
+use syndication::authorization::{Reason, grant_again};
+use syndication::permissions::{ManageShares, RevokePlaces};
+use syndication::rule::query as rules;
+use syndication::share::entity::request;
+use syndication::share::{
+    State, TakeBack, Wanted, ask_channel, decide_request, end_offer, leave_request, offer_channel, query,
+    take_back,
+};
+
+async fn admin(town: &Town, house: House) -> store::SiteWrite<ManageShares> {
+    town.write(house, Role::SiteAdmin).await
+}
+
+async fn offer(town: &Town, house: House, free: bool, to: Option<&[House]>) -> i64 {
+    let wanted = Wanted {
+        channel: house.news,
+        free,
+        to: to.map(|houses| houses.iter().map(|house| house.id).collect()),
+        note: "要闻。".into(),
+    };
+    let mut tx = admin(town, house).await;
+    let made = offer_channel(&mut tx, &wanted).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    made.id
+}
+
+async fn ask(town: &Town, house: House, offer: i64, into: ChannelId) -> kernel::Result<i64> {
+    let mut tx = admin(town, house).await;
+    let made = ask_channel(&mut tx, &town.base.hub().read(), offer, into, "请同意。").await?;
+    tx.commit().await?;
+    town.settle().await;
+    Ok(made.id)
+}
+
+async fn decide(town: &Town, house: House, id: i64, agree: bool, reason: &str) -> kernel::Result<i64> {
+    let mut tx = admin(town, house).await;
+    let made = decide_request(&mut tx, &town.base.hub().read(), id, agree, reason).await?;
+    tx.commit().await?;
+    town.settle().await;
+    Ok(made.id)
+}
+
+async fn asked(town: &Town, house: House) -> request::Model {
+    let read = town.base.store.read(house.id);
+    query::requests(&read).await.unwrap().remove(0)
+}
+
+async fn works(town: &Town, house: House) -> usize {
+    let read = town.base.store.read(house.id);
+    rules::list_rules(&read).await.unwrap().len()
+}
+
+fn refused<T>(result: kernel::Result<T>) -> &'static str {
+    match result {
+        Err(Error::Refused(refusal)) => refusal.code,
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("it was not refused"),
+    }
+}
+
+#[tokio::test]
+async fn only_after_the_consent_a_rule_works_and_it_ends_with_it() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    town.publish(town.agri, "同意之前").await;
+    town.settle().await;
+    assert!(town.places(town.edu).await.is_empty());
+    assert_eq!(works(&town, town.edu).await, 0);
+    let again = ask(&town, town.edu, offer, town.edu.news).await;
+    assert_eq!(refused(again), "share.asked_before");
+
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    assert_eq!(asked(&town, town.edu).await.state(), State::Agreed);
+    let twice = decide(&town, town.agri, request, false, "又不同意").await;
+    assert_eq!(refused(twice), "share.decided");
+    let mut piece = town.publish(town.agri, "同意之后").await;
+    town.settle().await;
+    let places = town.places(town.edu).await;
+    assert_eq!((places.len(), places[0].title.as_str()), (1, "同意之后"));
+
+    // Whether it comes to the reader in one batch or two: what follows the taking back is not placed.
+    let mut tx = admin(&town, town.agri).await;
+    let back = TakeBack {
+        reason: Reason::parse("合作期满").unwrap(),
+        keep: true,
+    };
+    take_back(&mut tx, consent, &back).await.unwrap();
+    tx.commit().await.unwrap();
+    town.publish(town.agri, "收回之后").await;
+    town.settle().await;
+    let row = asked(&town, town.edu).await;
+    assert_eq!((row.state(), row.reason.as_str()), (State::TakenBack, "合作期满"));
+    assert_eq!(works(&town, town.edu).await, 0);
+    town.correct(&mut piece, "同意之后（更正）").await;
+    town.settle().await;
+    let places = town.places(town.edu).await;
+    assert_eq!(places.len(), 1, "nothing new");
+    assert_eq!(
+        (places[0].title.as_str(), places[0].state.as_str()),
+        ("同意之后（更正）", "live"),
+        "what was kept still follows"
+    );
+    let mut tx = admin(&town, town.agri).await;
+    assert_eq!(
+        refused(take_back(&mut tx, consent, &back).await),
+        "share.consent_ended"
+    );
+    drop(tx);
+    // Asked and agreed once more, the rule works again.
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    decide(&town, town.agri, request, true, "").await.unwrap();
+    assert_eq!(works(&town, town.edu).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_placed_goes_if_the_source_wants_and_comes_back_with_its_authorization() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    let piece = town.publish(town.agri, "一稿").await;
+    town.settle().await;
+    let mut tx = admin(&town, town.agri).await;
+    let back = TakeBack {
+        reason: Reason::parse("合作期满").unwrap(),
+        keep: false,
+    };
+    take_back(&mut tx, consent, &back).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let place = town.places(town.edu).await.remove(0);
+    assert_eq!(
+        (place.state.as_str(), place.revoke_reason.as_deref()),
+        ("withdrawn", Some("合作期满"))
+    );
+    let mut tx = town.write::<RevokePlaces>(town.agri, Role::Editor).await;
+    grant_again(&mut tx, piece.id, Some(town.edu.id)).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(town.places(town.edu).await[0].state, "live");
+}
+
+#[tokio::test]
+async fn a_free_offer_is_subscribed_to_at_once_and_left_again() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.portal, true, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.notices).await.unwrap();
+    assert_eq!(asked(&town, town.edu).await.state(), State::Agreed);
+    town.publish(town.portal, "门户要闻").await;
+    town.settle().await;
+    assert_eq!(town.places(town.edu).await.len(), 1);
+    let mut tx = admin(&town, town.edu).await;
+    leave_request(&mut tx, request).await.unwrap();
+    tx.commit().await.unwrap();
+    town.publish(town.portal, "退订之后").await;
+    town.settle().await;
+    assert_eq!(town.places(town.edu).await.len(), 1);
+    let mut tx = admin(&town, town.edu).await;
+    assert_eq!(
+        refused(leave_request(&mut tx, request).await),
+        "share.request_ended"
+    );
+}
+
+#[tokio::test]
+async fn a_decline_says_why_and_an_offer_is_for_whom_it_is() {
+    let town = Town::new().await;
+    let more = town.more_houses(1).await;
+    let offer = offer(&town, town.agri, false, Some(&[town.edu])).await;
+    let outside = ask(&town, more[0], offer, more[0].news).await;
+    assert!(matches!(outside, Err(Error::NotFound)));
+    let foreign = ask(&town, town.edu, offer, more[0].news).await;
+    assert!(
+        matches!(foreign, Err(Error::NotFound)),
+        "a channel of another site"
+    );
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let silent = decide(&town, town.agri, request, false, " ").await;
+    assert!(matches!(silent, Err(Error::Invalid(_))));
+    let stranger = decide(&town, more[0], request, true, "").await;
+    assert!(matches!(stranger, Err(Error::NotFound)));
+    decide(&town, town.agri, request, false, "只供农口使用")
+        .await
+        .unwrap();
+    let row = asked(&town, town.edu).await;
+    assert_eq!(
+        (row.state(), row.reason.as_str()),
+        (State::Declined, "只供农口使用")
+    );
+    assert_eq!(works(&town, town.edu).await, 0);
+    let mut tx = admin(&town, town.edu).await;
+    assert!(matches!(end_offer(&mut tx, offer).await, Err(Error::NotFound)));
+    drop(tx);
+    let mut tx = admin(&town, town.agri).await;
+    end_offer(&mut tx, offer).await.unwrap();
+    tx.commit().await.unwrap();
+    let ended = ask(&town, town.edu, offer, town.edu.news).await;
+    assert!(matches!(ended, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn shares_do_not_run_in_circles() {
+    let town = Town::new().await;
+    for (from, into) in [(town.edu, town.agri), (town.agri, town.edu)] {
+        let offer = offer(&town, from, true, None).await;
+        ask(&town, into, offer, into.news).await.unwrap();
+    }
+    town.publish(town.edu, "一稿").await;
+    town.settle().await;
+    let placed = |places: Vec<content::placement::entity::Model>| {
+        places.iter().filter(|row| row.library_item_id.is_some()).count()
+    };
+    assert_eq!(placed(town.places(town.agri).await), 1);
+    assert_eq!(placed(town.places(town.edu).await), 0);
+}
+
+#[tokio::test]
+async fn the_page_offers_asks_and_keeps_what_was_typed() {
+    let town = Town::new().await;
+    offer(&town, town.edu, false, None).await;
+    let offered = offer(&town, town.agri, true, None).await;
+    let port = serve(&town).await;
+    let page = open(port, "edu", "/console/shares").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("市农林局") && page.body.contains("订阅"));
+    let fields = format!("offer={offered}&into=");
+    let kept = post(port, "edu", "/console/shares/requests", &page, &fields).await;
+    assert_eq!(kept.status, 422);
+    assert!(kept.body.contains("请选择本站栏目"));
+    let fields = format!("offer={offered}&into={}", town.edu.news);
+    let made = post(port, "edu", "/console/shares/requests", &page, &fields).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    town.settle().await;
+    let page = open(port, "edu", "/console/shares").await;
+    assert!(page.body.contains("共享中") && page.body.contains("退订"));
+    let fields = format!("channel={}&way=free&note=abc", town.edu.news);
+    let twice = post(port, "edu", "/console/shares", &page, &fields).await;
+    assert_eq!(twice.status, 409);
+    assert!(twice.body.contains("abc"));
+    let portal = open(port, "portal", "/console/shares").await;
+    assert!(portal.status == 200 && !portal.body.contains("本站的订阅和申请"));
+}
