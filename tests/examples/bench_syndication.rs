@@ -140,6 +140,7 @@ async fn fill(config: &Config, base: &Base, sites: usize) {
             position: Set(10),
             state: Set("open".into()),
             revision: Set(1),
+            mandated_by: Set(None),
         });
         if id != 2 {
             rules.push(rule::ActiveModel {
