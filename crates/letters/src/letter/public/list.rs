@@ -93,7 +93,7 @@ async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
         "open" => query.filter(Column::AnsweredOn.is_null()),
         _ => query,
     };
-    let page = wanted.page.unwrap_or(1).max(1);
+    let page = wanted.page.unwrap_or(1).clamp(1, 1_000_000);
     let (rows, total) = query
         .desc(Column::ReceivedAt)
         .desc(Column::Id)
