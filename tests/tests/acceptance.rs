@@ -18,6 +18,8 @@ mod citizen;
 mod full;
 #[path = "acceptance/import.rs"]
 mod import;
+#[path = "acceptance/letters.rs"]
+mod letters;
 #[path = "acceptance/provider.rs"]
 mod provider;
 #[path = "acceptance/publish.rs"]
