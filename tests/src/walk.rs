@@ -130,6 +130,7 @@ impl Objects {
         objects.staff.insert("webhook", webhook);
         objects.staff.insert("delivery", delivery);
         objects.staff.insert("peer", a_pairing(town, here).await);
+        objects.public.insert("letter", a_letter(town, here).await);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -468,6 +469,47 @@ async fn a_pairing(town: &Town, site: SiteId) -> String {
     tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     made.id.to_string()
+}
+
+/// A public letter of a site, under a number that no other site has reached.
+async fn a_letter(town: &Town, site: SiteId) -> String {
+    use kernel::{Actor, LetterId, Revision, policy};
+    use letters::letter::{NewLetter, entity, register_letter, write_letter};
+    use letters::permissions::{AllotLetters, WriteLetter};
+    use sea_orm::Set;
+    let pool = letters::pool::Pool::new(town.inner.base.hub.clone());
+    let key = letters::code::CodeKey::new(&[7; 32]);
+    let new = NewLetter {
+        board: String::new(),
+        class: "咨询".to_owned(),
+        unit: None,
+        title: "图书馆开放时间".to_owned(),
+        body: "请问图书馆周末几点开放？".to_owned(),
+        name: "何某".to_owned(),
+        phone: "0510-80000101".to_owned(),
+        mail: String::new(),
+        wants_public: true,
+        citizen: None,
+    };
+    let by = policy::decide::<WriteLetter>(&Actor::Public, site, &[]).unwrap();
+    let mut tx = pool.write(by).await.unwrap();
+    let (letter, _) = write_letter(&mut tx, &key, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let by = policy::decide::<AllotLetters>(&Actor::operator("demo"), site, &[]).unwrap();
+    let mut tx = pool.write(by).await.unwrap();
+    let id = LetterId(letter.id);
+    register_letter(&mut tx, id, Revision(letter.revision), true)
+        .await
+        .unwrap();
+    let row = entity::ActiveModel {
+        n: Set(1_000_000 * site.0 + letter.n),
+        ..Default::default()
+    };
+    tx.update_where(row, entity::Column::Id.eq(letter.id))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    (1_000_000 * site.0 + letter.n).to_string()
 }
 
 /// A webhook of a site and a delivery to it that was given up.

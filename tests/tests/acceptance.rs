@@ -22,6 +22,8 @@ mod feeds;
 mod full;
 #[path = "acceptance/import.rs"]
 mod import;
+#[path = "acceptance/letters.rs"]
+mod letters;
 #[path = "acceptance/notice.rs"]
 mod notice;
 #[path = "acceptance/provider.rs"]

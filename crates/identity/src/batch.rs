@@ -10,4 +10,4 @@ pub mod view;
 
 pub use apply::{Created, Mode, Report, import};
 pub use check::{Authority, LineError};
-pub use lines::{COLUMNS, Line, read, read_in_turn};
+pub use lines::{Bounds, COLUMNS, Line, read, read_in_turn, read_rows};

@@ -15,6 +15,7 @@ mod invalidate;
 mod new;
 pub mod original;
 mod press;
+pub mod public;
 mod rate;
 mod register;
 mod reopen;

@@ -12,7 +12,7 @@ pub struct Finding {
 }
 
 /// Templates every public theme must offer along its chain.
-pub(crate) const PUBLIC_TEMPLATES: [&str; 11] = [
+pub(crate) const PUBLIC_TEMPLATES: [&str; 14] = [
     "home.html",
     "list.html",
     "article.html",
@@ -24,6 +24,9 @@ pub(crate) const PUBLIC_TEMPLATES: [&str; 11] = [
     "account_form.html",
     "account_privacy.html",
     "duties.html",
+    "letters.html",
+    "letter.html",
+    "letters_stats.html",
 ];
 
 /// Templates the console theme must offer.

@@ -13,6 +13,7 @@ mod duties;
 mod error;
 mod home;
 mod item;
+mod letters;
 mod page;
 mod pager;
 mod search;
@@ -20,7 +21,7 @@ mod site;
 
 pub use account::{
     AccountContact, AccountForm, AccountProvider, AccountSession, AccountShow, ButtonForm, Consent,
-    FormField, Hidden, PrivacyShow,
+    FieldOption, FormField, Hidden, PrivacyShow,
 };
 pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validity};
 pub use channel::{ChannelHead, ChannelShow};
@@ -29,6 +30,10 @@ pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, PreviewShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
+pub use letters::{
+    FigureRow, FigureTable, LetterFilter, LetterFilters, LetterReply, LetterRow, LetterShow, LetterStep,
+    LettersShow, LettersStats,
+};
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};
 pub use search::{Facet, Hit, Place, SearchShow};

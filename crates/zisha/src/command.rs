@@ -9,6 +9,7 @@ mod feed;
 mod import;
 mod init;
 mod keys;
+mod letters;
 mod migrate;
 mod peer;
 mod reindex;
@@ -73,6 +74,9 @@ enum Command {
     /// Bring in content.
     #[command(subcommand)]
     Import(import::Command),
+    /// The letters board.
+    #[command(subcommand)]
+    Letters(letters::Command),
     /// Feeds of outside media and foreign systems.
     #[command(subcommand)]
     Feed(feed::Command),
@@ -141,6 +145,7 @@ async fn dispatch(line: Line) -> Result<End> {
         Command::Keys(command) => keys::run(&config, command, flags.json).await,
         Command::Peer(command) => peer::run(&config, command, flags.json).await,
         Command::Import(command) => import::run(&config, command, flags.json).await,
+        Command::Letters(command) => letters::run(&config, command, flags.json).await,
         Command::Feed(command) => feed::run(&config, command, flags.json).await,
         Command::Search(args) => search::run(&config, args, flags.json).await,
         Command::Reindex => reindex::run(&config, flags.json).await,

@@ -34,6 +34,10 @@ impl gateway::StaffDirectory for People {
             .flat_map(|(_, _, posts)| posts.clone())
             .collect())
     }
+
+    async fn account(&self, _: &str) -> Result<Option<gateway::staff::Colleague>> {
+        Ok(None)
+    }
 }
 
 /// The newsroom's sites on a port.

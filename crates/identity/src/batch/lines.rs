@@ -8,14 +8,29 @@ use std::io::Cursor;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Larger files are refused.
-const MOST_BYTES: usize = 4 << 20;
-/// More lines are refused; a cell far outside could make a sheet of billions.
-const MOST_LINES: usize = 5_000;
 /// Columns beyond these are not ours.
 const MOST_COLUMNS: u32 = 40;
-/// Longest text of a cell in bytes: one long text may be named by every cell of a sheet.
-const MOST_CELL: usize = 4_000;
+
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Larger files are refused.
+    pub bytes: usize,
+    /// More lines are refused; a cell far outside could make a sheet of billions.
+    pub lines: usize,
+    /// Longest text of a cell in bytes: one long text may be named by every cell of a sheet.
+    pub cell: usize,
+    /// An Excel file that unpacks to more bytes is refused.
+    pub unpacked: u64,
+}
+
+/// What a list of people needs; anybody with a post may send one.
+const PEOPLE: Bounds = Bounds {
+    bytes: 4 << 20,
+    lines: 5_000,
+    cell: 4_000,
+    unpacked: 64 << 20,
+};
 
 /// Files are read one at a time, so that their sizes do not add up.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -54,15 +69,22 @@ impl Line {
 /// # Errors
 /// [`Error::Invalid`] on `file`; [`Error::TooLarge`].
 pub fn read(bytes: &[u8]) -> Result<Vec<Line>> {
-    if bytes.len() > MOST_BYTES {
-        return Err(Error::TooLarge(MOST_BYTES as u64));
+    lines(read_rows(bytes, PEOPLE)?)
+}
+
+/// The rows of a file with their numbers, as a spreadsheet counts. The file is read by what it is, not by its name.
+///
+/// # Errors
+/// [`Error::Invalid`] on `file`; [`Error::TooLarge`].
+pub fn read_rows(bytes: &[u8], bounds: Bounds) -> Result<Vec<(usize, Vec<String>)>> {
+    if bytes.len() > bounds.bytes {
+        return Err(Error::TooLarge(bounds.bytes as u64));
     }
-    let rows = if bytes.starts_with(b"PK") {
-        excel(bytes)?
+    if bytes.starts_with(b"PK") {
+        excel(bytes, bounds)
     } else {
-        text(bytes)?
-    };
-    lines(rows)
+        text(bytes, bounds.lines)
+    }
 }
 
 /// As [`read`], beside other work and in turn with other files.
@@ -87,7 +109,7 @@ fn wrong(text: impl Into<String>) -> Error {
     Error::field("file", text)
 }
 
-fn text(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
+fn text(bytes: &[u8], most: usize) -> Result<Vec<(usize, Vec<String>)>> {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(wrong(
             "这是旧版 Excel 文件（.xls），请另存为 .xlsx 或 CSV 后再导入。",
@@ -115,16 +137,17 @@ fn text(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
             .position()
             .map_or(rows.len() + 1, |at| usize::try_from(at.line()).unwrap_or(0));
         rows.push((line, record.iter().map(str::to_owned).collect()));
-        if rows.len() > MOST_LINES + 1 {
-            return Err(wrong(format!("一次最多导入 {MOST_LINES} 行。")));
+        if rows.len() > most + 1 {
+            return Err(wrong(format!("一次最多导入 {most} 行。")));
         }
     }
     Ok(rows)
 }
 
 /// Cell by cell: the whole sheet as a rectangle could be larger than memory.
-fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
-    measure(bytes)?;
+fn excel(bytes: &[u8], bounds: Bounds) -> Result<Vec<(usize, Vec<String>)>> {
+    measure(bytes, bounds.unpacked)?;
+    let most = bounds.lines;
     let broken = |error: calamine::XlsxError| wrong(format!("Excel 文件无法读取：{error}"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let sheet = book
@@ -137,10 +160,10 @@ fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (row, column) = cell.get_position();
         let row = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
-        if row > MOST_LINES + 1 {
-            return Err(wrong(format!("一次最多导入 {MOST_LINES} 行。")));
+        if row > most + 1 {
+            return Err(wrong(format!("一次最多导入 {most} 行。")));
         }
-        let words = words(cell.get_value())
+        let words = words(cell.get_value(), bounds.cell)
             .ok_or_else(|| wrong(format!("第 {row} 行有单元格的文字过长，请核对。")))?;
         if column >= MOST_COLUMNS || words.is_empty() {
             continue;
@@ -149,8 +172,8 @@ fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
             rows.push((row, Vec::new()));
         }
         // A row's number may come again and again.
-        if rows.len() > MOST_LINES + 1 {
-            return Err(wrong(format!("一次最多导入 {MOST_LINES} 行。")));
+        if rows.len() > most + 1 {
+            return Err(wrong(format!("一次最多导入 {most} 行。")));
         }
         if let Some((_, cells)) = rows.last_mut() {
             let column = usize::try_from(column).unwrap_or_default();
@@ -164,8 +187,8 @@ fn excel(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
 }
 
 /// A number that is whole is written as people typed it: 1001, not 1001.0. Nothing for a text that is too long.
-fn words(value: &DataRef<'_>) -> Option<String> {
-    let text = |text: &str| (text.len() <= MOST_CELL).then(|| text.trim().to_owned());
+fn words(value: &DataRef<'_>, most: usize) -> Option<String> {
+    let text = |text: &str| (text.len() <= most).then(|| text.trim().to_owned());
     match value {
         DataRef::String(words) => text(words),
         DataRef::SharedString(words) => text(words),
@@ -175,8 +198,23 @@ fn words(value: &DataRef<'_>) -> Option<String> {
         DataRef::Float(number) => Some(number.to_string()),
         DataRef::Int(number) => Some(number.to_string()),
         DataRef::DateTimeIso(words) | DataRef::DurationIso(words) => text(words),
-        DataRef::Bool(_) | DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => Some(String::new()),
+        DataRef::DateTime(serial) => Some(moment(serial.as_f64())),
+        DataRef::Bool(_) | DataRef::Error(_) | DataRef::Empty => Some(String::new()),
     }
+}
+
+/// A date of a spreadsheet: days since the end of 1899, with the time of day as a fraction.
+fn moment(serial: f64) -> String {
+    const LAST_DAY: f64 = 2_958_466.0;
+    if !(1.0..LAST_DAY).contains(&serial) {
+        return String::new();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "bounded two lines above")]
+    let seconds = (serial * 86_400.0).round() as i64;
+    let began = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|day| day.and_hms_opt(0, 0, 0));
+    began
+        .and_then(|began| began.checked_add_signed(chrono::Duration::seconds(seconds)))
+        .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%S").to_string())
 }
 
 /// Headings say which column is which, in either language and in any order.
@@ -260,6 +298,15 @@ mod tests {
     }
 
     #[test]
+    fn a_date_of_a_spreadsheet_is_a_day_and_a_time() {
+        assert_eq!(moment(38_833.378_472_222_2), "2006-04-26 09:05:00");
+        assert_eq!(moment(1.0), "1899-12-31 00:00:00");
+        for wild in [0.0, -5.0, 1e300, f64::NAN] {
+            assert_eq!(moment(wild), "");
+        }
+    }
+
+    #[test]
     fn what_is_no_list_of_people_is_refused_with_a_reason() {
         let mut far = rust_xlsxwriter::Workbook::new();
         far.add_worksheet().write(1_000_000, 3, "x").unwrap();
@@ -286,7 +333,7 @@ mod tests {
             );
         }
         assert!(matches!(
-            read(&vec![b'a'; MOST_BYTES + 1]),
+            read(&vec![b'a'; PEOPLE.bytes + 1]),
             Err(Error::TooLarge(_))
         ));
     }

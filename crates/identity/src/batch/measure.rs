@@ -5,8 +5,6 @@ use kernel::{Error, Result};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// More than this, unpacked, is refused; a list of 5,000 people is about one.
-const MOST_UNPACKED: u64 = 64 << 20;
 /// More parts are refused; a workbook has about ten.
 const MOST_PARTS: usize = 1_000;
 /// The part that holds the texts, whatever folder and letters its name has.
@@ -16,17 +14,17 @@ const CLAIM: &str = "uniqueCount";
 /// The shortest text of all, `<si/>`.
 const SHORTEST: usize = 5;
 
-/// Unpacks every part once, without keeping it, and compares what the texts claim with what they are.
+/// Unpacks every part once, at most `most` bytes, without keeping it, and compares what the texts claim with what they are.
 ///
 /// # Errors
 /// [`Error::Invalid`] on `file`.
-pub(super) fn measure(bytes: &[u8]) -> Result<()> {
+pub(super) fn measure(bytes: &[u8], most: u64) -> Result<()> {
     let broken = |error: zip::result::ZipError| wrong(format!("Excel 文件无法读取：{error}"));
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > MOST_PARTS {
         return Err(too_large());
     }
-    let mut left = MOST_UNPACKED;
+    let mut left = most;
     for number in 0..archive.len() {
         let part = archive.by_index(number).map_err(broken)?;
         let is_texts = part.name().map_err(broken)?.to_ascii_lowercase().ends_with(TEXTS);
@@ -80,7 +78,7 @@ fn unreadable(error: std::io::Error) -> Error {
 }
 
 fn too_large() -> Error {
-    wrong("Excel 文件解压后过大，请只保留人员名单后再导入。")
+    wrong("Excel 文件解压后过大，请只保留要导入的名单。")
 }
 
 #[cfg(test)]
@@ -170,10 +168,7 @@ mod tests {
 
     #[test]
     fn what_unpacks_to_too_much_is_refused() {
-        let bomb = book(
-            &sst("", TWO),
-            &" ".repeat(usize::try_from(MOST_UNPACKED).unwrap() + 1),
-        );
+        let bomb = book(&sst("", TWO), &" ".repeat((64 << 20) + 1));
         assert!(bomb.len() < 1 << 20);
         assert!(refusal(&bomb).contains("过大"));
     }

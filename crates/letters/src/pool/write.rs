@@ -24,6 +24,14 @@ impl Pool {
         self.0.read()
     }
 
+    /// Opens the feature's own book-keeping: how often somebody guessed.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or a fault.
+    pub(crate) async fn book(&self) -> Result<HubWrite> {
+        self.0.write(Actor::Public).await
+    }
+
     /// Opens the pool for somebody who holds `P` on a site.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::share::percent;
 use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// How many letters of one month, unit and class have the same facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,8 @@ impl Tally {
 }
 
 /// The figures of a unit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = LetterUnitFigures)]
 pub struct UnitFigures {
     /// Its short name; `未转办` for letters no unit has.
     pub unit: String,
@@ -112,7 +114,8 @@ pub struct UnitFigures {
 }
 
 /// The figures of a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = LetterFigures)]
 pub struct Figures {
     /// First day.
     pub from: String,

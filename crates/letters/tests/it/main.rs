@@ -5,5 +5,6 @@
 mod clock;
 mod handling;
 mod import;
+mod pages;
 mod stats;
 mod town;

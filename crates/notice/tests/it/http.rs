@@ -33,6 +33,10 @@ impl StaffDirectory for Posts {
         };
         Ok(self.0.iter().map(post).collect())
     }
+
+    async fn account(&self, _: &str) -> kernel::Result<Option<gateway::staff::Colleague>> {
+        Ok(None)
+    }
 }
 
 /// A page as features make them, kept.

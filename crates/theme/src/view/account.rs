@@ -24,6 +24,21 @@ pub struct FormField {
     pub maxlength: u16,
     /// `numeric` for digits; may be empty.
     pub inputmode: String,
+    /// Lines of a long text; 0 is one line.
+    pub rows: u16,
+    /// What is to choose from; empty for a text.
+    pub options: Vec<FieldOption>,
+}
+
+/// An option of a field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldOption {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// Chosen.
+    pub selected: bool,
 }
 
 impl FormField {
@@ -58,6 +73,26 @@ impl FormField {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.required = false;
+        self
+    }
+
+    /// A long text of so many lines.
+    #[must_use]
+    pub fn lines(mut self, rows: u16, maxlength: u16) -> Self {
+        self.rows = rows;
+        self.maxlength = maxlength;
+        self
+    }
+
+    /// A choice of pairs of value and label.
+    #[must_use]
+    pub fn options(mut self, pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let option = |(value, label): (String, String)| FieldOption {
+            selected: value == self.value,
+            value,
+            label,
+        };
+        self.options = pairs.into_iter().map(option).collect();
         self
     }
 

@@ -204,6 +204,45 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         "",
         show(theme, "duties.html", &site, page("duties"), DutiesView::default()),
     )?;
+    let letters = page("letters");
+    add(
+        "letters",
+        "letters",
+        show(
+            theme,
+            "letters.html",
+            &site,
+            letters.clone(),
+            LettersShow::sample(),
+        ),
+    )?;
+    add(
+        "letters",
+        "",
+        show(
+            theme,
+            "letters.html",
+            &site,
+            letters.clone(),
+            LettersShow::default(),
+        ),
+    )?;
+    add(
+        "letter",
+        "letter",
+        show(theme, "letter.html", &site, letters.clone(), LetterShow::sample()),
+    )?;
+    add(
+        "letters_stats",
+        "letters_stats",
+        show(
+            theme,
+            "letters_stats.html",
+            &site,
+            letters,
+            LettersStats::sample(),
+        ),
+    )?;
     Ok(pages)
 }
 

@@ -1,4 +1,6 @@
-//! `zisha import articles`.
+//! `zisha import articles`, `zisha import letters`.
+
+mod letters;
 
 use super::{End, answer};
 use crate::config::Config;
@@ -46,16 +48,23 @@ pub(crate) enum Command {
         #[arg(long)]
         syndicate: bool,
     },
+    /// Letters of an old board from CSV (UTF-8 or GB18030) or Excel, with the columns 编号 受理单位 类型 标题 内容 来信人 联系电话 来信时间
+    /// 状态 答复时间 答复内容 延期说明时间 是否公开. Idempotent by 编号; a bad line is reported, written to `FILE.rejects.csv`, and stops
+    /// nothing.
+    Letters(letters::Args),
 }
 
 pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
-    let Command::Articles {
-        site,
-        channel,
-        file,
-        dry_run,
-        syndicate,
-    } = command;
+    let (site, channel, file, dry_run, syndicate) = match command {
+        Command::Articles {
+            site,
+            channel,
+            file,
+            dry_run,
+            syndicate,
+        } => (site, channel, file, dry_run, syndicate),
+        Command::Letters(args) => return letters::run(config, args, json).await,
+    };
     let town = Town::open(config, Clocks::system()).await?;
     let site = site_id(&town.base, &site).await?;
     let found = content::channel::query::by_slug(&town.base.store.read(site), &channel).await?;

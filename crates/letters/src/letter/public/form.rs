@@ -1,0 +1,51 @@
+//! What the forms have in common.
+
+use crate::code::CodeKey;
+use actix_web::http::StatusCode;
+use gateway::http::rate::Rate;
+use gateway::{Ctx, Page, Reply};
+use kernel::{Actor, Error, Granted, Permission, policy};
+use theme::view::{AccountForm, FieldError};
+
+/// How often one client may write.
+pub struct Door(pub Rate);
+
+/// The box's key for codes.
+pub(super) fn code_key(ctx: &Ctx) -> CodeKey {
+    CodeKey::new(&ctx.app.settings.secret)
+}
+
+/// What anybody may do here.
+pub(super) fn visitor<P: Permission>(ctx: &Ctx) -> kernel::Result<Granted<P>> {
+    policy::decide::<P>(&Actor::Public, ctx.site.id, &[])
+}
+
+/// Shows a form, with what is wrong if something is. What does not concern the input is passed on.
+pub(super) async fn answer(ctx: &Ctx, mut form: AccountForm, error: Option<Error>) -> Reply {
+    let about_all = |text: String| vec![FieldError::new("", text)];
+    let (errors, status) = match error {
+        None => (Vec::new(), StatusCode::OK),
+        Some(Error::Invalid(fields)) => (
+            fields
+                .into_iter()
+                .map(|field| FieldError::new(field.field, field.text))
+                .collect(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Some(Error::Refused(refusal)) => (about_all(refusal.text.into()), StatusCode::UNPROCESSABLE_ENTITY),
+        Some(Error::TooMany(wait)) => (
+            about_all(Error::TooMany(wait).sentence()),
+            StatusCode::TOO_MANY_REQUESTS,
+        ),
+        Some(other) => return Err(other.into()),
+    };
+    form.errors = errors;
+    let title = form.heading.clone();
+    let page = Page::new("account_form.html", form)
+        .title(title)
+        .crumb("首页", ctx.site.url("/"))
+        .crumb("咨询投诉", ctx.site.url("/letters/"))
+        .kind("letter-form")
+        .status(status);
+    ctx.page(page).await
+}

@@ -1,0 +1,82 @@
+//! `/letters/query`: following a letter by number and query code (查询办理情况).
+
+use super::form::{answer, code_key};
+use super::words::letter_show;
+use crate::code::{Code, Proven, forgive, note_wrong_guess, prove_writer, refuse_guessing};
+use crate::pool::Pool;
+use crate::refusals::CODE_WRONG;
+use actix_web::web::Data;
+use gateway::{Ctx, Form, Page, Reply};
+use kernel::{Error, Result};
+use serde::Deserialize;
+use theme::view::{AccountForm, FormField, Link};
+
+/// What the form sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    number: String,
+    code: String,
+}
+
+/// `GET /letters/query`
+///
+/// # Errors
+/// Faults of the template.
+pub async fn get_query(ctx: Ctx) -> Reply {
+    answer(&ctx, form(&ctx, &Typed::default()), None).await
+}
+
+/// `POST /letters/query`: the letter's page as its writer sees it.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn post_query(ctx: Ctx, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
+    match prove(&ctx, &pool, &typed).await {
+        Ok(letter) => {
+            let view = letter_show(&pool.read(), &ctx.site, &letter, true).await?;
+            let page = Page::new("letter.html", view)
+                .title("查询办理情况")
+                .crumb("首页", ctx.site.url("/"))
+                .crumb("咨询投诉", ctx.site.url("/letters/"))
+                .kind("letter");
+            ctx.page(page).await
+        }
+        Err(error) => answer(&ctx, form(&ctx, &typed), Some(error)).await,
+    }
+}
+
+async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
+    let (key, number) = (code_key(ctx), typed.number.trim());
+    refuse_guessing(&pool.read(), &key, number, ctx.client).await?;
+    let proven = prove_writer(&pool.read(), &key, number, &Code::read(&typed.code)).await;
+    match &proven {
+        Ok(_) => {
+            let mut tx = pool.book().await?;
+            forgive(&mut tx, &key, number, ctx.client).await?;
+            tx.commit().await?;
+        }
+        Err(Error::Refused(refusal)) if *refusal == CODE_WRONG => {
+            let mut tx = pool.book().await?;
+            note_wrong_guess(&mut tx, ctx.site.id, &key, number, ctx.client).await?;
+            tx.commit().await?;
+        }
+        Err(_) => {}
+    }
+    proven
+}
+
+fn form(ctx: &Ctx, typed: &Typed) -> AccountForm {
+    AccountForm {
+        heading: "查询办理情况".into(),
+        lead: vec!["请填写回执上的编号和查询码。".into()],
+        action: ctx.site.url("/letters/query"),
+        fields: vec![
+            FormField::new("number", "编号", "text", "off").value(&typed.number),
+            FormField::new("code", "查询码", "text", "off"),
+        ],
+        submit: "查询".into(),
+        links: vec![Link::new("我要写信", ctx.site.url("/letters/new"))],
+        ..AccountForm::default()
+    }
+}

@@ -1,0 +1,146 @@
+//! `/letters/new`: writing a letter (我要写信).
+
+use super::form::{Door, answer, code_key, visitor};
+use crate::board::CLASSES;
+use crate::board::query::{board_by_key, classes_of};
+use crate::letter::{NewLetter, Receipt, write_letter};
+use crate::permissions::WriteLetter;
+use crate::pool::Pool;
+use actix_web::web::Data;
+use gateway::unit::entity as unit;
+use gateway::{Ctx, Form, Reply};
+use kernel::Result;
+use serde::Deserialize;
+use theme::view::{AccountForm, FormField, Link};
+
+/// What the form sends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    class: String,
+    unit: String,
+    title: String,
+    body: String,
+    name: String,
+    phone: String,
+    mail: String,
+    public: String,
+}
+
+/// `GET /letters/new`
+///
+/// # Errors
+/// Faults of the database.
+pub async fn get_new(ctx: Ctx, pool: Data<Pool>) -> Reply {
+    let form = form(&ctx, &pool, &Typed::default()).await?;
+    answer(&ctx, form, None).await
+}
+
+/// `POST /letters/new`: the answer is the receipt.
+///
+/// # Errors
+/// See [`write_letter`].
+pub async fn post_new(ctx: Ctx, pool: Data<Pool>, door: Data<Door>, Form(typed): Form<Typed>) -> Reply {
+    match write(&ctx, &pool, &door, &typed).await {
+        Ok(receipt) => answer(&ctx, shown(&ctx, &receipt), None).await,
+        Err(error) => {
+            let form = form(&ctx, &pool, &typed).await?;
+            answer(&ctx, form, Some(error)).await
+        }
+    }
+}
+
+async fn write(ctx: &Ctx, pool: &Pool, door: &Door, typed: &Typed) -> Result<Receipt> {
+    let new = NewLetter {
+        board: String::new(),
+        class: typed.class.clone(),
+        unit: typed.unit.parse().ok(),
+        title: typed.title.clone(),
+        body: typed.body.clone(),
+        name: typed.name.clone(),
+        phone: typed.phone.clone(),
+        mail: typed.mail.clone(),
+        wants_public: typed.public == "yes",
+        citizen: None,
+    }
+    .check()?;
+    door.0.take(ctx.client)?;
+    let mut tx = pool.write(visitor::<WriteLetter>(ctx)?).await?;
+    let (_, receipt) = write_letter(&mut tx, &code_key(ctx), new).await?;
+    tx.commit().await?;
+    Ok(receipt)
+}
+
+fn shown(ctx: &Ctx, receipt: &Receipt) -> AccountForm {
+    AccountForm {
+        heading: "来信已提交".into(),
+        lead: vec![
+            format!("编号：{}", receipt.number),
+            format!("查询码：{}", receipt.code.shown()),
+            "请抄下或保存编号和查询码，凭此查询办理情况、评价答复。查询码只显示这一次。".into(),
+            format!("答复期限：{}。", receipt.due_on),
+        ],
+        links: vec![
+            Link::new("查询办理情况", ctx.site.url("/letters/query")),
+            Link::new("咨询投诉", ctx.site.url("/letters/")),
+        ],
+        ..AccountForm::default()
+    }
+}
+
+async fn form(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<AccountForm> {
+    let read = pool.read();
+    let board = board_by_key(&read, ctx.site.id, "letters").await?;
+    let classes: Vec<String> = match board {
+        Some(board) => {
+            let rows = classes_of(&read, board.id).await?;
+            rows.into_iter()
+                .filter(|row| !row.closed)
+                .map(|row| row.name)
+                .collect()
+        }
+        None => CLASSES.map(str::to_owned).to_vec(),
+    };
+    let units = read.find::<unit::Entity>().asc(unit::Column::Id).all().await?;
+    let units = units.into_iter().map(|row| (row.id.to_string(), row.short_name));
+    let choose = ("".to_owned(), "请选择".to_owned());
+    let unknown = ("".to_owned(), "不清楚，由网站转办".to_owned());
+    let classes = classes.into_iter().map(|name| (name.clone(), name));
+    let public = [("yes", "可以公开"), ("no", "不公开")].map(|(key, word)| (key.to_owned(), word.to_owned()));
+    let mut phone = FormField::new("phone", "联系电话", "tel", "tel")
+        .value(&typed.phone)
+        .optional();
+    phone.help = "电话和电子邮箱至少填一项，不会公开。".into();
+    Ok(AccountForm {
+        heading: "我要写信".into(),
+        lead: vec![
+            "来信在 5 个工作日内答复；确需延长的，在此期限内公开说明，最长不超过 15 天。".into(),
+            "标题不超过 60 字，内容不超过 5000 字。公开时隐去您的姓名和联系方式。".into(),
+        ],
+        action: ctx.site.url("/letters/new"),
+        fields: vec![
+            FormField::new("class", "来信类型", "text", "off")
+                .value(&typed.class)
+                .options(std::iter::once(choose).chain(classes)),
+            FormField::new("unit", "受理单位", "text", "off")
+                .value(&typed.unit)
+                .optional()
+                .options(std::iter::once(unknown).chain(units)),
+            FormField::new("title", "标题", "text", "off").value(&typed.title),
+            FormField::new("body", "内容", "text", "off")
+                .value(&typed.body)
+                .lines(10, 5000),
+            FormField::new("name", "您的称呼", "text", "name").value(&typed.name),
+            phone,
+            FormField::new("mail", "电子邮箱", "email", "email")
+                .value(&typed.mail)
+                .optional(),
+            FormField::new("public", "是否公开", "text", "off")
+                .value(&typed.public)
+                .options(public),
+        ],
+        submit: "提交来信".into(),
+        links: vec![Link::new("查询办理情况", ctx.site.url("/letters/query"))],
+        ..AccountForm::default()
+    })
+}

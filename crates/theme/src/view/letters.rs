@@ -1,0 +1,242 @@
+//! The letters board: list, letter, figures.
+
+use super::{Link, Pager};
+use serde::Serialize;
+
+/// A letter of a list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterRow {
+    /// Title, cleaned.
+    pub title: String,
+    /// Address.
+    pub url: String,
+    /// Class.
+    pub class: String,
+    /// The responsible unit; may be empty.
+    pub unit: String,
+    /// Day of receipt.
+    pub date: String,
+    /// How it stands.
+    pub state: String,
+}
+
+/// A filter that is a link.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterFilter {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// The one shown.
+    pub current: bool,
+}
+
+/// A group of filters.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterFilters {
+    /// What it filters by.
+    pub title: String,
+    /// The choices.
+    pub links: Vec<LetterFilter>,
+}
+
+/// The board's list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LettersShow {
+    /// 我要写信.
+    pub write_url: String,
+    /// 查询办理情况.
+    pub query_url: String,
+    /// 来信统计.
+    pub stats_url: String,
+    /// Filters in groups.
+    pub filters: Vec<LetterFilters>,
+    /// The letters, newest first.
+    pub rows: Vec<LetterRow>,
+    /// The pages.
+    pub pager: Pager,
+}
+
+impl LettersShow {
+    /// Two letters.
+    pub fn sample() -> Self {
+        let row = |title: &str, class: &str, state: &str| LetterRow {
+            title: title.into(),
+            url: "/letters/7.html".into(),
+            class: class.into(),
+            unit: "教育局".into(),
+            date: "2026-03-02".into(),
+            state: state.into(),
+        };
+        Self {
+            write_url: "/letters/new".into(),
+            query_url: "/letters/query".into(),
+            stats_url: "/letters/stats".into(),
+            filters: vec![LetterFilters {
+                title: "办理情况".into(),
+                links: vec![LetterFilter {
+                    title: "已答复".into(),
+                    url: "/letters/?state=answered".into(),
+                    current: true,
+                }],
+            }],
+            rows: vec![
+                row("小学入学需要哪些材料", "咨询", "已答复"),
+                row("路灯不亮", "投诉", "办理中"),
+            ],
+            pager: Pager::for_total(1, 20, 2, "/letters/"),
+        }
+    }
+}
+
+/// A reply on a letter's page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterReply {
+    /// Who answers.
+    pub unit: String,
+    /// What came of it.
+    pub outcome: String,
+    /// When.
+    pub at: String,
+    /// Paragraphs.
+    pub body: Vec<String>,
+}
+
+/// A step of a letter that the public may know.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterStep {
+    /// When.
+    pub at: String,
+    /// What.
+    pub text: String,
+}
+
+/// A letter.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterShow {
+    /// Title, cleaned.
+    pub title: String,
+    /// Class.
+    pub class: String,
+    /// The writer's name, masked.
+    pub writer: String,
+    /// 编号.
+    pub number: String,
+    /// When it was received.
+    pub received_at: String,
+    /// The responsible unit; may be empty.
+    pub unit: String,
+    /// How it stands.
+    pub state: String,
+    /// Paragraphs, cleaned.
+    pub body: Vec<String>,
+    /// Last day for the answer or the explanation; empty once it is answered.
+    pub due_on: String,
+    /// Last day of all; empty once it is answered.
+    pub hard_on: String,
+    /// 按时答复 …; empty until it is answered.
+    pub result: String,
+    /// Replies in order.
+    pub replies: Vec<LetterReply>,
+    /// Steps in order.
+    pub steps: Vec<LetterStep>,
+    /// A question to the writer, on the writer's own page alone.
+    pub question: String,
+    /// 来信.
+    pub board: Link,
+}
+
+impl LetterShow {
+    /// An answered letter.
+    pub fn sample() -> Self {
+        Self {
+            title: "小学入学需要哪些材料".into(),
+            class: "咨询".into(),
+            writer: "周**".into(),
+            number: "20260302-1-7".into(),
+            received_at: "2026-03-02 09:00".into(),
+            unit: "教育局".into(),
+            state: "已答复".into(),
+            body: vec!["孩子今年九月上小学，请问登记时要带哪些材料？".into()],
+            result: "按时答复".into(),
+            replies: vec![LetterReply {
+                unit: "教育局".into(),
+                outcome: "已办理".into(),
+                at: "2026-03-04 15:20".into(),
+                body: vec!["您好，请携带户口簿、预防接种证和居住证明，于六月一日前到学校登记。".into()],
+            }],
+            steps: vec![LetterStep {
+                at: "2026-03-02 10:12".into(),
+                text: "转教育局办理".into(),
+            }],
+            board: Link::new("咨询投诉", "/letters/"),
+            ..Self::default()
+        }
+    }
+}
+
+/// A line of figures: a word and its numbers, which may lead to a list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FigureRow {
+    /// What is counted.
+    pub title: String,
+    /// The list behind it; may be empty.
+    pub url: String,
+    /// The numbers in the order of the heads.
+    pub cells: Vec<String>,
+}
+
+/// A table of figures.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FigureTable {
+    /// Its title.
+    pub title: String,
+    /// The heads, the first over the words.
+    pub heads: Vec<String>,
+    /// The rows.
+    pub rows: Vec<FigureRow>,
+    /// How the numbers tie; may be empty.
+    pub check: String,
+}
+
+/// The figures of a year.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LettersStats {
+    /// The year.
+    pub year: String,
+    /// Other years.
+    pub years: Vec<LetterFilter>,
+    /// Tables in order.
+    pub tables: Vec<FigureTable>,
+    /// The same for programs.
+    pub json_url: String,
+    /// 来信.
+    pub board: Link,
+}
+
+impl LettersStats {
+    /// The seed year.
+    pub fn sample() -> Self {
+        let row = |title: &str, cells: &[&str]| FigureRow {
+            title: title.into(),
+            url: "/letters/".into(),
+            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        };
+        Self {
+            year: "2006".into(),
+            years: vec![LetterFilter {
+                title: "2006".into(),
+                url: "/letters/stats?year=2006".into(),
+                current: true,
+            }],
+            tables: vec![FigureTable {
+                title: "收件和答复".into(),
+                heads: vec!["项目".into(), "件数".into()],
+                rows: vec![row("收件总数", &["5832"]), row("有效信息", &["5786"])],
+                check: "5832 − 46 = 5786".into(),
+            }],
+            json_url: "/api/v1/letters/stats?year=2006".into(),
+            board: Link::new("咨询投诉", "/letters/"),
+        }
+    }
+}

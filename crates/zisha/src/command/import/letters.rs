@@ -1,0 +1,113 @@
+//! `zisha import letters`.
+
+use crate::command::{End, answer};
+use crate::config::Config;
+use crate::demo::site_id;
+use crate::wire::Base;
+use identity::batch::{Bounds, read_rows};
+use kernel::{Actor, Error, Result, policy};
+use letters::import::{ImportOptions, ImportReport, Sheet, import_letters};
+use letters::permissions::ImportLetters;
+use letters::pool::Pool;
+use std::path::{Path, PathBuf};
+
+/// The operator's own file may be large: a million letters.
+const BOUNDS: Bounds = Bounds {
+    bytes: 1 << 30,
+    lines: 1_200_000,
+    cell: 200_000,
+    unpacked: 4 << 30,
+};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Site, by its word.
+    #[arg(long)]
+    site: String,
+    /// The file (.csv or .xlsx).
+    file: PathBuf,
+    /// Read and check everything, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Make the units that no name or alias of the tree means.
+    #[arg(long)]
+    create_units: bool,
+}
+
+pub(super) async fn run(config: &Config, args: Args, json: bool) -> Result<End> {
+    let bytes = std::fs::read(&args.file)
+        .map_err(|error| Error::field("file", format!("{}：{error}", args.file.display())))?;
+    let sheet = Sheet::new(read_rows(&bytes, BOUNDS)?)?;
+    drop(bytes);
+    let base = Base::open(config).await?;
+    let site = site_id(&base, &args.site).await?;
+    let by = policy::decide::<ImportLetters>(&Actor::operator("import"), site, &[])?;
+    let options = ImportOptions {
+        dry_run: args.dry_run,
+        create_units: args.create_units,
+    };
+    let report = import_letters(&Pool::new(base.hub.clone()), by, &sheet, options).await?;
+    let rejects = if report.rejected.is_empty() {
+        None
+    } else {
+        Some(write_rejects(&args.file, &sheet, &report)?)
+    };
+    answer(json, &report, || words(&report, rejects.as_deref()))?;
+    Ok(End::Done)
+}
+
+/// The lines as they were, with the reason in a last column, to be mended and imported.
+fn write_rejects(file: &Path, sheet: &Sheet, report: &ImportReport) -> Result<PathBuf> {
+    let path = file.with_extension("rejects.csv");
+    let mut text = String::from(kernel::csv::BOM);
+    text.push_str(&plain_line(
+        sheet.heads.iter().map(String::as_str).chain(["退回原因"]),
+    ));
+    for bad in &report.rejected {
+        if let Some(line) = sheet.lines.iter().find(|line| line.number == bad.line) {
+            // A short line is filled up, so that the reason stands in its column.
+            let mut cells: Vec<&str> = line.cells.iter().map(String::as_str).collect();
+            cells.resize(sheet.heads.len().max(cells.len()), "");
+            text.push_str(&plain_line(cells.into_iter().chain([bad.reason.as_str()])));
+        }
+    }
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+/// Quoted, and otherwise as it came: this file goes back into the import.
+fn plain_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = cells
+        .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+        .collect();
+    format!("{}\r\n", quoted.join(","))
+}
+
+fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
+    let dry = if report.dry_run {
+        "（试运行，未写入）"
+    } else {
+        ""
+    };
+    let mut lines = vec![format!(
+        "{dry}共 {} 条：新增 {}，已有 {}，退回 {}。",
+        report.lines,
+        report.new,
+        report.unchanged,
+        report.rejected.len()
+    )];
+    for (name, n) in &report.unknown_units {
+        let done = if report.created_units.contains(name) {
+            "已新建"
+        } else {
+            "未识别"
+        };
+        lines.push(format!("  受理单位“{name}”{n} 条：{done}。"));
+    }
+    let first = report.rejected.iter().take(20);
+    lines.extend(first.map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)));
+    if let Some(path) = rejects {
+        lines.push(format!("退回的行已写入 {}。", path.display()));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,112 @@
+//! `zisha letters`.
+
+use super::{End, answer};
+use crate::config::Config;
+use crate::demo::site_id;
+use crate::wire::Base;
+use chrono::NaiveDate;
+use clap::Subcommand;
+use gateway::unit::entity as unit;
+use gateway::unit::entity::alias;
+use kernel::{Actor, Error, Result, policy};
+use letters::permissions::ManageBoards;
+use letters::stats::{Figures, Period, Scope, read_figures};
+use letters::year::set_year;
+use sea_orm::ColumnTrait;
+use store::HubRead;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// The figures of a period: received, valid, answered, by class, month and unit.
+    Stats {
+        /// First day, yyyy-mm-dd.
+        #[arg(long)]
+        from: NaiveDate,
+        /// Last day, yyyy-mm-dd.
+        #[arg(long)]
+        to: NaiveDate,
+        /// Only the letters of this unit (name, short name or alias).
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Sets the total of a year whose letters are not here; 0 takes it out.
+    Year {
+        /// Site, by its word.
+        #[arg(long)]
+        site: String,
+        /// The year.
+        year: i64,
+        /// Letters received.
+        received: i64,
+    },
+}
+
+pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
+    let base = Base::open(config).await?;
+    match command {
+        Command::Stats { from, to, unit } => {
+            let read = base.hub.read();
+            let scope = match unit {
+                Some(name) => Scope::Unit(unit_id(&read, &name).await?),
+                None => Scope::Group,
+            };
+            let figures = read_figures(&read, scope, Period::new(from, to)?).await?;
+            answer(json, &figures, || words(&figures))?;
+        }
+        Command::Year { site, year, received } => {
+            let site = site_id(&base, &site).await?;
+            let by = policy::decide::<ManageBoards>(&Actor::operator("letters"), site, &[])?;
+            let mut tx = base.store.write(by).await?;
+            set_year(&mut tx, year, received).await?;
+            tx.commit().await?;
+            let told = serde_json::json!({ "year": year, "received": received });
+            answer(json, &told, || format!("{year} 年收件总数：{received}。"))?;
+        }
+    }
+    Ok(End::Done)
+}
+
+async fn unit_id(read: &HubRead, name: &str) -> Result<i64> {
+    let by_name = sea_orm::Condition::any()
+        .add(unit::Column::Name.eq(name))
+        .add(unit::Column::ShortName.eq(name));
+    if let Some(row) = read.find::<unit::Entity>().filter(by_name).one().await? {
+        return Ok(row.id);
+    }
+    let other = alias::Column::Alias.eq(name);
+    let row = read.find::<alias::Entity>().filter(other).one().await?;
+    row.map(|row| row.unit_id)
+        .ok_or_else(|| Error::field("unit", format!("没有单位 {name}。")))
+}
+
+fn words(figures: &Figures) -> String {
+    let rate = |rate: Option<f64>| rate.map_or_else(|| "—".into(), |rate| format!("{rate:.2}%"));
+    let mut lines = vec![
+        format!("{} 至 {}", figures.from, figures.to),
+        format!(
+            "收件 {}，无效 {}，有效 {}；已答复 {}，未答复 {}，答复率 {}。",
+            figures.received,
+            figures.deleted,
+            figures.valid,
+            figures.replied,
+            figures.unreplied,
+            rate(figures.reply_rate)
+        ),
+        format!(
+            "按时答复 {}，按时或延期内答复 {}，超过最长时限 {}。",
+            figures.on_time, figures.on_time_or_extended, figures.over_15_days
+        ),
+    ];
+    lines.extend(figures.by_type.iter().map(|(class, n)| format!("  {class} {n}")));
+    lines.extend(figures.units.iter().map(|unit| {
+        format!(
+            "  {}：有效 {}，已答复 {}，未答复 {}，答复率 {}",
+            unit.unit,
+            unit.valid,
+            unit.replied,
+            unit.unreplied,
+            rate(unit.reply_rate)
+        )
+    }));
+    lines.join("\n")
+}

@@ -1,0 +1,128 @@
+//! Letters over the real program: an old board comes in from a file, citizens write and follow.
+
+use reqwest::StatusCode;
+use tests::people::Visitor;
+use tests::program::Program;
+
+const HEADS: &str =
+    "编号,受理单位,类型,标题,内容,来信人,联系电话,来信时间,状态,答复时间,答复内容,延期说明时间,是否公开";
+
+fn old_board() -> String {
+    let mut text = format!("{HEADS}\r\n");
+    for n in 0..40 {
+        let (state, at) = match n {
+            0 => ("已删除", ""),
+            1..=9 => ("未答复", ""),
+            _ => ("已答复", "2006-05-08 16:00"),
+        };
+        let unit = ["教育局", "农林局"][n % 2];
+        text.push_str(&format!(
+            "06-{n},{unit},咨询,入学问题{n},\"请问，如何入学？\",周某,13812345678,2006-04-26 09:{n:02},{state},{at},已办理。,,是\r\n"
+        ));
+    }
+    text.push_str("06-bad,教育局,咨询,没有时间,内容,周某,,,未答复,,,,是\r\n");
+    text
+}
+
+#[tokio::test]
+async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
+    let town = Program::demo().await;
+    let file = town.folder().join("board.csv");
+    std::fs::write(&file, format!("\u{feff}{}", old_board())).unwrap();
+    let name = file.to_str().unwrap();
+    let args = ["import", "letters", "--site", "portal", name, "--create-units"];
+    let rehearsal = town.run_json(&[&args[..], &["--dry-run"]].concat()).await;
+    assert_eq!(
+        (rehearsal["new"].as_u64(), rehearsal["lines"].as_u64()),
+        (Some(40), Some(41))
+    );
+    let first = town.run_json(&args).await;
+    assert_eq!(
+        (first["new"].as_u64(), first["unchanged"].as_u64()),
+        (Some(40), Some(0))
+    );
+    let rejects = std::fs::read_to_string(town.folder().join("board.rejects.csv")).unwrap();
+    assert!(
+        rejects.contains("06-bad") && rejects.contains("没有来信时间"),
+        "{rejects}"
+    );
+    let again = town.run_json(&args).await;
+    assert_eq!(
+        (again["new"].as_u64(), again["unchanged"].as_u64()),
+        (Some(0), Some(40))
+    );
+    let told = town
+        .run_json(&["letters", "stats", "--from", "2006-01-01", "--to", "2006-12-31"])
+        .await;
+    for (key, n) in [
+        ("received", 40),
+        ("deleted", 1),
+        ("valid", 39),
+        ("replied", 30),
+        ("on_time", 30),
+    ] {
+        assert_eq!(told[key], n, "{key}: {told}");
+    }
+    assert_eq!(told["reply_rate"], 76.92);
+    let visitor = Visitor::new();
+    let answer = visitor
+        .get(&town.url("portal", "/api/v1/letters/stats?year=2006"))
+        .await;
+    let served: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+    assert_eq!(served, told);
+    let page = visitor.get(&town.url("portal", "/letters/stats?year=2006")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.summary());
+    let page = page.page();
+    assert!(
+        page.says("76.92%") && page.says("40 − 1 = 39"),
+        "{}",
+        page.all_words()
+    );
+    let board = visitor
+        .get(&town.url("portal", "/letters/?state=answered"))
+        .await
+        .page();
+    let letter = visitor.get(board.link("入学问题38").as_str()).await;
+    assert_eq!(letter.status, StatusCode::OK, "{}", letter.summary());
+    assert!(letter.page().says("已办理。") && !letter.text().contains("13812345678"));
+}
+
+#[tokio::test]
+async fn a_citizen_writes_and_follows_by_number_and_code() {
+    let town = Program::demo().await;
+    let visitor = Visitor::new();
+    let page = visitor.get(&town.url("edu", "/letters/new")).await.page();
+    let (mut form, button) = page.form_with("提交来信");
+    form.fill("class", "投诉");
+    form.fill("title", "校门口<b>积水</b>");
+    form.fill("body", "下雨天校门口积水很深，请处理。");
+    form.fill("name", "何某某");
+    let wrong = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (mut form, button) = wrong.page().form_with("提交来信");
+    assert_eq!(form.value("body"), Some("下雨天校门口积水很深，请处理。"));
+    assert_eq!(form.value("class"), Some("投诉"));
+    form.fill("phone", "13912345678");
+    let receipt = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(receipt.status, StatusCode::OK, "{}", receipt.summary());
+    let words = receipt.page().all_words();
+    let after = |mark: &str| {
+        let (_, rest) = words.split_once(mark).expect("the receipt says it");
+        rest.split_whitespace().next().unwrap().to_owned()
+    };
+    let (number, code) = (after("编号："), after("查询码："));
+    let query = visitor.get(&town.url("portal", "/letters/query")).await.page();
+    let (mut form, button) = query.form_with("查询");
+    form.fill("number", &number);
+    form.fill("code", "AAAAA-AAAAA");
+    let refused = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    form.fill("code", &code.to_lowercase());
+    let shown = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.summary());
+    assert!(shown.page().says("校门口<b>积水</b>") && shown.page().says("待受理"));
+    assert!(!shown.text().contains("<b>积水"), "what was typed is text");
+    // Nobody has read it, so nobody else sees it.
+    let board = visitor.get(&town.url("edu", "/letters/")).await;
+    assert!(!board.text().contains("积水"));
+}
