@@ -3,7 +3,7 @@
 use crate::permissions::{ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle};
 use crate::token::staff as token;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
-use gateway::{MenuEntry, Route};
+use gateway::{Duty, MenuEntry, Route};
 use kernel::Permission;
 use theme::StaffTemplate;
 
@@ -64,19 +64,56 @@ pub fn staff_routes() -> Vec<Route> {
 /// Entries of the staff menu.
 #[must_use]
 pub fn menu() -> Vec<MenuEntry> {
-    let entry = |title, path, icon, roles, order| MenuEntry {
+    use Duty::{Articles, Interfaces, Site};
+    let entry = |title, path, icon, roles, duty, order| MenuEntry {
         title,
         path,
         icon,
         roles,
+        duty,
         order,
     };
     vec![
-        entry("写稿", "/console/articles", "pen", ReadArticles::ROLES, 10),
-        entry("审核", "/console/reviews", "check", ReviewArticle::ROLES, 20),
-        entry("素材", "/console/media", "photo", ManageMedia::ROLES, 50),
-        entry("栏目", "/console/channels", "list", ManageChannels::ROLES, 60),
-        entry("接口令牌", "/console/tokens", "settings", ManageTokens::ROLES, 85),
+        entry(
+            "写稿",
+            "/console/articles",
+            "pen",
+            ReadArticles::ROLES,
+            Articles,
+            10,
+        ),
+        entry(
+            "审核",
+            "/console/reviews",
+            "check",
+            ReviewArticle::ROLES,
+            Articles,
+            20,
+        ),
+        entry(
+            "素材",
+            "/console/media",
+            "photo",
+            ManageMedia::ROLES,
+            Articles,
+            50,
+        ),
+        entry(
+            "栏目",
+            "/console/channels",
+            "list",
+            ManageChannels::ROLES,
+            Site,
+            60,
+        ),
+        entry(
+            "接口令牌",
+            "/console/tokens",
+            "settings",
+            ManageTokens::ROLES,
+            Interfaces,
+            85,
+        ),
     ]
 }
 

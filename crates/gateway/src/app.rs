@@ -69,7 +69,7 @@ impl App {
             .iter()
             .flat_map(|feature| feature.menu.iter().map(|entry| (feature.name, *entry)))
             .collect();
-        menu.sort_by_key(|(_, entry)| entry.order);
+        menu.sort_by_key(|(_, entry)| (entry.duty, entry.order));
         let routes: Vec<_> = features
             .iter()
             .flat_map(|feature| feature.routes.iter().map(|route| (feature.name, route.clone())))

@@ -1,8 +1,10 @@
 //! What a feature offers, as data, so that tests can walk it.
 
+mod menu;
 mod route;
 mod state;
 
+pub use menu::{Duty, MenuEntry};
 pub use route::{Access, Route};
 pub use state::State;
 
@@ -12,7 +14,7 @@ use crate::site::Site;
 use crate::staff::StaffSession;
 use kernel::permission::PermissionInfo;
 use kernel::policy::Membership;
-use kernel::{ChannelId, Refusal, Result, Role};
+use kernel::{ChannelId, Refusal, Result};
 use std::sync::Arc;
 use store::SiteRead;
 use store::job::JobHandler;
@@ -59,21 +61,6 @@ pub struct Feature {
 
 /// Describes a feature's interface for programs.
 pub type Describe = fn() -> utoipa::openapi::OpenApi;
-
-/// An entry of the staff menu.
-#[derive(Clone, Copy, Debug)]
-pub struct MenuEntry {
-    /// Its words.
-    pub title: &'static str,
-    /// Path below the site.
-    pub path: &'static str,
-    /// Icon name of the console theme.
-    pub icon: &'static str,
-    /// Who sees it.
-    pub roles: &'static [Role],
-    /// Place in the rail; lower is higher.
-    pub order: u16,
-}
 
 /// Makes the public navigation of a site.
 #[async_trait::async_trait]

@@ -8,7 +8,7 @@ use crate::{
 };
 use crate::{batch, campaign, chores, forgot, handover};
 use crate::{session, step_up};
-use gateway::{CitizenDirectory, Feature, MenuEntry, Route, State};
+use gateway::{CitizenDirectory, Duty, Feature, MenuEntry, Route, State};
 use kernel::{Clocks, Role};
 use std::sync::Arc;
 use store::HubStore;
@@ -325,6 +325,7 @@ fn menu() -> Vec<MenuEntry> {
         path,
         icon,
         roles,
+        duty: Duty::People,
         order,
     };
     vec![
@@ -379,7 +380,10 @@ fn menu() -> Vec<MenuEntry> {
             &[Role::SiteAdmin, Role::AuditAdmin],
             850,
         ),
-        entry("我的账号", "/console/account", "settings", &[], 990),
+        MenuEntry {
+            duty: Duty::Own,
+            ..entry("我的账号", "/console/account", "settings", &[], 990)
+        },
     ]
 }
 

@@ -4,7 +4,7 @@ use crate::notice::staff::{self, Group};
 use crate::notice::{Overlays, Turner};
 use crate::{permissions, refusals};
 use gateway::feature::State;
-use gateway::{Feature, MenuEntry, Route};
+use gateway::{Duty, Feature, MenuEntry, Route};
 use kernel::Role;
 use std::sync::Arc;
 use store::HubStore;
@@ -71,6 +71,7 @@ fn menu() -> Vec<MenuEntry> {
             Role::Inspector,
             Role::SiteAdmin,
         ],
+        duty: Duty::Site,
         order: 60,
     }]
 }

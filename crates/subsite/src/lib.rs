@@ -5,7 +5,7 @@ pub mod api;
 pub mod desk;
 pub mod home;
 
-use gateway::{Feature, MenuEntry, Route};
+use gateway::{Duty, Feature, MenuEntry, Route};
 use theme::StaffTemplate;
 
 /// Staff templates of this crate.
@@ -32,6 +32,7 @@ pub fn feature() -> Feature {
             path: "/console/",
             icon: "home",
             roles: &[],
+            duty: Duty::Overview,
             order: 0,
         }],
         templates: templates(),

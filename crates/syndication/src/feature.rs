@@ -14,7 +14,7 @@ use crate::{
 };
 use gateway::feature::State;
 use gateway::outbound::Settings;
-use gateway::{Feature, MenuEntry, Route, Slot};
+use gateway::{Duty, Feature, MenuEntry, Route, Slot};
 use kernel::Role;
 use std::sync::Arc;
 use store::HubStore;
@@ -277,6 +277,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/desk",
             icon: "inbox",
             roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 40,
         },
         MenuEntry {
@@ -284,6 +285,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/arrivals",
             icon: "inbox",
             roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 41,
         },
         MenuEntry {
@@ -291,13 +293,15 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/sources",
             icon: "list",
             roles: &[Role::SiteAdmin],
-            order: 71,
+            duty: Duty::Interfaces,
+            order: 80,
         },
         MenuEntry {
             title: "报送台账",
             path: "/console/submissions",
             icon: "send",
             roles: READERS,
+            duty: Duty::Gathering,
             order: 45,
         },
         MenuEntry {
@@ -305,6 +309,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/postbox",
             icon: "pen",
             roles: &[Role::BoxWriter],
+            duty: Duty::Articles,
             order: 41,
         },
         MenuEntry {
@@ -312,6 +317,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/postboxes",
             icon: "inbox",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 71,
         },
         MenuEntry {
@@ -319,6 +325,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/commissions",
             icon: "list",
             roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 43,
         },
         MenuEntry {
@@ -326,6 +333,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/tasks",
             icon: "clock",
             roles: &[Role::Contributor, Role::Editor, Role::SiteAdmin, Role::BoxWriter],
+            duty: Duty::Articles,
             order: 44,
         },
         MenuEntry {
@@ -333,6 +341,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/places",
             icon: "open",
             roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 42,
         },
         MenuEntry {
@@ -340,6 +349,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/ledger",
             icon: "chart",
             roles: READERS,
+            duty: Duty::Gathering,
             order: 46,
         },
         MenuEntry {
@@ -347,6 +357,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/quota",
             icon: "clock",
             roles: READERS,
+            duty: Duty::Gathering,
             order: 47,
         },
         MenuEntry {
@@ -354,6 +365,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/pushes",
             icon: "send",
             roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Sharing,
             order: 43,
         },
         MenuEntry {
@@ -361,6 +373,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/received",
             icon: "inbox",
             roles: PUSH_READERS,
+            duty: Duty::Sharing,
             order: 43,
         },
         MenuEntry {
@@ -368,6 +381,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/important",
             icon: "chart",
             roles: PUSH_READERS,
+            duty: Duty::Sharing,
             order: 44,
         },
         MenuEntry {
@@ -375,6 +389,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/rules",
             icon: "list",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Sharing,
             order: 70,
         },
         MenuEntry {
@@ -382,6 +397,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/shares",
             icon: "open",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Sharing,
             order: 71,
         },
         MenuEntry {
@@ -389,6 +405,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/reposts",
             icon: "open",
             roles: &[Role::Editor, Role::Reviewer, Role::SiteAdmin],
+            duty: Duty::Gathering,
             order: 48,
         },
         MenuEntry {
@@ -396,6 +413,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/announcements",
             icon: "search",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Interfaces,
             order: 87,
         },
         MenuEntry {
@@ -403,6 +421,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/peers",
             icon: "send",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Interfaces,
             order: 88,
         },
         MenuEntry {
@@ -410,6 +429,7 @@ fn menu() -> Vec<MenuEntry> {
             path: "/console/webhooks",
             icon: "send",
             roles: &[Role::SiteAdmin],
+            duty: Duty::Interfaces,
             order: 86,
         },
     ]

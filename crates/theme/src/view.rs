@@ -25,7 +25,7 @@ pub use account::{
 };
 pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validity};
 pub use channel::{ChannelHead, ChannelShow};
-pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuItem, SiteChoice};
+pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuGroup, MenuItem, SiteChoice};
 pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, PreviewShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};

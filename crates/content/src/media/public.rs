@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use gateway::staff::Signed;
 use gateway::{By, Ctx, Reply, Site};
 use kernel::Error;
+use kernel::policy::Membership;
 use sea_orm::ColumnTrait;
 
 /// The bytes of an address never change, but a withdrawn file must leave browsers too: a day, then they ask again.
@@ -56,7 +57,7 @@ pub async fn get_media(ctx: Ctx, http: HttpRequest, path: Path<(String, String)>
     Ok(response.content_type(content_type).body(bytes))
 }
 
-/// Who reads the site's drafts sees its files, and everybody sees what they brought themselves.
+/// Who reads the site's drafts sees its files, and whoever has a post here sees what they brought themselves.
 async fn may_see(http: &HttpRequest, row: &Model) -> bool {
     if By::<ReadArticles>::from_request(http, &mut Payload::None)
         .await
@@ -65,7 +66,10 @@ async fn may_see(http: &HttpRequest, row: &Model) -> bool {
         return true;
     }
     let signed = Signed::from_request(http, &mut Payload::None).await;
-    signed.is_ok_and(|signed| row.created_by == Some(signed.me.person.0))
+    signed.is_ok_and(|signed| {
+        let here = |post: &Membership| post.site == signed.ctx.site.id;
+        row.created_by == Some(signed.me.person.0) && signed.posts.iter().any(here)
+    })
 }
 
 fn known(http: &HttpRequest, hash: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Staff pages: the console's frame around a feature's template.
 
 use super::by::{Signed, clear_notice};
+use crate::feature::Duty;
 use crate::http::context::Ctx;
 use crate::http::error::Reply;
 use crate::page::chrome;
@@ -12,7 +13,8 @@ use kernel::{Error, FieldError};
 use serde::Serialize;
 use std::sync::Arc;
 use theme::view::{
-    BareRoot, ConsolePage, ConsoleRoot, FieldError as ViewError, Me, MenuItem, SiteChoice, SiteView,
+    BareRoot, ConsolePage, ConsoleRoot, FieldError as ViewError, Me, MenuGroup, MenuItem, SiteChoice,
+    SiteView,
 };
 
 /// A staff page to be rendered with the console's design.
@@ -147,7 +149,7 @@ pub(super) async fn render<V: Serialize>(signed: &Signed, page: StaffPage<V>, st
     Ok(response)
 }
 
-fn menu(signed: &Signed) -> Vec<MenuItem> {
+fn menu(signed: &Signed) -> Vec<MenuGroup> {
     let site = &signed.ctx.site;
     let path = &signed.ctx.path;
     // What only the portal has (the desk) is no entry elsewhere.
@@ -163,16 +165,22 @@ fn menu(signed: &Signed) -> Vec<MenuItem> {
         .map(|(_, entry)| entry.path)
         .filter(|entry| path.starts_with(entry))
         .max_by_key(|entry| entry.len());
-    entries
-        .map(|(_, entry)| {
-            MenuItem::new(
-                entry.title,
-                site.url(entry.path),
-                entry.icon,
-                best == Some(entry.path),
-            )
-        })
-        .collect()
+    let mut groups: Vec<(Duty, MenuGroup)> = Vec::new();
+    for (_, entry) in entries {
+        let current = best == Some(entry.path);
+        let item = MenuItem::new(entry.title, site.url(entry.path), entry.icon, current);
+        match groups.last_mut().filter(|(duty, _)| *duty == entry.duty) {
+            Some((_, group)) => group.items.push(item),
+            None => groups.push((
+                entry.duty,
+                MenuGroup {
+                    title: entry.duty.title().into(),
+                    items: vec![item],
+                },
+            )),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 fn sites(signed: &Signed) -> Vec<SiteChoice> {

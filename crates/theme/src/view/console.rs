@@ -56,6 +56,15 @@ impl MenuItem {
     }
 }
 
+/// A part of the left rail: the entries of one duty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MenuGroup {
+    /// Heading; empty for what stands above all duties.
+    pub title: String,
+    /// Its lines.
+    pub items: Vec<MenuItem>,
+}
+
 /// A site the person may work on.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SiteChoice {
@@ -96,7 +105,7 @@ pub struct ConsoleRoot<V> {
     /// The person.
     pub me: Me,
     /// The left rail.
-    pub menu: Vec<MenuItem>,
+    pub menu: Vec<MenuGroup>,
     /// The site switcher.
     pub sites: Vec<SiteChoice>,
     /// What just happened, after a redirect.
@@ -115,22 +124,37 @@ impl<V> ConsoleRoot<V> {
             url: url.into(),
             current,
         };
-        let mut menu: Vec<MenuItem> = [
-            ("写稿", "articles", "pen"),
-            ("审核", "reviews", "check"),
-            ("采编台", "desk", "inbox"),
-            ("来信", "letters", "mail"),
-            ("素材", "media", "photo"),
-            ("站点", "site", "home"),
-            ("人员", "people", "people"),
-            ("统计", "stats", "chart"),
-            ("审计", "audit", "shield"),
-        ]
-        .iter()
-        .enumerate()
-        .map(|(i, (title, slug, icon))| MenuItem::new(*title, format!("/console/{slug}/"), *icon, i == 0))
-        .collect();
-        for (item, count) in menu.iter_mut().skip(1).zip([4, 12]) {
+        let group = |title: &str, entries: &[(&str, &str, &str)]| MenuGroup {
+            title: title.into(),
+            items: entries
+                .iter()
+                .map(|(title, slug, icon)| {
+                    MenuItem::new(*title, format!("/console/{slug}/"), *icon, *slug == "articles")
+                })
+                .collect(),
+        };
+        let mut menu = vec![
+            group("", &[("工作台", "", "home")]),
+            group(
+                "稿件",
+                &[
+                    ("写稿", "articles", "pen"),
+                    ("审核", "reviews", "check"),
+                    ("素材", "media", "photo"),
+                ],
+            ),
+            group(
+                "报送与采编",
+                &[("采编台", "desk", "inbox"), ("积分统计", "ledger", "chart")],
+            ),
+            group("来信", &[("来信", "letters", "mail")]),
+            group(
+                "人员与安全",
+                &[("本站人员", "members", "people"), ("审计记录", "audit", "shield")],
+            ),
+        ];
+        let items = menu.iter_mut().flat_map(|group| &mut group.items);
+        for (item, count) in items.skip(2).zip([4, 12]) {
             item.count = Some(count);
         }
         Self {
