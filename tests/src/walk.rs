@@ -146,7 +146,7 @@ impl Objects {
         let (text, seat) = a_postbox(town, here).await;
         objects.staff.insert("text", text);
         objects.staff.insert("seat", seat);
-        let (commission, task) = a_task(town, here).await;
+        let (commission, task) = a_task(town, here, &picture.hash).await;
         objects.staff.insert("commission", commission);
         objects.staff.insert("task", task);
         objects.staff.insert("hash", picture.hash.clone());
@@ -196,7 +196,7 @@ impl Objects {
 }
 
 /// A task as its giver keeps it, and as the same site has it to answer.
-async fn a_task(town: &Town, site: SiteId) -> (String, String) {
+async fn a_task(town: &Town, site: SiteId, file: &str) -> (String, String) {
     use sea_orm::Set;
     use syndication::commission::entity;
     use syndication::task::entity as task;
@@ -222,6 +222,7 @@ async fn a_task(town: &Town, site: SiteId) -> (String, String) {
         ..Default::default()
     };
     let given = tx.insert(given).await.unwrap();
+    let attached = serde_json::json!([{ "hash": file, "name": "图.jpg", "kind": "JPG", "size": 1 }]);
     let row = task::ActiveModel {
         site_id: Set(site.0),
         uid: Set(uid),
@@ -232,7 +233,7 @@ async fn a_task(town: &Town, site: SiteId) -> (String, String) {
         wanted: words(),
         kind: Set("news".to_owned()),
         due_on: Set("2030-01-02".to_owned()),
-        attachments: Set("[]".to_owned()),
+        attachments: Set(attached.to_string()),
         given_by_name: Set("测试".to_owned()),
         given_at: Set(now),
         state: Set("given".to_owned()),
@@ -254,7 +255,7 @@ async fn a_postbox(town: &Town, site: SiteId) -> (String, String) {
     let read = hub.read();
     let unit = read
         .find::<gateway::unit::entity::Entity>()
-        .limit(1)
+        .filter(gateway::unit::entity::Column::Key.eq("minjian"))
         .found()
         .await
         .unwrap();

@@ -218,9 +218,14 @@ async fn console_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             people.entry(site).or_insert_with(Vec::new).push(staff);
         }
     }
-    for account in ["platform.admin", "platform.security", "platform.audit"] {
-        let platform = Staff::sign_in(town, account).await;
-        people.get_mut("portal").unwrap().push(platform);
+    for account in [
+        "platform.admin",
+        "platform.security",
+        "platform.audit",
+        "portal.box",
+    ] {
+        let staff = Staff::sign_in(town, account).await;
+        people.get_mut("portal").unwrap().push(staff);
     }
     let mut unseen = BTreeSet::new();
     for (site, path) in paths {

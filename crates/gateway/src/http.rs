@@ -8,5 +8,6 @@ pub mod error;
 pub mod form;
 pub mod front;
 pub mod health;
+pub mod pre_session;
 pub mod rate;
 pub mod security;

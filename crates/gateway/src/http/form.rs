@@ -78,6 +78,34 @@ impl FromRequest for Upload {
     }
 }
 
+/// A form with files that was not read yet: whether somebody may send one is asked before.
+pub struct Uploading {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl Uploading {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Error::ForeignForm`], [`Error::TooLarge`], [`Error::Invalid`] for what is no form.
+    pub async fn read(mut self) -> Result<Upload, HttpError> {
+        Upload::from_request(&self.request, &mut self.payload).await
+    }
+}
+
+impl FromRequest for Uploading {
+    type Error = HttpError;
+    type Future = std::future::Ready<Result<Self, HttpError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+        }))
+    }
+}
+
 /// The token of a multipart body, which must be its first field.
 pub(crate) async fn first_token(headers: &HeaderMap, body: Bytes) -> String {
     let once = futures_util::stream::once(std::future::ready(Ok::<_, actix_web::error::PayloadError>(body)));

@@ -10,7 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
 use gateway::staff::Signed;
-use gateway::{By, Reply, StaffPage, Upload};
+use gateway::{By, Reply, StaffPage, Upload, Uploading};
 use kernel::{Error, Result};
 
 /// The form of system administrators.
@@ -26,13 +26,15 @@ pub async fn get_members_batch(by: By<ManageMembers>) -> Reply {
 }
 
 /// A file for the whole group.
-pub async fn post_people_batch(by: By<ManagePeople>, door: Data<Door>, upload: Upload) -> Reply {
+pub async fn post_people_batch(by: By<ManagePeople>, door: Data<Door>, upload: Uploading) -> Reply {
+    let upload = upload.read().await?;
     let done = run(&by, &door, Authority::Platform, &upload).await;
     answer(&by, "/console/people", false, done).await
 }
 
 /// A file for the own site.
-pub async fn post_members_batch(by: By<ManageMembers>, door: Data<Door>, upload: Upload) -> Reply {
+pub async fn post_members_batch(by: By<ManageMembers>, door: Data<Door>, upload: Uploading) -> Reply {
+    let upload = upload.read().await?;
     let done = run(&by, &door, Authority::Site(by.site.id), &upload).await;
     answer(&by, "/console/members", true, done).await
 }

@@ -12,7 +12,7 @@ use actix_web::web::{Data, Path, Query};
 use content::media::form::WordsForm;
 use content::media::{keep, prepare, store_media};
 use gateway::staff::Colleague;
-use gateway::{By, Form, Reply, StaffPage, Upload};
+use gateway::{By, Form, Reply, StaffPage, Upload, Uploading};
 use kernel::policy::decide;
 use kernel::{Actor, BoxMemberId, BoxTextId, Error, Result};
 use serde::Deserialize;
@@ -151,8 +151,9 @@ pub async fn post_recall_text(by: By<WriteBox>, text: Path<BoxTextId>) -> Reply 
 ///
 /// # Errors
 /// [`Error::NotFound`] for a text of another unit; what is wrong with the file is shown with the form.
-pub async fn post_text_files(by: By<WriteBox>, text: Path<BoxTextId>, upload: Upload) -> Reply {
+pub async fn post_text_files(by: By<WriteBox>, text: Path<BoxTextId>, upload: Uploading) -> Reply {
     let text = own(&by, *text).await?;
+    let upload = upload.read().await?;
     match stored(&by, &upload).await {
         Ok(()) => {
             let notice = "已上传，请在稿件中选用并保存。";

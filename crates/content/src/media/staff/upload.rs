@@ -4,14 +4,15 @@ use super::list::{Filter, load};
 use crate::media::form::WordsForm;
 use crate::media::{PICTURE, entity, keep, prepare, store_media};
 use crate::permissions::ManageMedia;
-use gateway::{By, Reply, StaffPage, Upload, UploadedFile};
+use gateway::{By, Reply, StaffPage, UploadedFile, Uploading};
 use kernel::{Error, Result};
 
 /// Looks at the bytes, keeps them and enters them into the library.
 ///
 /// # Errors
 /// See [`store_media`].
-pub async fn post_media_list(by: By<ManageMedia>, upload: Upload) -> Reply {
+pub async fn post_media_list(by: By<ManageMedia>, upload: Uploading) -> Reply {
+    let upload = upload.read().await?;
     let form = WordsForm::of_upload(&upload);
     match stored(&by, upload.files.first(), &form).await {
         Ok(row) => {

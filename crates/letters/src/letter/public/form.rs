@@ -3,7 +3,7 @@
 use crate::code::CodeKey;
 use actix_web::http::StatusCode;
 use gateway::http::rate::Rate;
-use gateway::{Ctx, Page, Reply};
+use gateway::{Ctx, Page, PreSession, Reply};
 use kernel::{Actor, Error, Granted, Permission, policy};
 use theme::view::{AccountForm, FieldError};
 
@@ -20,8 +20,16 @@ pub(super) fn visitor<P: Permission>(ctx: &Ctx) -> kernel::Result<Granted<P>> {
     policy::decide::<P>(&Actor::Public, ctx.site.id, &[])
 }
 
+/// What is said of a form without proof; what was typed stays, and sent once more it comes with one.
+const STALE: &str = "表单已失效或浏览器未启用 Cookie，内容已为您保留，请核对后再提交一次。";
+
 /// Shows a form, with what is wrong if something is. What does not concern the input is passed on.
-pub(super) async fn answer(ctx: &Ctx, mut form: AccountForm, error: Option<Error>) -> Reply {
+pub(super) async fn answer(
+    ctx: &Ctx,
+    before: PreSession,
+    mut form: AccountForm,
+    error: Option<Error>,
+) -> Reply {
     let about_all = |text: String| vec![FieldError::new("", text)];
     let (errors, status) = match error {
         None => (Vec::new(), StatusCode::OK),
@@ -32,6 +40,7 @@ pub(super) async fn answer(ctx: &Ctx, mut form: AccountForm, error: Option<Error
                 .collect(),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
+        Some(Error::ForeignForm) => (about_all(STALE.into()), StatusCode::FORBIDDEN),
         Some(Error::Refused(refusal)) => (about_all(refusal.text.into()), StatusCode::UNPROCESSABLE_ENTITY),
         Some(Error::TooMany(wait)) => (
             about_all(Error::TooMany(wait).sentence()),
@@ -40,6 +49,7 @@ pub(super) async fn answer(ctx: &Ctx, mut form: AccountForm, error: Option<Error
         Some(other) => return Err(other.into()),
     };
     form.errors = errors;
+    form.csrf = before.csrf(&ctx.app);
     let title = form.heading.clone();
     let page = Page::new("account_form.html", form)
         .title(title)
@@ -47,5 +57,6 @@ pub(super) async fn answer(ctx: &Ctx, mut form: AccountForm, error: Option<Error
         .crumb("咨询投诉", ctx.site.url("/letters/"))
         .kind("letter-form")
         .status(status);
-    ctx.page(page).await
+    let response = ctx.page(page).await?;
+    Ok(before.keep(&ctx.app, response))
 }

@@ -5,8 +5,9 @@ use super::words::letter_show;
 use crate::code::{Code, Proven, forgive, note_wrong_guess, prove_writer, refuse_guessing};
 use crate::pool::Pool;
 use crate::refusals::CODE_WRONG;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use gateway::{Ctx, Form, Page, Reply};
+use gateway::{Ctx, Form, Page, PreSession, Reply};
 use kernel::{Error, Result};
 use serde::Deserialize;
 use theme::view::{AccountForm, FormField, Link};
@@ -15,6 +16,7 @@ use theme::view::{AccountForm, FormField, Link};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
+    csrf_token: String,
     number: String,
     code: String,
 }
@@ -23,16 +25,22 @@ pub struct Typed {
 ///
 /// # Errors
 /// Faults of the template.
-pub async fn get_query(ctx: Ctx) -> Reply {
-    answer(&ctx, form(&ctx, &Typed::default()), None).await
+pub async fn get_query(ctx: Ctx, request: HttpRequest) -> Reply {
+    let before = PreSession::of(&ctx, &request)?;
+    answer(&ctx, before, form(&ctx, &Typed::default()), None).await
 }
 
 /// `POST /letters/query`: the letter's page as its writer sees it.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn post_query(ctx: Ctx, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
-    match prove(&ctx, &pool, &typed).await {
+pub async fn post_query(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
+    let before = PreSession::of(&ctx, &request)?;
+    let proven = match before.check(&ctx.app, &typed.csrf_token) {
+        Ok(()) => prove(&ctx, &pool, &typed).await,
+        Err(error) => Err(error),
+    };
+    match proven {
         Ok(letter) => {
             let view = letter_show(&pool.read(), &ctx.site, &letter, true).await?;
             let page = Page::new("letter.html", view)
@@ -42,7 +50,7 @@ pub async fn post_query(ctx: Ctx, pool: Data<Pool>, Form(typed): Form<Typed>) ->
                 .kind("letter");
             ctx.page(page).await
         }
-        Err(error) => answer(&ctx, form(&ctx, &typed), Some(error)).await,
+        Err(error) => answer(&ctx, before, form(&ctx, &typed), Some(error)).await,
     }
 }
 

@@ -6,9 +6,10 @@ use crate::board::query::{board_by_key, classes_of};
 use crate::letter::{NewLetter, Receipt, write_letter};
 use crate::permissions::WriteLetter;
 use crate::pool::Pool;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
 use gateway::unit::entity as unit;
-use gateway::{Ctx, Form, Reply};
+use gateway::{Ctx, Form, PreSession, Reply};
 use kernel::Result;
 use serde::Deserialize;
 use theme::view::{AccountForm, FormField, Link};
@@ -17,6 +18,7 @@ use theme::view::{AccountForm, FormField, Link};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
+    csrf_token: String,
     class: String,
     unit: String,
     title: String,
@@ -31,21 +33,32 @@ pub struct Typed {
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn get_new(ctx: Ctx, pool: Data<Pool>) -> Reply {
+pub async fn get_new(ctx: Ctx, request: HttpRequest, pool: Data<Pool>) -> Reply {
     let form = form(&ctx, &pool, &Typed::default()).await?;
-    answer(&ctx, form, None).await
+    answer(&ctx, PreSession::of(&ctx, &request)?, form, None).await
 }
 
 /// `POST /letters/new`: the answer is the receipt.
 ///
 /// # Errors
 /// See [`write_letter`].
-pub async fn post_new(ctx: Ctx, pool: Data<Pool>, door: Data<Door>, Form(typed): Form<Typed>) -> Reply {
-    match write(&ctx, &pool, &door, &typed).await {
-        Ok(receipt) => answer(&ctx, shown(&ctx, &receipt), None).await,
+pub async fn post_new(
+    ctx: Ctx,
+    request: HttpRequest,
+    pool: Data<Pool>,
+    door: Data<Door>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    let before = PreSession::of(&ctx, &request)?;
+    let written = match before.check(&ctx.app, &typed.csrf_token) {
+        Ok(()) => write(&ctx, &pool, &door, &typed).await,
+        Err(error) => Err(error),
+    };
+    match written {
+        Ok(receipt) => answer(&ctx, before, shown(&ctx, &receipt), None).await,
         Err(error) => {
             let form = form(&ctx, &pool, &typed).await?;
-            answer(&ctx, form, Some(error)).await
+            answer(&ctx, before, form, Some(error)).await
         }
     }
 }

@@ -1,11 +1,16 @@
-//! Before anybody is signed in, a form is bound to a random cookie: nobody can sign another person's browser in.
+//! Before anybody is signed in, a form is bound to a random cookie: nobody can sign another person's browser in, and no
+//! other page sends a form in its name.
 
-use super::answer::cookie;
-use crate::token;
+use crate::App;
+use crate::http::context::Ctx;
+use crate::http::csrf;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
-use gateway::http::csrf;
-use gateway::{App, Ctx};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Error, Result};
+use rand::TryRng;
+use rand::rngs::SysRng;
 
 const COOKIE: &str = "door";
 
@@ -27,7 +32,7 @@ impl PreSession {
                 fresh: false,
             }),
             Some(_) | None => Ok(Self {
-                value: token::random()?,
+                value: random()?,
                 fresh: true,
             }),
         }
@@ -54,10 +59,21 @@ impl PreSession {
     #[must_use]
     pub fn keep(self, app: &App, mut response: HttpResponse) -> HttpResponse {
         if self.fresh {
-            let cookie = cookie(app, app.settings.cookie_name(COOKIE), self.value, None);
+            let cookie = Cookie::build(app.settings.cookie_name(COOKIE), self.value)
+                .path("/")
+                .http_only(true)
+                .secure(app.settings.is_https())
+                .same_site(SameSite::Lax)
+                .finish();
             // A cookie of ours always has a well-formed name and value.
             let _ = response.add_cookie(&cookie);
         }
         response
     }
+}
+
+fn random() -> Result<String> {
+    let mut bytes = [0_u8; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(Error::fault)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
