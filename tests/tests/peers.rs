@@ -13,6 +13,7 @@ mod outpost;
 use line::Line;
 use outpost::Outpost;
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,6 +91,9 @@ impl Group {
     }
 }
 
+/// What happens to the group: a process is killed, by its place among the three, or the line is cut.
+const MISHAPS: [Option<usize>; 5] = [None, None, Some(0), Some(1), Some(2)];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_is_killed_or_cut_every_place_equals_its_source() {
     let seed = seed();
@@ -133,28 +137,33 @@ async fn whatever_is_killed_or_cut_every_place_equals_its_source() {
             assert_eq!(report["equal"], true, "verify {what}: {report:#}");
         }
     }
-    assert!(kills > 2 && cuts > 2, "{kills} kills, {cuts} cuts");
+    assert!(kills >= 6 && cuts >= 4, "{kills} kills, {cuts} cuts");
     eprintln!(
         "{totals:?}, {kills} kills, {cuts} cuts: every place equals its source, none lost, none doubled"
     );
 }
 
-/// Kills and cuts until the work is over; leaves everything running.
+/// Kills and cuts until the work is over, each kind in its turn twice at least; leaves everything running.
 async fn storm(group: &Group, over: &AtomicBool, mut dice: StdRng) -> (u32, u32) {
     let (mut kills, mut cuts) = (0, 0);
-    while !over.load(Ordering::Relaxed) {
+    let mut bag = Vec::new();
+    while !over.load(Ordering::Relaxed) || kills + cuts < 10 {
+        if bag.is_empty() {
+            bag.extend(MISHAPS);
+            bag.shuffle(&mut dice);
+        }
         tokio::time::sleep(Duration::from_millis(dice.random_range(200..1500))).await;
         let down = Duration::from_millis(dice.random_range(0..700));
-        match dice.random_range(0..5) {
-            0 | 1 => {
+        match bag.pop().flatten() {
+            None => {
                 group.line.cut();
                 tokio::time::sleep(down).await;
                 group.line.mend();
                 cuts += 1;
             }
-            n => {
+            Some(n) => {
                 let all: Vec<&Outpost> = group.units.iter().chain([&group.portal]).collect();
-                let chosen = all[n - 2];
+                let chosen: &Outpost = all[n];
                 chosen.kill();
                 tokio::time::sleep(down).await;
                 chosen.start_and_wait().await;

@@ -163,7 +163,8 @@ fn menu(signed: &Signed) -> Vec<MenuGroup> {
     let best = entries
         .clone()
         .map(|(_, entry)| entry.path)
-        .filter(|entry| path.starts_with(entry))
+        // Every page is below the overview's; only its own is in it.
+        .filter(|entry| path == entry || path.starts_with(entry) && !entry.ends_with('/'))
         .max_by_key(|entry| entry.len());
     let mut groups: Vec<(Duty, MenuGroup)> = Vec::new();
     for (_, entry) in entries {
