@@ -77,8 +77,12 @@ pub async fn import_letters(
     };
     let mut tx = pool.write(by.clone()).await?;
     let board = ensure_board(&mut tx, by.site()).await?;
-    let mut classes: HashSet<String> = HashSet::new();
-    classes.extend(classes_of(&tx, board.id).await?.into_iter().map(|row| row.name));
+    let rows = classes_of(&tx, board.id).await?;
+    let classes: HashSet<String> = rows.iter().map(|row| row.name.clone()).collect();
+    let private = rows
+        .into_iter()
+        .filter(|row| board.private_only || row.private_only);
+    let private = private.map(|row| row.name).collect();
     let given = read_lines(sheet, &classes, &mut report);
     let mut names = units::names(&tx).await?;
     for (_, given) in &given {
@@ -107,6 +111,7 @@ pub async fn import_letters(
     let import = Import {
         policies: Policies::of(&tx, by.site()).await?,
         board,
+        private,
         names,
         options,
     };
@@ -150,6 +155,8 @@ fn read_lines(sheet: &Sheet, classes: &HashSet<String>, report: &mut ImportRepor
 
 struct Import {
     board: board::entity::Model,
+    /// Classes of which nothing is ever public, whatever a line says.
+    private: HashSet<String>,
     names: HashMap<String, i64>,
     policies: Policies,
     options: ImportOptions,
@@ -276,7 +283,10 @@ impl Import {
             Ending::Answered(..) => State::Answered,
         };
         row.state = state.key().into();
-        row.shown = given.shown && state.is_valid();
+        row.shown = given.shown
+            && state.is_valid()
+            && !self.board.private_only
+            && !self.private.contains(&given.class);
         if state == State::Invalid {
             row.reason = "导入前已删除".into();
         }
