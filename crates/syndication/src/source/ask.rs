@@ -1,6 +1,6 @@
 //! Asking a source before its time.
 
-use super::query::listed;
+use super::query::kept;
 use super::register::tell;
 use super::{State, entity};
 use crate::permissions::ManageSources;
@@ -14,7 +14,7 @@ use store::SiteWrite;
 /// # Errors
 /// `source.paused`; [`kernel::Error::NotFound`].
 pub async fn ask_source(tx: &mut SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
-    let source = listed(tx, id).await?;
+    let source = kept(tx, id).await?;
     if source.state == State::Paused.key() {
         return Err(SOURCE_PAUSED.into());
     }

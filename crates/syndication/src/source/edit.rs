@@ -2,7 +2,7 @@
 
 use super::Terms;
 use super::entity::{self, SOURCE_URL};
-use super::query::listed;
+use super::query::kept;
 use super::register::{columns, open_channel, tell};
 use crate::permissions::ManageSources;
 use crate::refusals::SOURCE_EXISTS;
@@ -15,7 +15,7 @@ use store::{OnUnique, SiteWrite};
 /// # Errors
 /// `source.exists`, `channel.closed`; [`kernel::Error::NotFound`].
 pub async fn edit_source(tx: &mut SiteWrite<ManageSources>, id: i64, terms: Terms) -> Result<entity::Model> {
-    let before = listed(tx, id).await?;
+    let before = kept(tx, id).await?;
     if before.channel_id != terms.channel.0 {
         open_channel(tx, terms.channel).await?;
     }

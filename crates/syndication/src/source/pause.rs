@@ -1,6 +1,6 @@
 //! Putting a source to rest, and asking it again.
 
-use super::query::listed;
+use super::query::kept;
 use super::register::tell;
 use super::{State, entity};
 use crate::permissions::ManageSources;
@@ -13,7 +13,7 @@ use store::SiteWrite;
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn pause_source(tx: &mut SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
-    listed(tx, id).await?;
+    kept(tx, id).await?;
     let row = entity::ActiveModel {
         id: Set(id),
         state: Set(State::Paused.key().to_owned()),
@@ -29,7 +29,7 @@ pub async fn pause_source(tx: &mut SiteWrite<ManageSources>, id: i64) -> Result<
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn resume_source(tx: &mut SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
-    listed(tx, id).await?;
+    kept(tx, id).await?;
     let row = entity::ActiveModel {
         id: Set(id),
         state: Set(State::Active.key().to_owned()),

@@ -1,10 +1,11 @@
 //! Reads of the register.
 
 use super::{State, entity};
+use crate::permissions::ManageSources;
 use gateway::site::entity as site;
-use kernel::{Result, SiteId};
+use kernel::{ChannelId, Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
-use store::{HubRead, SiteRead};
+use store::{HubRead, SiteRead, SiteWrite};
 
 /// A source of this site that is on the register.
 ///
@@ -16,6 +17,16 @@ pub async fn listed(read: &SiteRead, id: i64) -> Result<entity::Model> {
         .filter(entity::Column::State.ne(State::Removed.key()))
         .found()
         .await
+}
+
+/// The same for whoever may look after its channel.
+///
+/// # Errors
+/// As [`listed`]; [`kernel::Error::Forbidden`] for a post on other channels alone.
+pub(super) async fn kept(tx: &SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
+    let row = listed(tx, id).await?;
+    tx.covers(ChannelId(row.channel_id))?;
+    Ok(row)
 }
 
 /// The sources of this site, oldest first.

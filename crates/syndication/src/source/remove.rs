@@ -1,6 +1,6 @@
 //! Taking a source off the register.
 
-use super::query::listed;
+use super::query::kept;
 use super::register::tell;
 use super::{State, entity};
 use crate::permissions::ManageSources;
@@ -13,7 +13,7 @@ use store::SiteWrite;
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn remove_source(tx: &mut SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
-    listed(tx, id).await?;
+    kept(tx, id).await?;
     let row = entity::ActiveModel {
         id: Set(id),
         state: Set(State::Removed.key().to_owned()),
