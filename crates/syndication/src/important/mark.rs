@@ -2,6 +2,7 @@
 
 use super::entity;
 use crate::permissions::PushDown;
+use crate::push::whole_site;
 use crate::refusals::PUSH_NOT_LIVE;
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
@@ -20,6 +21,7 @@ pub async fn mark_important(
     uid: Uid,
     issued_at: DateTime<Utc>,
 ) -> Result<entity::Model> {
+    whole_site(tx)?;
     if issued_at > tx.now() {
         return Err(Error::field("issued_at", "发布时间不能晚于现在。"));
     }

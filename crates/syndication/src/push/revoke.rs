@@ -2,6 +2,7 @@
 
 use super::entity::{self, ACTIVE, REVOKED};
 use super::query;
+use super::scope::whole_site;
 use crate::authorization::Reason;
 use crate::permissions::PushDown;
 use crate::refusals::PUSH_ENDED;
@@ -15,6 +16,7 @@ use store::SiteWrite;
 /// # Errors
 /// `push.ended`; [`kernel::Error::NotFound`].
 pub async fn revoke_push(tx: &mut SiteWrite<PushDown>, id: i64, reason: &Reason) -> Result<()> {
+    whole_site(tx)?;
     let push = query::find_push(tx, id).await?;
     if push.state != ACTIVE {
         return Err(PUSH_ENDED.into());

@@ -419,6 +419,38 @@ async fn another_site_neither_sees_nor_ends_a_push() {
 }
 
 #[tokio::test]
+async fn who_works_on_some_channels_alone_pushes_nothing_to_all() {
+    let town = Town::new().await;
+    let notices = mandate(&town, "notices", &[town.edu]).await;
+    let piece = town.publish(town.portal, "保供通知").await;
+    town.settle().await;
+    let id = push(&town, &piece, notices, &[town.edu]).await.unwrap();
+    let mine = [town.portal.notices];
+    let mut tx = town
+        .write_within::<PushDown>(town.portal, Role::Editor, &mine)
+        .await;
+    let wanted = Wanted {
+        uid: piece.uid,
+        mandate: notices,
+        sites: vec![town.edu.id],
+        note: String::new(),
+    };
+    let reason = Reason::parse("试一试").unwrap();
+    let issued = tx.now();
+    let refused = [
+        push_article(&mut tx, &wanted).await.map(drop),
+        remind_sites(&mut tx, id).await.map(drop),
+        revoke_push(&mut tx, id, &reason).await,
+        syndication::important::mark_important(&mut tx, piece.uid, issued)
+            .await
+            .map(drop),
+    ];
+    for result in refused {
+        assert!(matches!(result, Err(Error::Forbidden("push.send"))), "{result:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_pages_push_down_and_show_where_it_stands() {
     let town = Town::new().await;
     let piece = town.publish(town.portal, "保供通知").await;
