@@ -96,7 +96,7 @@ async fn sqlite_table(connection: &DatabaseConnection, name: &str, sql: &str) ->
 pub async fn postgres(server: &str) -> Vec<Table> {
     let (base, _) = server.rsplit_once('/').expect("the address names no database");
     let admin = connect(server).await;
-    let name = format!("catalogue_{}", uuid::Uuid::new_v4().simple());
+    let name = store::testing::database_name("catalogue");
     run(&admin, &format!("create database {name}")).await;
     let connection = connect(&format!("{base}/{name}")).await;
     migrate(&connection).await;

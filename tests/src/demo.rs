@@ -145,7 +145,8 @@ pub async fn make_database(url: &str) {
 /// An empty database of its own on the server of this run.
 pub async fn fresh_database() -> Option<String> {
     let server = tools::postgres()?;
-    let url = beside(&server, &format!("test_{}", uuid::Uuid::new_v4().simple()));
+    store::testing::sweep(&admin().await).await.unwrap();
+    let url = beside(&server, &store::testing::database_name("test"));
     make_database(&url).await;
     Some(url)
 }
@@ -154,7 +155,7 @@ async fn clone_database(template: &str) -> String {
     // Two tests of one process may clone at once; PostgreSQL refuses while the template is in use, so they take turns.
     static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _turn = TURN.lock().await;
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let name = store::testing::database_name("test");
     let from = name_of(template);
     catalogue::run(&admin().await, &format!("create database {name} template {from}")).await;
     beside(template, &name)

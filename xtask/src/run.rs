@@ -79,6 +79,10 @@ impl Tree {
     pub fn cargo<const N: usize>(&self, args: [&str; N]) -> Command {
         let mut command = cargo();
         command.args(args).current_dir(&self.root);
+        // In CI every run builds a new clone: what is kept for the next edit would only fill the disk.
+        if std::env::var_os("CI").is_some() {
+            command.env("CARGO_INCREMENTAL", "0");
+        }
         command
     }
 

@@ -4,7 +4,7 @@
 use crate::error::Sorted;
 use crate::{HubKey, HubStore, OpenOptions, Store, open};
 use kernel::{Clocks, Error, Result};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -109,7 +109,8 @@ async fn fresh_postgres<M: MigratorTrait>(server: &str) -> Result<String> {
     let admin = Database::connect(server).await.sorted()?;
     let template = TEMPLATE
         .get_or_try_init(|| async {
-            let name = format!("template_{}", uuid::Uuid::new_v4().simple());
+            sweep(&admin).await?;
+            let name = database_name("template");
             admin
                 .execute_unprepared(&format!("create database {name}"))
                 .await
@@ -120,7 +121,7 @@ async fn fresh_postgres<M: MigratorTrait>(server: &str) -> Result<String> {
             Ok::<_, Error>(name)
         })
         .await?;
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let name = database_name("test");
     // Two tests of one process may clone at once; PostgreSQL refuses while the template is in use, so they take turns.
     static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let turn = TURN.lock().await;
@@ -131,4 +132,37 @@ async fn fresh_postgres<M: MigratorTrait>(server: &str) -> Result<String> {
     drop(turn);
     admin.close().await.sorted()?;
     Ok(format!("{base}/{name}"))
+}
+
+/// A name for a database of this process: `test_4711_…`.
+#[must_use]
+pub fn database_name(kind: &str) -> String {
+    format!("{kind}_{}_{}", std::process::id(), uuid::Uuid::new_v4().simple())
+}
+
+/// Drops what test programs that have ended left on the server: hundreds of databases would fill the disk in one run.
+///
+/// # Errors
+/// Faults of the server when it is asked for the names.
+pub async fn sweep(admin: &DatabaseConnection) -> Result<()> {
+    let names = admin
+        .query_all_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "select datname from pg_database where datname ~ '^[a-z]+_[0-9]+_[0-9a-f]{32}$'",
+        ))
+        .await
+        .sorted()?;
+    for row in names {
+        let name: String = row.try_get_by_index(0).sorted()?;
+        let ended = name
+            .split('_')
+            .nth(1)
+            .is_some_and(|process| !Path::new("/proc").join(process).exists());
+        if ended {
+            // Another program may sweep at the same time; what it could not drop is dropped by the next.
+            let sql = format!("drop database if exists {name} with (force)");
+            let _swept = admin.execute_unprepared(&sql).await;
+        }
+    }
+    Ok(())
 }
