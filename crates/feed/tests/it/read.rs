@@ -226,9 +226,9 @@ fn a_stranger_cannot_make_a_feed_larger_than_it_came() {
     assert_eq!(crate::read(&files).entries[0].enclosures.len(), 50);
     let empty = format!(
         "<rss><channel><title>题</title>{}</channel></rss>",
-        "<item/>".repeat(60_000)
+        "<item/>".repeat(200_000)
     );
-    assert_eq!(crate::read(&empty).entries.len(), 50_000);
+    assert!(crate::read(&empty).entries.len() <= 50_000);
 }
 
 #[test]
