@@ -23,6 +23,7 @@ mod m20261122_000018_push_down;
 mod m20261122_000019_notice;
 mod m20261122_000020_commission;
 mod m20261122_000021_peer_place;
+mod m20261122_000022_source_bounds;
 mod m20261122_000023_letters;
 mod m20261122_000024_letter_door;
 mod table;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_notice::Migration),
             Box::new(m20261122_000020_commission::Migration),
             Box::new(m20261122_000021_peer_place::Migration),
+            Box::new(m20261122_000022_source_bounds::Migration),
             Box::new(m20261122_000023_letters::Migration),
             Box::new(m20261122_000024_letter_door::Migration),
         ]

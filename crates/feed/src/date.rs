@@ -2,11 +2,15 @@
 //! and Hungarian words. A date without zone is UTC, as everywhere in feeds; in Chinese words it is Beijing time, in
 //! Korean words Seoul time.
 
+use crate::text;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// No date in any habit is longer, in bytes.
+const LONGEST: usize = 200;
 
 /// The moment a text names, if it names one.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
-    let (text, home) = spell(text.trim());
+    let (text, home) = spell(text::cut(text.trim(), LONGEST));
     let text = text.trim();
     if text.is_empty() {
         return None;

@@ -1,22 +1,33 @@
 //! JSON Feed as feed-rs wants it: with its version, with words where it demands words, and with absolute addresses.
 
+use crate::room::Room;
 use crate::{date, text, write};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+/// Values of one document that are read: each takes many times the room in memory that it takes in the text.
+const VALUES: usize = 200_000;
+
 /// The mended document and how many entries it has; `None` when it is no JSON Feed.
 pub(crate) fn mend(text: &str, base: Option<&Url>) -> Option<(Value, usize)> {
+    if values(text) > VALUES {
+        return None;
+    }
+    let base = base.filter(|url| url.as_str().len() <= 2000);
     let root: Value = serde_json::from_str(text).ok()?;
     let items = root.get("items").and_then(Value::as_array);
     let named = word(&root, "version").is_some_and(|version| version.contains("jsonfeed"));
     if !named && items.is_none() {
         return None;
     }
+    let mut room = Room::beside(text.len());
     let items: Vec<Value> = items
         .into_iter()
         .flatten()
         .filter(|item| item.is_object())
+        .take(write::ENTRIES)
         .map(|entry| item(entry, base))
+        .take_while(|item| room.take(weight(item), 0))
         .collect();
     let count = items.len();
     let mut feed = Map::new();
@@ -32,6 +43,31 @@ pub(crate) fn mend(text: &str, base: Option<&Url>) -> Option<(Value, usize)> {
     feed.insert("authors".to_owned(), authors(&root));
     feed.insert("items".to_owned(), Value::Array(items));
     Some((Value::Object(feed), count))
+}
+
+/// At least as many values as the text has.
+fn values(text: &str) -> usize {
+    let (mut count, mut inside, mut escaped) = (1, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b',' | b'[' | b'{' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Bytes of its texts.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(weight).sum(),
+        Value::Object(values) => values.values().map(weight).sum(),
+        _ => 0,
+    }
 }
 
 fn item(item: &Value, base: Option<&Url>) -> Value {
@@ -70,14 +106,14 @@ fn authors(value: &Value) -> Value {
         .collect()
 }
 
-/// A field as words; numbers count.
+/// A field as words; numbers count. Escapes bring in what the document itself could not hold.
 fn word(value: &Value, name: &str) -> Option<String> {
     let text = match value.get(name)? {
-        Value::String(text) => text.trim().to_owned(),
+        Value::String(text) => text::printable(text.clone()),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    Some(text).filter(|text| !text.is_empty())
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn address(value: &Value, name: &str, base: Option<&Url>) -> Option<String> {

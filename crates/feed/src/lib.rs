@@ -12,6 +12,7 @@ mod model;
 mod page;
 mod part;
 mod read;
+mod room;
 mod sitemap;
 mod space;
 mod take;

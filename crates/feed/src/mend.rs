@@ -5,10 +5,12 @@ use crate::part::{Part, Piece, Value};
 use crate::space::Space;
 use crate::tree::Element;
 use crate::write::{Dialect, Document, Item};
-use url::Url;
 
-/// `None` when there is neither a feed nor an entry.
-pub(crate) fn mend(root: &Element) -> Option<Document> {
+/// Files of one entry that are read.
+const FILES: usize = 50;
+
+/// `None` when there is neither a feed nor an entry. `arrived` is how many bytes the tree was made of.
+pub(crate) fn mend(root: &Element, arrived: usize) -> Option<Document> {
     let mut entries = Vec::new();
     gather(root, &mut entries);
     let head = find(root, &["channel", "feed"]).or_else(|| find(root, &["rdf", "rss"]));
@@ -20,7 +22,7 @@ pub(crate) fn mend(root: &Element) -> Option<Document> {
             Dialect::Rss
         },
         head: head.map(about).unwrap_or_default(),
-        items: entries.into_iter().map(item).collect(),
+        items: Document::within(entries.into_iter().map(item), arrived),
     })
 }
 
@@ -134,7 +136,7 @@ fn item(element: &Element) -> Item {
         pieces.push(piece);
     }
     Item {
-        base: element.base.as_ref().map(Url::to_string),
+        base: element.base.as_ref().map(|url| url.to_string()),
         pieces,
     }
 }
@@ -155,7 +157,14 @@ fn has(pieces: &[Piece], part: Part) -> bool {
 /// Of each part the best one: the first, but of links and ids the last; of files every one.
 fn once(found: impl Iterator<Item = Piece>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut files = 0;
     for mut piece in found {
+        if piece.part == Part::File {
+            files += 1;
+            if files > FILES {
+                continue;
+            }
+        }
         // Who writes two texts means the other one as content.
         if piece.part == Part::Summary && has(&pieces, Part::Summary) {
             piece.part = Part::Content;

@@ -56,7 +56,11 @@ impl Piece {
     pub fn of(field: &Element) -> Option<Self> {
         let (part, rank) = meaning(field)?;
         let value = match part {
-            Part::Title => Value::Html(markup::of(field)).filter(|html| !text::words(html).is_empty()),
+            Part::Title => {
+                let html = markup::of(field);
+                let html = text::cut(&html, text::LINE).to_owned();
+                Value::Html(html).filter(|html| !text::words(html).is_empty())
+            }
             Part::Summary | Part::Content => Value::Html(markup::of(field)).filter(|html| !html.is_empty()),
             Part::Link => Value::Text(address(field)?).filter(|address| !address.is_empty()),
             Part::Id => Value::Text(field.text()).filter(|id| !id.is_empty()),

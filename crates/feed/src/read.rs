@@ -42,10 +42,12 @@ fn mended(text: &str, base: Option<&Url>) -> Option<(Vec<u8>, Vec<Option<String>
         return Some((serde_json::to_vec(&value).ok()?, bases, Kind::Feed));
     }
     let root = tree::parse(text, base);
-    let (document, kind) = match sitemap::mend(&root) {
+    let (document, kind) = match sitemap::mend(&root, text.len()) {
         Some(found) => found,
-        None => (mend::mend(&root)?, Kind::Feed),
+        None => (mend::mend(&root, text.len())?, Kind::Feed),
     };
+    // What stood in it stands in the document; both at once are more than is needed.
+    drop(root);
     let bases = document.items.iter().map(|item| item.base.clone()).collect();
     Some((document.write().ok()?, bases, kind))
 }

@@ -7,16 +7,16 @@ use crate::space::Space;
 use crate::tree::Element;
 use crate::write::{Dialect, Document, Item};
 
-/// `None` when the document is no sitemap.
-pub(crate) fn mend(root: &Element) -> Option<(Document, Kind)> {
+/// `None` when the document is no sitemap. `arrived` is how many bytes the tree was made of.
+pub(crate) fn mend(root: &Element, arrived: usize) -> Option<(Document, Kind)> {
     let set = root
         .elements()
         .find(|element| matches!(element.name.as_str(), "urlset" | "sitemapindex"))?;
     let items = set
         .elements()
         .filter(|element| matches!(element.name.as_str(), "url" | "sitemap"))
-        .filter_map(item)
-        .collect();
+        .filter_map(item);
+    let items = Document::within(items, arrived);
     let document = Document {
         dialect: Dialect::Rss,
         head: Vec::new(),

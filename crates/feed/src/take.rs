@@ -67,7 +67,7 @@ fn entry(entry: model::Entry, base: Option<String>, json: bool) -> Entry {
 fn title(title: Option<model::Text>, json: bool) -> String {
     let text = title.map(|title| title.content).unwrap_or_default();
     if json {
-        text::one_line(&text)
+        text::one_line(text::cut(&text, text::LINE))
     } else {
         text::words(&text)
     }

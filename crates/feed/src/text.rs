@@ -1,5 +1,6 @@
 //! Characters, references and plain words.
 
+use crate::room::Room;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -50,8 +51,8 @@ fn character(code: u32) -> Option<char> {
     }
 }
 
-/// Resolves references and leaves alone every `&` that begins none.
-pub(crate) fn unescape(text: &str, own: &HashMap<String, String>) -> String {
+/// Resolves references and leaves alone every `&` that begins none, and those for which there is no room.
+pub(crate) fn unescape(text: &str, own: &HashMap<String, String>, room: &mut Room) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -61,7 +62,8 @@ pub(crate) fn unescape(text: &str, own: &HashMap<String, String>) -> String {
         let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '#'));
         let found = end.filter(|end| after[*end..].starts_with(';')).and_then(|end| {
             let value = reference(&after[..end], own)?;
-            Some((value, &after[end + 1..]))
+            room.take(value.len(), end + 2)
+                .then_some((value, &after[end + 1..]))
         });
         if let Some((value, left)) = found {
             out.push_str(&value);
@@ -75,17 +77,28 @@ pub(crate) fn unescape(text: &str, own: &HashMap<String, String>) -> String {
     out
 }
 
+/// Bytes of HTML in which words are looked for: a headline, not a text. Taking markup apart costs the square of its
+/// nesting.
+pub(crate) const LINE: usize = 4096;
+
+/// The first `limit` bytes, or fewer where a character would be cut in two.
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
+    text.get(..text.floor_char_boundary(limit)).unwrap_or(text)
+}
+
 /// The words of HTML, on one line.
 pub(crate) fn words(html: &str) -> String {
     let none = HashMap::new();
+    let html = cut(html, LINE);
+    let mut room = Room::beside(html.len());
     let plain = if html.contains('<') {
         let clean = ammonia::Builder::empty()
             .clean_content_tags(HashSet::from(["script", "style"]))
             .clean(html)
             .to_string();
-        unescape(&clean, &none)
+        unescape(&clean, &none, &mut room)
     } else {
-        unescape(html, &none)
+        unescape(html, &none, &mut room)
     };
     one_line(&plain)
 }
@@ -100,7 +113,7 @@ pub(crate) fn one_line(text: &str) -> String {
 /// feed-rs takes the two apart by itself, but cuts characters of several bytes in two where they touch the address; so
 /// it is given either a name alone or an address alone.
 pub(crate) fn person(text: &str) -> Option<String> {
-    let line = one_line(text);
+    let line = one_line(cut(text, 1024));
     if !line.contains('@') {
         return Some(line).filter(|line| !line.is_empty());
     }
@@ -141,8 +154,19 @@ mod tests {
             ("&#150;", "–"),
             ("&nosuch; &", "&nosuch; &"),
         ] {
-            assert_eq!(unescape(from, &none), to);
+            assert_eq!(unescape(from, &none, &mut Room::beside(from.len())), to);
         }
+    }
+
+    #[test]
+    fn words_are_looked_for_in_a_headline_only() {
+        let title = format!("题{}", "<b>字".repeat(100_000));
+        let words = words(&title);
+        assert!(
+            words.starts_with("题字字") && words.len() < LINE,
+            "{}",
+            words.len()
+        );
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A tree from whatever arrives: `quick-xml` finds the markup with its checks off, and this file closes what was left
 //! open, forgets what was never opened, and goes on behind what is no markup at all.
 
+use crate::room::Room;
 use crate::space::{Space, by_address, by_prefix};
 use crate::text;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
+use std::sync::Arc;
 use url::Url;
 
 /// Deeper elements are taken as children of the last one allowed: no recursion over a stranger's nesting.
@@ -14,6 +16,10 @@ const DEPTH: usize = 64;
 const ELEMENTS: usize = 600_000;
 /// Attributes of one element that are read.
 const ATTRIBUTES: usize = 64;
+/// Attributes of one document that are read.
+const ATTRIBUTES_OF_ALL: usize = 600_000;
+/// Declared prefixes that count at one place.
+const PREFIXES: usize = 64;
 /// How often reading goes on behind what is no markup. Each time may look through all that follows.
 const RESTARTS: usize = 50;
 
@@ -26,7 +32,8 @@ pub(crate) struct Element {
     tag: String,
     /// Names in small letters, with prefix.
     pub attributes: Vec<(String, String)>,
-    pub base: Option<Url>,
+    /// Every address inside is relative to this one; kept once for all that share it.
+    pub base: Option<Arc<Url>>,
     pub children: Vec<Node>,
 }
 
@@ -87,11 +94,14 @@ impl Element {
 pub(crate) fn parse(document: &str, base: Option<&Url>) -> Element {
     let mut builder = Builder {
         stack: vec![Element {
-            base: base.cloned(),
+            base: base.filter(|url| is_short(url)).cloned().map(Arc::new),
             ..Element::default()
         }],
         entities: HashMap::new(),
+        prefixes: Vec::new(),
         elements: 0,
+        attributes: 0,
+        room: Room::beside(document.len()),
     };
     let mut rest = document;
     for _ in 0..RESTARTS {
@@ -103,16 +113,26 @@ pub(crate) fn parse(document: &str, base: Option<&Url>) -> Element {
         let skip = after.char_indices().nth(1).map_or(after.len(), |(at, _)| at);
         let tail = after.get(skip..).unwrap_or_default();
         let next = tail.find('<').unwrap_or(tail.len());
-        builder.text(after.get(..skip + next).unwrap_or_default().to_owned());
+        builder.text(after.get(..skip + next).unwrap_or_default());
         rest = tail.get(next..).unwrap_or_default();
     }
     builder.finish()
 }
 
+/// Longer ones are nobody's address, and each relative one would become as long.
+fn is_short(base: &Url) -> bool {
+    base.as_str().len() <= 2000
+}
+
 struct Builder {
     stack: Vec<Element>,
     entities: HashMap<String, String>,
+    /// The declared prefixes that count here: at which depth, as attribute, and for what.
+    prefixes: Vec<(usize, String, Space)>,
     elements: usize,
+    attributes: usize,
+    /// For what references say beyond their own length.
+    room: Room,
 }
 
 impl Builder {
@@ -135,12 +155,13 @@ impl Builder {
                 Ok(Event::End(end)) => {
                     self.close(&end.name().as_ref().to_ascii_lowercase());
                 }
-                Ok(Event::Text(text)) => self.text(text.to_string()),
-                Ok(Event::CData(text)) => self.text(text.to_string()),
+                Ok(Event::Text(text)) => self.text(&text),
+                Ok(Event::CData(text)) => self.text(&text),
                 Ok(Event::GeneralRef(name)) => {
                     let name: &str = &name;
                     let value = text::reference(name, &self.entities);
-                    self.text(value.unwrap_or_else(|| format!("&{name};")));
+                    let value = value.filter(|value| self.room.take(value.len(), name.len() + 2));
+                    self.text(&value.unwrap_or_else(|| format!("&{name};")));
                 }
                 Ok(Event::DocType(text)) => self.declare(&text),
                 Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_)) => {}
@@ -154,12 +175,13 @@ impl Builder {
         self.stack.last_mut()
     }
 
-    fn text(&mut self, text: String) {
-        if text.is_empty() {
+    fn text(&mut self, text: &str) {
+        let Some(top) = self.top().filter(|_| !text.is_empty()) else {
             return;
-        }
-        if let Some(top) = self.top() {
-            top.children.push(Node::Text(text));
+        };
+        match top.children.last_mut() {
+            Some(Node::Text(before)) => before.push_str(text),
+            Some(Node::Element(_)) | None => top.children.push(Node::Text(text.to_owned())),
         }
     }
 
@@ -167,31 +189,36 @@ impl Builder {
         self.elements += 1;
         let tag = start.name().as_ref().to_ascii_lowercase();
         let mut attributes = Vec::new();
+        let left = ATTRIBUTES_OF_ALL.saturating_sub(self.attributes);
         for attribute in start
             .html_attributes()
             .with_checks(false)
             .flatten()
-            .take(ATTRIBUTES)
+            .take(ATTRIBUTES.min(left))
         {
             let name = attribute.key.as_ref().to_ascii_lowercase();
-            let value = text::unescape(&attribute.value, &self.entities);
+            let value = text::unescape(&attribute.value, &self.entities, &mut self.room);
             attributes.push((name, value));
         }
-        let (prefix, name) = tag.split_once(':').unwrap_or(("", &tag));
-        let space = self.space(prefix, &attributes);
-        let mut base = self.stack.last().and_then(|parent| parent.base.clone());
-        if let Some((_, own)) = attributes.iter().find(|(name, _)| name == "xml:base") {
-            let joined = match &base {
-                Some(base) => base.join(own.trim()),
-                None => Url::parse(own.trim()),
-            };
-            base = joined
-                .ok()
-                .filter(|url| matches!(url.scheme(), "http" | "https"))
-                .or(base);
-        }
+        self.attributes += attributes.len();
         if self.stack.len() > DEPTH {
             self.close_top();
+        }
+        self.declare_prefixes(&attributes);
+        let (prefix, name) = tag.split_once(':').unwrap_or(("", &tag));
+        let space = self.space(prefix);
+        let mut base = self.stack.last().and_then(|parent| parent.base.clone());
+        if let Some((_, own)) = attributes.iter().find(|(name, _)| name == "xml:base") {
+            let own = own.trim();
+            let joined = match &base {
+                _ if own.len() > 2000 => None,
+                Some(base) => base.join(own).ok(),
+                None => Url::parse(own).ok(),
+            };
+            base = joined
+                .filter(|url| matches!(url.scheme(), "http" | "https") && is_short(url))
+                .map(Arc::new)
+                .or(base);
         }
         self.stack.push(Element {
             space,
@@ -203,23 +230,27 @@ impl Builder {
         });
     }
 
-    fn space(&self, prefix: &str, own: &[(String, String)]) -> Space {
-        let wanted = if prefix.is_empty() {
-            "xmlns".to_owned()
-        } else {
-            format!("xmlns:{prefix}")
+    fn declare_prefixes(&mut self, attributes: &[(String, String)]) {
+        let depth = self.stack.len();
+        let own = attributes.iter().filter(|(name, _)| name.starts_with("xmlns"));
+        // The first of several counts, and the last found is looked at first.
+        for (name, address) in own.rev() {
+            if self.prefixes.len() < PREFIXES {
+                self.prefixes.push((depth, name.clone(), by_address(address)));
+            }
+        }
+    }
+
+    fn space(&self, prefix: &str) -> Space {
+        let is_wanted = |name: &str| match name.strip_prefix("xmlns") {
+            Some("") => prefix.is_empty(),
+            Some(rest) => rest.strip_prefix(':') == Some(prefix) && !prefix.is_empty(),
+            None => false,
         };
-        let bound = own.iter().find(|(name, _)| *name == wanted).or_else(|| {
-            self.stack
-                .iter()
-                .rev()
-                .find_map(|element| element.attributes.iter().find(|(name, _)| *name == wanted))
-        });
+        let bound = self.prefixes.iter().rev().find(|(_, name, _)| is_wanted(name));
         match bound {
-            Some((_, address)) => match by_address(address) {
-                Space::Other => by_prefix(if prefix.is_empty() { "?" } else { prefix }),
-                known => known,
-            },
+            Some((_, _, Space::Other)) => by_prefix(if prefix.is_empty() { "?" } else { prefix }),
+            Some((_, _, known)) => *known,
             None => by_prefix(prefix),
         }
     }
@@ -242,6 +273,8 @@ impl Builder {
         {
             parent.children.push(Node::Element(done));
         }
+        let depth = self.stack.len();
+        self.prefixes.retain(|(at, _, _)| *at < depth);
     }
 
     /// Own entities with plain values; those made of other entities are how documents explode.
@@ -317,6 +350,60 @@ mod tests {
         parse(&"<!--".repeat(1_000_000), None);
         let many = parse(&"<a/>".repeat(ELEMENTS + 10), None);
         assert_eq!(many.elements().count(), ELEMENTS);
+    }
+
+    #[test]
+    fn a_base_is_kept_once_and_a_long_one_is_none() {
+        let root = parse(
+            &format!("<a xml:base='http://a.example/x/'>{}</a>", "<b/>".repeat(100)),
+            None,
+        );
+        let base = first(&root).base.as_ref().unwrap();
+        assert!(
+            first(&root)
+                .elements()
+                .all(|own| Arc::ptr_eq(own.base.as_ref().unwrap(), base))
+        );
+        let long = format!("<a xml:base='http://a.example/{}'><b/></a>", "x".repeat(1 << 20));
+        assert_eq!(first(&parse(&long, None)).base, None);
+    }
+
+    #[test]
+    fn what_references_say_has_a_bound_in_texts_and_in_attributes() {
+        let doctype = format!("<!DOCTYPE a [<!ENTITY x \"{}\">]>", "y".repeat(900));
+        let document = format!("{doctype}<a>{}</a>", "&x;".repeat(100_000));
+        let text = parse(&document, None).text();
+        assert!(text.len() <= 3 * document.len() + (1 << 20), "{}", text.len());
+        assert!(text.starts_with("yyy") && text.ends_with("&x;"));
+        let document = format!(
+            "{doctype}<a>{}</a>",
+            format!("<b c='{}'/>", "&x;".repeat(50)).repeat(4_000)
+        );
+        let root = parse(&document, None);
+        let said = first(&root).elements().filter_map(|own| own.attribute("c"));
+        assert!(said.map(str::len).sum::<usize>() <= 3 * document.len() + (1 << 20));
+    }
+
+    #[test]
+    fn many_attributes_and_prefixes_are_not_all_read() {
+        let many = format!("<a{}/>", " b='1'".repeat(64)).repeat(9_500);
+        let root = parse(&many, None);
+        let read: usize = root.elements().map(|own| own.attributes.len()).sum();
+        assert_eq!(read, ATTRIBUTES_OF_ALL);
+        let names: String = (0..64).map(|n| format!(" xmlns:p{n}='u'")).collect();
+        let deep = format!("{}{}", format!("<a{names}>").repeat(60), "<b:c/>".repeat(50_000));
+        parse(&deep, None);
+    }
+
+    #[test]
+    fn a_prefix_counts_where_it_is_declared_and_not_behind() {
+        let root = parse(
+            "<a><x:b xmlns:x='http://purl.org/dc/elements/1.1/'><x:c/></x:b><x:d/><x:e xmlns:x='urn:z'/></a>",
+            None,
+        );
+        let spaces: Vec<Space> = first(&root).elements().map(|own| own.space).collect();
+        assert_eq!(spaces, [Space::Dc, Space::Other, Space::Other]);
+        assert_eq!(first(first(&root)).elements().next().unwrap().space, Space::Dc);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The mended document as XML: well-formed UTF-8, in one of the two vocabularies that feed-rs reads best.
 
 use crate::part::{Part, Piece, Value};
+use crate::room::Room;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
@@ -31,7 +32,33 @@ pub(crate) struct Item {
 
 type Out = Writer<Vec<u8>>;
 
+/// Entries of one document that are read; a sitemap may have no more.
+pub(crate) const ENTRIES: usize = 50_000;
+
+impl Item {
+    /// Bytes of its texts.
+    fn weight(&self) -> usize {
+        let base = self.base.as_ref().map_or(0, String::len);
+        self.pieces.iter().fold(base, |sum, piece| {
+            sum + match &piece.value {
+                Value::Text(text) | Value::Html(text) => text.len(),
+                Value::File(url, kind) => url.len() + kind.as_ref().map_or(0, String::len),
+                Value::Moment(_) => 0,
+            }
+        })
+    }
+}
+
 impl Document {
+    /// As many of the items as a document of `arrived` bytes may become: addresses made whole are longer than they came.
+    pub fn within(found: impl Iterator<Item = Item>, arrived: usize) -> Vec<Item> {
+        let mut room = Room::beside(arrived);
+        found
+            .take(ENTRIES)
+            .take_while(|item| room.take(item.weight(), 0))
+            .collect()
+    }
+
     /// The document as XML.
     ///
     /// # Errors

@@ -67,6 +67,14 @@ kernel::refusals! {
     SOURCE_EXISTS = "source.exists", "这个稿源地址已经登记。";
     /// What is paused is not asked.
     SOURCE_PAUSED = "source.paused", "该稿源已暂停，请先恢复。";
+    /// Somebody put it to rest or took it off the register while it was read.
+    SOURCE_STOPPED = "source.stopped", "稿源已暂停或移除，停止抓取。";
+    /// Reading it would take longer than anything of its size should.
+    SOURCE_TOO_HARD = "source.too_hard", "内容过于复杂，未能在限定时间内读取。";
+    /// A look, or one entry of it, took longer than it may.
+    SOURCE_TOO_SLOW = "source.too_slow", "抓取超时，已停止。";
+    /// Another feed is another source.
+    SOURCE_ADDRESS = "source.address", "地址不能更改，请移除这个稿源后按新地址登记。";
     /// Somebody else was faster, or nothing was there to decide.
     ARRIVAL_DECIDED = "arrival.decided", "该来稿已被处理，请刷新后再看。";
     /// Nothing was chosen.

@@ -1,17 +1,22 @@
 //! Outside sources (稿源): the register of feeds of media and foreign systems, and the poller that asks them, politely and
 //! through the guarded client. What it brings is an article or a line of the desk ([`crate::arrival`]).
 
+mod apart;
 mod ask;
 mod body;
 mod book;
 mod bring;
 pub mod command;
+mod day;
 mod edit;
 pub mod entity;
+mod entries;
 mod fetch;
 mod form;
 mod identity;
+mod nesting;
 mod pause;
+pub mod picture;
 mod polite;
 mod poll;
 mod polled;

@@ -30,3 +30,34 @@ fn json_feed_is_read_with_numbers_for_ids_and_without_what_it_demands() {
     assert_eq!(second.content.as_deref(), Some("<p>文</p>"));
     assert_eq!(second.base.as_deref(), Some("http://a.example/feeds/all.xml"));
 }
+
+#[test]
+fn control_characters_that_escapes_bring_are_left_out() {
+    let feed = read(
+        r#"{"version":"https://jsonfeed.org/version/1","title":"题\u0000目","items":
+        [{"id":"1\u0001","title":"紫\u000b砂","content_html":"<p>正\u0000文\ufeff</p>","author":{"name":"张\u0002三"}}]}"#,
+    );
+    assert_eq!(feed.title, "题目");
+    let entry = &feed.entries[0];
+    assert_eq!((entry.id.as_str(), entry.title.as_str()), ("1", "紫砂"));
+    assert_eq!(entry.content.as_deref(), Some("<p>正文</p>"));
+    assert_eq!(entry.author.as_deref(), Some("张三"));
+}
+
+#[test]
+fn a_document_of_nothing_but_values_is_no_feed() {
+    let many = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1","items":[{}0]}}"#,
+        "0,".repeat(300_000)
+    );
+    assert_eq!(
+        feed::read(many.as_bytes(), None, None),
+        Err(feed::Unreadable::NoFeed)
+    );
+    // Signs inside words are none.
+    let words = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1","items":[{{"id":"1","title":"题","content_text":"{}"}}]}}"#,
+        r#"[{,\","#.repeat(100_000)
+    );
+    assert_eq!(read(&words).entries.len(), 1);
+}

@@ -203,3 +203,41 @@ mod anything {
         }
     }
 }
+
+#[test]
+fn a_stranger_cannot_make_a_feed_larger_than_it_came() {
+    let size = |feed: &feed::Feed| serde_json::to_string(feed).unwrap().len();
+    // A long base for many short addresses.
+    let base = format!("http://a.example/{}/", "x".repeat(1900));
+    let links = format!(
+        "<rss xml:base='{base}'><channel><title>题</title>{}</channel></rss>",
+        "<item><link>y</link></item>".repeat(60_000)
+    );
+    let feed = crate::read(&links);
+    assert!(!feed.entries.is_empty() && feed.entries.len() <= 50_000);
+    assert!(size(&feed) < 8 * links.len(), "{}", size(&feed));
+    // Many files in one entry, many entries of nothing.
+    let files = format!(
+        "<rss><channel><title>题</title><item><title>一</title>{}</item></channel></rss>",
+        (0..5_000)
+            .map(|n| format!("<enclosure url='/{n}'/>"))
+            .collect::<String>()
+    );
+    assert_eq!(crate::read(&files).entries[0].enclosures.len(), 50);
+    let empty = format!(
+        "<rss><channel><title>题</title>{}</channel></rss>",
+        "<item/>".repeat(200_000)
+    );
+    assert!(crate::read(&empty).entries.len() <= 50_000);
+}
+
+#[test]
+fn a_headline_of_markup_alone_is_cut_before_it_is_taken_apart() {
+    let title = format!("紫砂{}", "&lt;b&gt;窑".repeat(50_000));
+    let feed = crate::read(&format!(
+        "<rss><channel><title>{title}</title><item><title>{title}</title><pubDate>{}</pubDate></item></channel></rss>",
+        "周".repeat(1_000_000)
+    ));
+    assert!(feed.title.starts_with("紫砂窑") && feed.title.len() < 4096);
+    assert!(feed.entries[0].title.len() < 4096);
+}

@@ -76,6 +76,18 @@ impl Guarded {
         })
     }
 
+    /// The same client for what somebody at `url` names: of the pairs that the operator lists only that of `url` itself
+    /// is left, so nobody outside reaches, by a link or a redirect, what was listed for somebody else.
+    #[must_use]
+    pub fn only(&self, url: &str) -> Self {
+        let own = Url::parse(url.trim()).ok().as_ref().and_then(pair);
+        let left = own.filter(|pair| self.allow.contains(pair));
+        Self {
+            allow: Arc::new(left.into_iter().collect()),
+            ..self.clone()
+        }
+    }
+
     /// Whether an address may be asked at all; a name that nobody knows now may be known later.
     ///
     /// # Errors
@@ -181,8 +193,7 @@ impl Guarded {
         {
             return Err(ADDRESS.into());
         }
-        let pair = url.host_str().map(str::to_owned).zip(url.port_or_known_default());
-        if pair.is_some_and(|pair| self.allow.contains(&pair)) {
+        if pair(url).is_some_and(|pair| self.allow.contains(&pair)) {
             return Ok(&self.listed);
         }
         match url.host() {
@@ -248,6 +259,10 @@ impl Guarded {
         }
         Ok(body.freeze())
     }
+}
+
+fn pair(url: &Url) -> Option<(String, u16)> {
+    url.host_str().map(str::to_owned).zip(url.port_or_known_default())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one home of the guarded client")]

@@ -40,6 +40,10 @@ pub struct Model {
     pub reason: String,
     pub arrived_at: DateTimeUtc,
     pub changed_at: DateTimeUtc,
+    /// The day of the count that follows, `YYYY-MM-DD` in Beijing; empty before the first.
+    pub corrected_on: String,
+    /// How often its source changed it on that day.
+    pub corrections: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

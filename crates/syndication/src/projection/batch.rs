@@ -44,6 +44,14 @@ pub(super) struct Told {
 }
 
 impl Batch {
+    /// Whether something may have become public that a task waits for.
+    pub(super) fn may_settle(&self) -> bool {
+        self.articles.iter().any(|told| told.live)
+            || !self.decisions.is_empty()
+            || !self.commissions.is_empty()
+            || !self.boxes.is_empty()
+    }
+
     pub(super) fn of(events: &[Event]) -> Self {
         let mut batch = Self::default();
         let mut known: HashMap<Uid, usize> = HashMap::new();

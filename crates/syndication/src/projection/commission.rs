@@ -12,8 +12,9 @@ use content::article::entity as article;
 use kernel::event::EventBody;
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use store::HubWrite;
+use uuid::Uuid;
 
 /// A task was given, answered or closed. The giver's row counts, not the event.
 pub(super) async fn changed(tx: &mut HubWrite, uid: Uid) -> Result<()> {
@@ -79,7 +80,8 @@ async fn cancel(tx: &mut HubWrite, given: &commission::Model) -> Result<()> {
     Ok(())
 }
 
-/// Looks at what was handed in and waits: is it public on the site that asked for it?
+/// Looks at what was handed in and waits: is it public on the site that asked for it? What was public before it was asked
+/// for was not written for the task.
 pub(super) async fn settle(tx: &mut HubWrite) -> Result<()> {
     let waiting = tx
         .find::<task::Entity>()
@@ -87,40 +89,76 @@ pub(super) async fn settle(tx: &mut HubWrite) -> Result<()> {
         .asc(task::Column::Id)
         .all()
         .await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let shown = Shown::of(tx, &waiting).await?;
     for row in waiting {
-        if let Some(at) = shown_at(tx, &row).await? {
+        if let Some(at) = shown.at(&row).filter(|at| *at >= row.given_at) {
             end(tx, &row, at).await?;
         }
     }
     Ok(())
 }
 
-/// When the public first saw the piece on the giver's site.
-async fn shown_at(tx: &HubWrite, row: &task::Model) -> Result<Option<DateTime<Utc>>> {
-    if let Some(id) = row.box_text_id {
-        let wanted = text::Column::Id.eq(id);
-        let found = tx.find::<text::Entity>().filter(wanted).one().await?;
-        return Ok(found.and_then(|text| text.shown_at));
-    }
-    let Some(piece) = row.piece else { return Ok(None) };
-    if row.site_id == row.giver_site_id {
-        let found = tx
-            .find::<article::Entity>()
-            .filter(article::Column::SiteId.eq(row.site_id))
-            .filter(article::Column::Uid.eq(piece))
-            .filter(article::Column::LiveEditionId.is_not_null())
-            .one()
+/// When the public first saw the pieces, by where they came from.
+struct Shown {
+    /// Texts of boxes, by their number.
+    texts: HashMap<i64, DateTime<Utc>>,
+    /// Articles of the giver's own site.
+    own: HashMap<(i64, Uuid), DateTime<Utc>>,
+    /// What was sent, by the receiving site.
+    sent: HashMap<(i64, Uuid), DateTime<Utc>>,
+}
+
+impl Shown {
+    async fn of(tx: &HubWrite, waiting: &[task::Model]) -> Result<Self> {
+        let texts = tx
+            .find::<text::Entity>()
+            .filter(text::Column::Id.is_in(waiting.iter().filter_map(|row| row.box_text_id)))
+            .all()
             .await?;
-        return Ok(found.and_then(|article| article.first_published_at));
+        let pieces = || waiting.iter().filter_map(|row| row.piece);
+        let own = tx
+            .find::<article::Entity>()
+            .filter(article::Column::Uid.is_in(pieces()))
+            .filter(article::Column::LiveEditionId.is_not_null())
+            .all()
+            .await?;
+        let sent = tx
+            .find::<ledger::Entity>()
+            .filter(ledger::Column::Uid.is_in(pieces()))
+            .all()
+            .await?;
+        Ok(Self {
+            texts: texts
+                .into_iter()
+                .filter_map(|text| Some((text.id, text.shown_at?)))
+                .collect(),
+            own: own
+                .into_iter()
+                .filter_map(|article| Some(((article.site_id, article.uid), article.first_published_at?)))
+                .collect(),
+            sent: sent
+                .into_iter()
+                .filter(|line| line.state().is_used())
+                .filter_map(|line| Some(((line.target_site_id, line.uid), line.shown_at?)))
+                .collect(),
+        })
     }
-    let found = tx
-        .find::<ledger::Entity>()
-        .filter(ledger::Column::Uid.eq(piece))
-        .filter(ledger::Column::TargetSiteId.eq(row.giver_site_id))
-        .one()
-        .await?;
-    let used = found.filter(|line| line.state().is_used());
-    Ok(used.and_then(|line| line.shown_at))
+
+    fn at(&self, row: &task::Model) -> Option<DateTime<Utc>> {
+        if let Some(id) = row.box_text_id {
+            return self.texts.get(&id).copied();
+        }
+        let piece = (row.giver_site_id, row.piece?);
+        let found = if row.site_id == row.giver_site_id {
+            self.own.get(&piece)
+        } else {
+            self.sent.get(&piece)
+        };
+        found.copied()
+    }
 }
 
 async fn end(tx: &mut HubWrite, row: &task::Model, at: DateTime<Utc>) -> Result<()> {

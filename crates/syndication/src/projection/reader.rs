@@ -24,6 +24,7 @@ impl LogReader for Projection {
         tx.exempt("projection")?;
         let batch = Batch::of(events);
         let published = shown::published(&batch.articles);
+        let may_settle = batch.may_settle();
         let mut news = news::load(tx, batch.articles).await?;
         library::write(tx, &mut news).await?;
         let mut arrivals = follow::run(tx, &news).await?;
@@ -59,7 +60,9 @@ impl LogReader for Projection {
         for uid in batch.commissions {
             Box::pin(commission::changed(tx, uid)).await?;
         }
-        Box::pin(commission::settle(tx)).await?;
+        if may_settle {
+            Box::pin(commission::settle(tx)).await?;
+        }
         Ok(())
     }
 }

@@ -48,6 +48,7 @@ pub(super) async fn mark(tx: &mut HubWrite, published: &[(SiteId, i64, DateTime<
     }
     let lines = tx
         .find::<desk::Entity>()
+        .filter(desk::Column::SiteId.is_in(published.iter().map(|(site, _, _)| site.0)))
         .filter(desk::Column::ArticleId.is_in(published.iter().map(|(_, id, _)| *id)))
         .all()
         .await?;

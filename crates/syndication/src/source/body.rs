@@ -1,13 +1,14 @@
 //! The body of an entry as it came: addresses made whole, pictures found and put in place. Cleaning is content's.
 
+use super::nesting::is_too_deep;
 use feed::Entry;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use url::Url;
 
-/// Characters of a body that are read at most, as it came.
-const RAW_LIMIT: usize = 2_000_000;
+/// Bytes of a body that are read at most, as it came.
+const RAW_LIMIT: usize = 1_000_000;
 /// Pictures fetched for one entry at most.
 pub(super) const PICTURES: usize = 10;
 
@@ -17,15 +18,20 @@ pub(super) struct Opened {
     pub(super) html: String,
     /// Its pictures, each once, with the words it has for them.
     pub(super) pictures: Vec<(Url, String)>,
-    /// It was too long to be read.
+    /// It was too long, or nested too deep, to be read.
     pub(super) too_long: bool,
+}
+
+/// Whether HTML may be let at a parser.
+pub(super) fn is_readable(html: &str) -> bool {
+    html.len() <= RAW_LIMIT && !is_too_deep(html)
 }
 
 /// Reads the body of an entry: what it says in full, else its summary.
 pub(super) fn open(entry: &Entry, feed: &str) -> Opened {
     let raw = entry.content.as_deref().or(entry.summary.as_deref());
     let raw = raw.unwrap_or_default().trim();
-    if raw.len() > RAW_LIMIT {
+    if !is_readable(raw) {
         return Opened {
             too_long: true,
             ..Opened::default()
@@ -205,6 +211,15 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("q.jpg"), "{html}");
+    }
+
+    #[test]
+    fn what_is_too_long_or_too_deep_is_not_read() {
+        for html in ["好".repeat(400_000), format!("<p>好{}", "<b>字".repeat(1000))] {
+            let opened = open(&entry(&html), "");
+            assert!(opened.too_long && opened.html.is_empty());
+        }
+        assert!(!open(&entry(&"<p><b>字</b></p>".repeat(2000)), "").too_long);
     }
 
     #[test]

@@ -3,24 +3,35 @@
 use super::poll::Poller;
 use super::schedule::{after_failure, after_success, hold_until, is_hopeless};
 use super::{State, entity};
+use crate::refusals::SOURCE_STOPPED;
 use chrono::Duration;
 use content::permissions::RelayArticle;
 use gateway::outbound::Known;
-use kernel::Result;
-use sea_orm::{ColumnTrait, ExprTrait, Set};
+use kernel::{Error, Result};
+use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
-/// A look that was killed is repeated after this.
-const BEGUN: Duration = Duration::minutes(10);
+/// A look that was killed is repeated after this; none takes longer.
+pub(super) const BEGUN: Duration = Duration::minutes(10);
 /// What was left for the next look comes soon.
 const SOON: Duration = Duration::minutes(1);
+
+/// What may be done now.
+pub(super) enum Begun {
+    /// Look, on the terms as they are now.
+    Look(Box<entity::Model>),
+    /// It asked to be left alone.
+    Later,
+    /// Somebody put it to rest or took it off the register.
+    Stopped,
+}
 
 /// How a look ended.
 pub(super) enum Outcome {
     /// A feed was read; without `known` not all of it was brought. `title` is the name a source without one gets.
     Read {
         known: Option<Known>,
-        left: bool,
+        soon: bool,
         title: String,
     },
     /// Nothing changed.
@@ -31,29 +42,72 @@ pub(super) enum Outcome {
     Failed { finding: String },
 }
 
-/// Notes that a look begins; one that is killed is not repeated at once.
-pub(super) async fn begin(poller: &Poller, source: &entity::Model) -> Result<()> {
+/// The source as it is now, if it may still be asked and its news may still be written. Whoever writes asks in the same
+/// transaction: what somebody decided a moment ago holds.
+///
+/// # Errors
+/// `source.stopped`.
+pub(super) async fn alive(tx: &SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
+    let own = entity::Column::Id.eq(source.id);
+    let row = tx.find::<entity::Entity>().filter(own).one().await?;
+    let rest = [State::Paused.key(), State::Removed.key()];
+    let row = row.filter(|row| !rest.contains(&row.state.as_str()) && row.url == source.url);
+    row.ok_or_else(|| SOURCE_STOPPED.into())
+}
+
+/// Notes that a look begins. One that was killed is not repeated at once, and counts as a failure: what kills the
+/// program must not do so every ten minutes.
+pub(super) async fn begin(poller: &Poller, source: &entity::Model) -> Result<Begun> {
     let mut tx = poller.write(source).await?;
+    let now = tx.now();
+    let found = match alive(&tx, source).await {
+        Ok(found) if found.hold_until.is_some_and(|until| until > now) => return Ok(Begun::Later),
+        Ok(found) => found,
+        Err(Error::Refused(_)) => return Ok(Begun::Stopped),
+        Err(error) => return Err(error),
+    };
+    let killed = found.looking && found.asked_at.is_some_and(|at| at + BEGUN <= now);
+    let row = if killed {
+        failed(&mut tx, &found, "上次抓取中断，没有完成。".to_owned(), None)
+    } else {
+        entity::ActiveModel::default()
+    };
+    let next = now + BEGUN;
+    let next = match row.next_at {
+        Set(after) => after.max(next),
+        _ => next,
+    };
     let row = entity::ActiveModel {
         id: Set(source.id),
-        asked_at: Set(Some(tx.now())),
-        next_at: Set(tx.now() + BEGUN),
-        ..entity::ActiveModel::default()
+        looking: Set(true),
+        asked_at: Set(Some(now)),
+        next_at: Set(next),
+        ..row
     };
-    tx.update(row).await?;
+    let row = tx.update(row).await?;
     tx.exempt("source")?;
-    tx.commit().await
+    tx.commit().await?;
+    let given_up = killed && row.state == State::Disabled.key() && found.state != row.state;
+    Ok(if given_up {
+        Begun::Stopped
+    } else {
+        Begun::Look(Box::new(row))
+    })
 }
 
 /// Notes how a look ended. What somebody changed on the source meanwhile stands.
 pub(super) async fn end(poller: &Poller, source: &entity::Model, outcome: Outcome) -> Result<()> {
     let mut tx = poller.write(source).await?;
-    let row = row(&mut tx, source, outcome);
-    let listed = entity::Column::Id
-        .eq(source.id)
-        .and(entity::Column::State.ne(State::Removed.key()))
-        .and(entity::Column::Url.eq(source.url.as_str()));
-    tx.update_where(row, listed).await?;
+    let row = match alive(&tx, source).await {
+        Ok(now) => row(&mut tx, &now, outcome),
+        Err(Error::Refused(_)) => entity::ActiveModel::default(),
+        Err(error) => return Err(error),
+    };
+    let row = entity::ActiveModel {
+        looking: Set(false),
+        ..row
+    };
+    tx.update_where(row, entity::Column::Id.eq(source.id)).await?;
     tx.exempt("source")?;
     tx.commit().await
 }
@@ -82,7 +136,7 @@ fn row(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model, outcome: Outcom
     };
     match outcome {
         Outcome::Unchanged => good,
-        Outcome::Read { known, left, title } => {
+        Outcome::Read { known, soon, title } => {
             let known = known.unwrap_or_default();
             let mut row = entity::ActiveModel {
                 etag: Set(known.etag),
@@ -92,7 +146,7 @@ fn row(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model, outcome: Outcom
             if source.name.is_empty() {
                 row.name = Set(title);
             }
-            if left {
+            if soon {
                 row.next_at = Set(now + SOON);
             }
             row

@@ -1,13 +1,15 @@
 //! One entry becomes a row, and with it an article or a line of the desk, in one transaction: whoever is killed here has
 //! written all of it or nothing, and the next look finds what is there.
 
+use super::book::alive;
+use super::day::{Day, corrected};
 use super::entity;
 use super::identity::date;
+use super::picture::store_pictures;
 use super::prepare::Ready;
 use crate::arrival::State;
 use crate::arrival::entity::{self as item, ITEM_IDENTITY};
 use content::article::{AT_COMMAND_LINE, Voucher, relay_article, relay_change};
-use content::media::store_media;
 use content::permissions::RelayArticle;
 use kernel::{ArticleId, Error, PersonId, Result};
 use sea_orm::{ColumnTrait, Set};
@@ -31,19 +33,26 @@ pub(super) fn voucher(source: &entity::Model) -> Voucher {
     }
 }
 
-/// Writes a new entry: an article where `publish` says so, else a line of the desk with the words `why`.
+/// Writes a new entry: an article where the source is on the white list now, else a line of the desk; `refused` is why an
+/// article cannot be made of it.
 ///
 /// # Errors
-/// What publishing refuses; [`Error::Busy`] when somebody else brought the entry in the meantime.
+/// What publishing refuses; `source.stopped`; [`Error::Busy`] when somebody else brought the entry in the meantime.
 pub(super) async fn bring_new(
     tx: &mut SiteWrite<RelayArticle>,
     source: &entity::Model,
     ready: &Ready,
-    publish: bool,
-    why: &str,
+    refused: Option<&str>,
 ) -> Result<Brought> {
     let now = tx.now();
-    store_pictures(tx, ready).await?;
+    let source = &current(tx, source).await?;
+    let publish = refused.is_none() && source.is_listed(now);
+    let why = match refused {
+        Some(why) => why,
+        None if source.automatic && !publish => "转载授权已到期。",
+        None => "",
+    };
+    store_pictures(tx, source, &ready.pictures).await?;
     let state = if publish { State::Published } else { State::Waiting };
     let row = item::ActiveModel {
         source_id: Set(source.id),
@@ -70,6 +79,7 @@ pub(super) async fn bring_new(
         };
         tx.update(known).await?;
     }
+    count(tx, source, ready).await?;
     tell(tx, source, "source.brought", ready, state);
     Ok(if publish {
         Brought::Published
@@ -78,50 +88,70 @@ pub(super) async fn bring_new(
     })
 }
 
-/// Writes what the source changed in an entry this site knows. An article follows unless somebody of the site wrote in it;
-/// then, and after an editor took the entry, the change is flagged.
+/// Writes what the source changed in an entry this site knows; `false` when another look was faster. An article follows, as
+/// long as the source is on the white list and `publish` says so, unless somebody of the site wrote in it; then, and after an
+/// editor took the entry, the change is flagged.
 ///
 /// # Errors
-/// What publishing refuses.
+/// What publishing refuses; `source.stopped`.
 pub(super) async fn bring_change(
     tx: &mut SiteWrite<RelayArticle>,
     source: &entity::Model,
     known: &item::Model,
     ready: &Ready,
     publish: bool,
-) -> Result<()> {
+) -> Result<bool> {
     let now = tx.now();
-    store_pictures(tx, ready).await?;
+    let source = &current(tx, source).await?;
+    if known.content_hash == ready.marked.content_hash {
+        return Ok(false);
+    }
+    store_pictures(tx, source, &ready.pictures).await?;
     let state = State::parse(&known.state);
     let followed = match known.article_id.map(ArticleId) {
-        Some(id) if publish && state == State::Published => {
+        Some(id) if publish && source.is_listed(now) && state == State::Published => {
             relay_change(tx, id, &ready.text(source)?, &voucher(source)).await?
         }
         Some(_) | None => false,
     };
     let flag = matches!(state, State::Published | State::Taken) && !followed;
+    let count_of_day = corrected(known, now);
     let row = item::ActiveModel {
         id: Set(known.id),
         newer: Set(flag),
         note: Set(ready.note.clone()),
         seen_at: Set(known.seen_at.filter(|_| state != State::Waiting && !flag)),
+        corrected_on: count_of_day.corrected_on,
+        corrections: count_of_day.corrections,
         ..words(ready, now)
     };
     tx.update(row).await?;
+    count(tx, source, ready).await?;
     tell(tx, source, "source.updated", ready, state);
+    Ok(true)
+}
+
+/// The terms as they are now; one that told no name keeps the one that its feed has.
+async fn current(tx: &SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
+    let mut now = alive(tx, source).await?;
+    if now.name.is_empty() {
+        now.name.clone_from(&source.name);
+    }
+    Ok(now)
+}
+
+/// Counts the entry into the day of its source.
+async fn count(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model, ready: &Ready) -> Result<()> {
+    let mut day = Day::of(source, tx.now());
+    day.take(ready.pictures.bytes);
+    tx.update_where(day.columns(), entity::Column::Id.eq(source.id))
+        .await?;
     Ok(())
 }
 
 /// Another poll was faster: what it brought is there now.
 fn again() -> Error {
     Error::Busy(Duration::from_millis(100))
-}
-
-async fn store_pictures(tx: &mut SiteWrite<RelayArticle>, ready: &Ready) -> Result<()> {
-    for (kept, words) in &ready.pictures {
-        store_media(tx, kept, words).await?;
-    }
-    Ok(())
 }
 
 fn words(ready: &Ready, now: chrono::DateTime<chrono::Utc>) -> item::ActiveModel {
@@ -146,12 +176,13 @@ fn tell(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model, action: &str, 
 /// Notes the entries that are older than the first look: known, never brought.
 ///
 /// # Errors
-/// [`Error::Busy`] when another poll was faster.
+/// `source.stopped`; [`Error::Busy`] when another poll was faster.
 pub(super) async fn skip(
     tx: &mut SiteWrite<RelayArticle>,
     source: &entity::Model,
     entries: &[super::identity::Marked],
 ) -> Result<()> {
+    alive(tx, source).await?;
     let now = tx.now();
     let rows = entries.iter().map(|marked| item::ActiveModel {
         source_id: Set(source.id),

@@ -1,37 +1,33 @@
 //! Changing the terms of a source.
 
 use super::Terms;
-use super::entity::{self, SOURCE_URL};
+use super::entity;
 use super::query::kept;
 use super::register::{columns, open_channel, tell};
 use crate::permissions::ManageSources;
-use crate::refusals::SOURCE_EXISTS;
+use crate::refusals::SOURCE_ADDRESS;
 use kernel::Result;
 use sea_orm::Set;
-use store::{OnUnique, SiteWrite};
+use store::SiteWrite;
 
-/// Sets the terms anew; what came already stays where it is.
+/// Sets the terms anew; what came already stays where it is. The address stays too: what another feed calls by the same
+/// names is not what this source brought, and all it holds would be new.
 ///
 /// # Errors
-/// `source.exists`, `channel.closed`; [`kernel::Error::NotFound`].
+/// `source.address`, `channel.closed`; [`kernel::Error::NotFound`].
 pub async fn edit_source(tx: &mut SiteWrite<ManageSources>, id: i64, terms: Terms) -> Result<entity::Model> {
     let before = kept(tx, id).await?;
+    if before.url != terms.url {
+        return Err(SOURCE_ADDRESS.into());
+    }
     if before.channel_id != terms.channel.0 {
         open_channel(tx, terms.channel).await?;
     }
-    let moved = before.url != terms.url;
-    let mut row = entity::ActiveModel {
+    let row = entity::ActiveModel {
         id: Set(id),
         ..columns(tx, terms)
     };
-    if moved {
-        // Another address knows nothing of the last answer.
-        row.etag = Set(None);
-        row.last_modified = Set(None);
-        row.hold_until = Set(None);
-        row.next_at = Set(tx.now());
-    }
-    let row = tx.update(row).await.on_unique(SOURCE_URL, || SOURCE_EXISTS)?;
+    let row = tx.update(row).await?;
     tell(tx, "source.changed", &row);
     Ok(row)
 }

@@ -46,6 +46,14 @@ pub struct Model {
     pub set_by: Option<i64>,
     pub set_by_name: String,
     pub created_at: DateTimeUtc,
+    /// A look began and has not ended.
+    pub looking: bool,
+    /// The day of the two counts that follow, `YYYY-MM-DD` in Beijing; empty before the first.
+    pub taken_on: String,
+    /// Entries brought and corrected on that day.
+    pub taken_entries: i64,
+    /// Bytes of pictures asked for on that day.
+    pub taken_bytes: i64,
 }
 
 impl Model {

@@ -1,5 +1,6 @@
 //! One look at a feed.
 
+use super::apart::apart;
 use crate::refusals::NO_FEED;
 use ::feed::Feed;
 use gateway::outbound::refusals::STATUS;
@@ -20,12 +21,13 @@ pub enum Answer {
     Later { retry_after: Option<String> },
 }
 
-/// Asks for a feed; `known` is what the last answer said.
+/// Asks for a feed; `known` is what the last answer said. Of the addresses inside that the operator lists only the feed's
+/// own is reached.
 ///
 /// # Errors
-/// The refusals of `outbound`, `source.no_feed`.
+/// The refusals of `outbound`, `source.no_feed`, `source.too_hard`.
 pub async fn fetch(guarded: &Guarded, url: &str, known: &Known) -> Result<Answer> {
-    let fetched = guarded.fetch(url, known).await?;
+    let fetched = guarded.only(url).fetch(url, known).await?;
     let body = match (fetched.status, fetched.body) {
         (304, _) => return Ok(Answer::Unchanged),
         (429 | 503, _) => {
@@ -36,9 +38,10 @@ pub async fn fetch(guarded: &Guarded, url: &str, known: &Known) -> Result<Answer
         (_, Some(body)) => body,
         (_, None) => return Err(STATUS.into()),
     };
-    let feed = ::feed::read(&body, fetched.content_type.as_deref(), Some(&fetched.url)).or(Err(NO_FEED))?;
+    let (kind, from) = (fetched.content_type, fetched.url);
+    let feed = apart(move || ::feed::read(&body, kind.as_deref(), Some(&from))).await?;
     Ok(Answer::Feed {
-        feed,
+        feed: feed.or(Err(NO_FEED))?,
         known: fetched.known,
     })
 }

@@ -26,11 +26,16 @@ impl Marked {
     }
 }
 
-/// The entries, newest first, each identity once. Entries without a date keep the order of the feed, after the others.
-pub(super) fn mark(entries: Vec<Entry>) -> Vec<Marked> {
-    let mut entries = entries;
+/// The newest entries. Those without a date keep the order of the feed, after the others.
+pub(super) fn newest(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.sort_by_key(|entry| std::cmp::Reverse(date(entry)));
     entries.truncate(ENTRIES);
+    entries
+}
+
+/// The newest entries, each identity once.
+pub(super) fn mark(entries: Vec<Entry>) -> Vec<Marked> {
+    let entries = newest(entries);
     let mut known = HashSet::new();
     let marked = entries.into_iter().map(Marked::of);
     marked
@@ -64,7 +69,7 @@ fn content_hash(entry: &Entry) -> String {
     ])
 }
 
-fn hash(words: &[&str]) -> String {
+pub(super) fn hash(words: &[&str]) -> String {
     let mut hash = Sha256::new();
     for word in words {
         hash.update(word.as_bytes());

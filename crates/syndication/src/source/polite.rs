@@ -15,6 +15,8 @@ const PAGE_LIMIT: usize = 2 << 20;
 const PICTURE_LIMIT: usize = 12 << 20;
 /// Between two requests to one host.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Hosts that are remembered; strangers name as many as they like.
+const HOSTS: usize = 1000;
 
 /// The clients of the poller, and whose turn it is at each host.
 pub(super) struct Polite {
@@ -52,15 +54,20 @@ impl Polite {
         })
     }
 
-    /// The client for feeds; whoever uses it holds a [`Turn`].
-    pub(super) fn feeds(&self) -> &Guarded {
-        &self.feeds
+    /// The client for the feed of `source` and what it names; whoever uses it holds a [`Turn`].
+    pub(super) fn feeds(&self, source: &str) -> Guarded {
+        self.feeds.only(source)
     }
 
     /// Waits for a turn at the host of an address.
     pub(super) async fn turn(&self, url: &str) -> Turn {
         let host = host(url).unwrap_or_default();
-        let turn = self.turns.lock().await.entry(host).or_default().clone();
+        let mut turns = self.turns.lock().await;
+        if turns.len() > HOSTS {
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        }
+        let turn = turns.entry(host).or_default().clone();
+        drop(turns);
         let turn = turn.lock_owned().await;
         if let Some(last) = *turn {
             tokio::time::sleep_until(last + PAUSE).await;
@@ -68,13 +75,14 @@ impl Polite {
         Turn(turn)
     }
 
-    /// Fetches a page or a picture in turn.
-    pub(super) async fn fetch(&self, ask: Ask, url: &str) -> Result<Fetched> {
+    /// Fetches a page or a picture that the feed of `source` names, in turn. What an outside source writes reaches no
+    /// address inside, also not one that the operator lists for another source.
+    pub(super) async fn fetch(&self, ask: Ask, url: &str, source: &str) -> Result<Fetched> {
         let _turn = self.turn(url).await;
         let client = match ask {
             Ask::Page => &self.pages,
             Ask::Picture => &self.pictures,
         };
-        client.fetch(url, &Known::default()).await
+        client.only(source).fetch(url, &Known::default()).await
     }
 }

@@ -14,6 +14,8 @@ pub enum Reading {
     Unchanged,
     /// It asks to be left alone for a while.
     Later,
+    /// Somebody put the source to rest or took it off the register.
+    Stopped,
     /// Not at all, or with something that is no feed.
     Failed,
 }
@@ -41,6 +43,8 @@ pub struct Polled {
     pub unchanged: usize,
     /// Entries older than the first look.
     pub older: usize,
+    /// Entries for which this day has no room: they come tomorrow.
+    pub later: usize,
     /// Entries that could not be brought; they are tried again.
     pub failed: usize,
     /// Code of what went wrong.
@@ -64,6 +68,7 @@ impl Polled {
             changed: 0,
             unchanged: 0,
             older: 0,
+            later: 0,
             failed: 0,
             error: None,
             message: None,

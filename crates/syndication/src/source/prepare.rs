@@ -1,18 +1,16 @@
 //! From an entry to what is written of it: pictures fetched and kept, the text cleaned. Runs before any transaction.
 
-use super::body::{self, Opened, PICTURES};
+use super::apart::apart;
+use super::body::{self, Opened};
 use super::entity;
 use super::identity::{Marked, date};
+use super::picture::Shelf;
+use super::picture::{Fetched, Pictures};
 use super::polite::{Ask, Polite};
-use bytes::Bytes;
 use content::article::text::{RawText, Text};
 use content::body::{Format, excerpt, plain_text, render};
-use content::media::{Kept, PICTURE, Words, keep, prepare};
-use gateway::outbound::refusals::STATUS;
+use feed::Entry;
 use kernel::{Error, Result, beijing};
-use std::collections::HashMap;
-use store::Files;
-use url::Url;
 
 /// Characters of a headline.
 const TITLE: usize = 100;
@@ -32,7 +30,7 @@ pub(super) struct Ready {
     pub(super) body_html: String,
     /// What did not come along.
     pub(super) note: String,
-    pub(super) pictures: Vec<(Kept, Words)>,
+    pub(super) pictures: Pictures,
 }
 
 impl Ready {
@@ -88,29 +86,58 @@ pub(crate) fn article_text(piece: &Piece<'_>) -> Result<Text> {
     })
 }
 
-/// Fetches and cleans what belongs to an entry. What cannot be had is left out and noted.
+/// What was read of an entry before anything is fetched.
+struct Read {
+    opened: Opened,
+    /// The first words of the body.
+    begins: String,
+    /// An abstract of its own, beside a full text.
+    summary: String,
+}
+
+impl Read {
+    fn of(entry: &Entry, feed: &str) -> Self {
+        let opened = body::open(entry, feed);
+        let summary = match (&entry.summary, &entry.content) {
+            (Some(summary), Some(content)) if summary != content && body::is_readable(summary) => {
+                excerpt(summary, SUMMARY)
+            }
+            _ => String::new(),
+        };
+        Self {
+            begins: excerpt(&opened.html, 40),
+            opened,
+            summary,
+        }
+    }
+}
+
+/// Fetches and cleans what belongs to an entry; at most `room` bytes of pictures. What cannot be had is left out and noted.
 ///
 /// # Errors
-/// Faults of the files.
+/// Faults of the files and of the database; `source.too_hard`.
 pub(super) async fn prepare_entry(
     polite: &Polite,
-    files: &Files,
+    shelf: &Shelf<'_>,
     source: &entity::Model,
     marked: Marked,
+    room: u64,
 ) -> Result<Ready> {
     let (entry, feed) = (marked.entry.clone(), source.url.clone());
-    let opened = blocking(move || body::open(&entry, &feed)).await?;
+    let read = apart(move || Read::of(&entry, &feed)).await?;
+    let opened = read.opened;
     let mut notes = Vec::new();
     let link = web_link(&marked);
-    let title = title(polite, &marked, &opened, &link).await;
-    let (pictures, places, missing) = fetch_pictures(polite, files, &opened, &title).await?;
+    let title = title(polite, source, &marked, &read.begins, &link).await;
+    let Fetched { pictures, places } = shelf.pictures(polite, source, &opened, &title, room).await?;
+    let missing = opened.pictures.len() - places.len();
     if missing > 0 {
         notes.push(format!("{missing} 张图片未能取回。"));
     }
     let body_html = if opened.too_long {
         None
     } else {
-        let cleaned = blocking(move || render(Format::Html, &body::place(&opened.html, &places))).await?;
+        let cleaned = apart(move || render(Format::Html, &body::place(&opened.html, &places))).await?;
         cleaned.ok().filter(|html| html.chars().count() <= BODY)
     };
     if body_html.is_none() {
@@ -121,7 +148,7 @@ pub(super) async fn prepare_entry(
     Ok(Ready {
         title,
         link,
-        summary: summary(&marked),
+        summary: read.summary,
         author: cut(&line(marked.entry.author.as_deref().unwrap_or_default()), TITLE),
         body_html: if has_words { body_html } else { String::new() },
         note: notes.concat(),
@@ -130,79 +157,27 @@ pub(super) async fn prepare_entry(
     })
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    // A body that breaks a parser is a fault of that entry; it must not end the run.
-    tokio::task::spawn_blocking(work).await.map_err(Error::fault)
-}
-
 fn web_link(marked: &Marked) -> String {
     let link = marked.entry.link.as_deref().unwrap_or_default();
     crate::webhook::web_address(link).unwrap_or_default()
 }
 
-/// An abstract of its own, beside a full text.
-fn summary(marked: &Marked) -> String {
-    match (&marked.entry.summary, &marked.entry.content) {
-        (Some(summary), Some(content)) if summary != content => excerpt(summary, SUMMARY),
-        _ => String::new(),
-    }
-}
-
 /// The headline; for an address without words the title of its page.
-async fn title(polite: &Polite, marked: &Marked, opened: &Opened, link: &str) -> String {
+async fn title(polite: &Polite, source: &entity::Model, marked: &Marked, begins: &str, link: &str) -> String {
     let said = line(&marked.entry.title);
     if !said.is_empty() {
         return cut(&said, TITLE);
     }
-    let begins = excerpt(&opened.html, 40);
     if !begins.is_empty() {
-        return begins;
+        return begins.to_owned();
     }
-    if let Ok(page) = polite.fetch(Ask::Page, link).await
+    if let Ok(page) = polite.fetch(Ask::Page, link, &source.url).await
         && let Some(body) = page.body
-        && let Some(title) = feed::page_title(&body, page.content_type.as_deref())
+        && let Ok(Some(title)) = apart(move || feed::page_title(&body, page.content_type.as_deref())).await
     {
         return cut(&title, TITLE);
     }
     cut(link, TITLE)
-}
-
-type Pictures = (Vec<(Kept, Words)>, HashMap<String, (String, String)>, usize);
-
-async fn fetch_pictures(polite: &Polite, files: &Files, opened: &Opened, title: &str) -> Result<Pictures> {
-    let (mut kept, mut places) = (Vec::new(), HashMap::new());
-    for (url, alt) in opened.pictures.iter().take(PICTURES) {
-        let Ok(prepared) = fetch_picture(polite, url).await else {
-            continue;
-        };
-        let stored = keep(files, prepared).await?;
-        let alt = if alt.is_empty() {
-            format!("《{}》配图", cut(title, 60))
-        } else {
-            cut(alt, TITLE)
-        };
-        places.insert(url.to_string(), (stored.hash().to_owned(), alt.clone()));
-        let words = Words {
-            alt,
-            ..Words::default()
-        };
-        kept.push((stored, words));
-    }
-    let missing = opened.pictures.len() - kept.len();
-    Ok((kept, places, missing))
-}
-
-/// A picture, checked and written anew.
-async fn fetch_picture(polite: &Polite, url: &Url) -> Result<content::media::Prepared> {
-    let answer = polite.fetch(Ask::Picture, url.as_str()).await?;
-    let bytes: Bytes = answer.body.ok_or(STATUS)?;
-    let name = url.path().rsplit('/').next().unwrap_or_default().to_owned();
-    let prepared = blocking(move || prepare(&name, &bytes)).await??;
-    if prepared.kind == PICTURE {
-        Ok(prepared)
-    } else {
-        Err(Error::UnsupportedType(prepared.content_type.to_owned()))
-    }
 }
 
 fn line(text: &str) -> String {
@@ -210,7 +185,7 @@ fn line(text: &str) -> String {
 }
 
 /// At most so many characters; what is cut says so.
-fn cut(text: &str, limit: usize) -> String {
+pub(super) fn cut(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }

@@ -29,13 +29,16 @@ pub(super) async fn kept(tx: &SiteWrite<ManageSources>, id: i64) -> Result<entit
     Ok(row)
 }
 
-/// The sources of this site, oldest first.
+/// The sources of this site, or of the channels of `scope` alone, oldest first.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn list(read: &SiteRead) -> Result<Vec<entity::Model>> {
+pub async fn list(read: &SiteRead, scope: Option<&[ChannelId]>) -> Result<Vec<entity::Model>> {
     read.find::<entity::Entity>()
         .filter(entity::Column::State.ne(State::Removed.key()))
+        .filter_some(scope, |scope| {
+            entity::Column::ChannelId.is_in(scope.iter().map(|channel| channel.0))
+        })
         .asc(entity::Column::Id)
         .all()
         .await

@@ -32,6 +32,7 @@ pub async fn register_source(tx: &mut SiteWrite<ManageSources>, terms: Terms) ->
         failing_since: Set(None),
         hold_until: Set(None),
         next_at: Set(now),
+        looking: Set(false),
         created_at: Set(now),
         ..columns(tx, terms)
     };

@@ -10,7 +10,7 @@ use crate::permissions::ManageSources;
 use actix_web::web::{Data, Path};
 use gateway::outbound::{Guarded, Settings};
 use gateway::{By, Form, Reply, StaffPage};
-use kernel::{Error, Result};
+use kernel::{ChannelId, Error, Result};
 
 /// What the operator lets the guarded client reach.
 pub struct Outbound(pub Settings);
@@ -27,12 +27,16 @@ impl Outbound {
 }
 
 async fn list(by: &By<ManageSources>, typed: SourceForm) -> Result<StaffPage<SourceList>> {
-    let view = SourceList::load(&by.read(), &by.site, typed).await?;
+    let granted = by.granted();
+    let view = SourceList::load(&by.read(), &by.site, granted.scope(), typed).await?;
     Ok(StaffPage::new("syndication/source_list.html", view).title("稿源"))
 }
 
 async fn show(by: &By<ManageSources>, id: i64, typed: Option<SourceForm>) -> Result<StaffPage<SourceShow>> {
-    let view = SourceShow::load(&by.read(), &by.site, id, typed).await?;
+    let (read, granted) = (by.read(), by.granted());
+    let source = query::listed(&read, id).await?;
+    granted.covers(ChannelId(source.channel_id))?;
+    let view = SourceShow::load(&read, &by.site, granted.scope(), source, typed).await?;
     let title = view.row.name.clone();
     Ok(StaffPage::new("syndication/source_show.html", view).title(title))
 }
@@ -77,7 +81,7 @@ pub async fn post_sources(
 /// `GET /console/sources/{source}`
 ///
 /// # Errors
-/// [`Error::NotFound`] for a source of another site.
+/// [`Error::NotFound`] for a source of another site; [`Error::Forbidden`] for one of a channel that the post does not cover.
 pub async fn get_source(by: By<ManageSources>, source: Path<i64>) -> Reply {
     let page = show(&by, *source, None).await?;
     by.page(page).await
@@ -93,7 +97,8 @@ pub async fn post_edit_source(
     source: Path<i64>,
     Form(form): Form<SourceForm>,
 ) -> Reply {
-    query::listed(&by.read(), *source).await?;
+    let before = query::listed(&by.read(), *source).await?;
+    by.granted().covers(ChannelId(before.channel_id))?;
     let saved = async {
         let terms = outbound.admits(form.parse()?).await?;
         let mut tx = by.write().await?;

@@ -5,7 +5,7 @@ use super::{State, entity, query};
 use crate::arrival::{State as Arrival, entity as item};
 use crate::ui::{self, Chip, Choice};
 use gateway::Site;
-use kernel::{Result, beijing};
+use kernel::{ChannelId, Result, beijing};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
 use store::SiteRead;
@@ -32,6 +32,10 @@ pub struct SourceFields {
     pub channels: Vec<Choice>,
     /// Ways to deal with entries.
     pub modes: Vec<Mode>,
+    /// The address stands: another one is another source.
+    pub entered: bool,
+    /// What is said beside the address.
+    pub address_help: String,
 }
 
 /// A way to choose.
@@ -46,9 +50,13 @@ pub struct Mode {
 }
 
 impl SourceFields {
-    async fn load(read: &SiteRead, typed: SourceForm) -> Result<Self> {
+    async fn load(read: &SiteRead, scope: Option<&[ChannelId]>, typed: SourceForm) -> Result<Self> {
+        let mut channels = ui::open_channels(read).await?;
+        if let Some(scope) = scope {
+            channels.retain(|choice| scope.iter().any(|channel| channel.to_string() == choice.value));
+        }
         Ok(Self {
-            channels: ui::open_channels(read).await?,
+            channels,
             ..Self::of(typed)
         })
     }
@@ -65,6 +73,8 @@ impl SourceFields {
                 mode("desk", "进入外部来稿，由编辑选用"),
                 mode("auto", "列入转载白名单，自动发布"),
             ],
+            entered: false,
+            address_help: "RSS、Atom、JSON Feed 或 sitemap 的地址。".into(),
             typed,
         }
     }
@@ -185,9 +195,14 @@ impl SourceRow {
 
 impl SourceList {
     /// Loads the page; `typed` is what stands in the form.
-    pub(super) async fn load(read: &SiteRead, site: &Site, typed: SourceForm) -> Result<Self> {
-        let form = SourceFields::load(read, typed).await?;
-        let sources = query::list(read).await?;
+    pub(super) async fn load(
+        read: &SiteRead,
+        site: &Site,
+        scope: Option<&[ChannelId]>,
+        typed: SourceForm,
+    ) -> Result<Self> {
+        let form = SourceFields::load(read, scope, typed).await?;
+        let sources = query::list(read, scope).await?;
         let mut rows = Vec::with_capacity(sources.len());
         for source in &sources {
             rows.push(row(read, site, source, &form.channels).await?);
@@ -242,12 +257,16 @@ impl SourceShow {
     pub(super) async fn load(
         read: &SiteRead,
         site: &Site,
-        id: i64,
+        scope: Option<&[ChannelId]>,
+        source: entity::Model,
         typed: Option<SourceForm>,
     ) -> Result<Self> {
-        let source = query::listed(read, id).await?;
-        let form = SourceFields::load(read, typed.unwrap_or_else(|| SourceForm::from(&source))).await?;
-        let own = site.url(&format!("/console/sources/{id}"));
+        let typed = typed.unwrap_or_else(|| SourceForm::from(&source));
+        let mut form = SourceFields::load(read, scope, typed).await?;
+        form.entered = true;
+        form.address_help = "地址不能更改；换地址请移除后重新登记。".into();
+        form.typed.url.clone_from(&source.url);
+        let own = site.url(&format!("/console/sources/{}", source.id));
         Ok(Self {
             row: row(read, site, &source, &form.channels).await?,
             made: format!("{}，{}", source.set_by_name, beijing::date(source.created_at)),

@@ -5,7 +5,7 @@ use super::{State, entity};
 use crate::postbox::query as postbox;
 use content::article::entity as article;
 use kernel::{Error, PersonId, Result, TaskId};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult};
+use sea_orm::{ColumnTrait, Condition, ExprTrait, FromQueryResult};
 use store::SiteRead;
 
 /// Who looks at tasks.
@@ -93,13 +93,19 @@ pub struct Piece {
 }
 
 #[derive(FromQueryResult)]
+struct Held {
+    piece: uuid::Uuid,
+}
+
+#[derive(FromQueryResult)]
 struct Sent {
     article_id: i64,
     uid: uuid::Uuid,
 }
 
 /// What can be handed in for a task: texts of the box that were sent; articles of this site that were sent to the giver,
-/// or, when this site gave it, any of its own; newest first, a hundred at most.
+/// or, when this site gave it, any of its own; newest first, a hundred at most. What was sent or shown before the task was
+/// given was not written for it, and what another task has is that one's.
 ///
 /// # Errors
 /// Faults of the database.
@@ -110,6 +116,7 @@ pub async fn pieces(read: &SiteRead, task: &entity::Model, who: &Reader) -> Resu
     }
     let mut articles = read
         .find::<article::Entity>()
+        .filter(article::Column::Uid.is_not_in(taken(read, task).await?))
         .desc(article::Column::Id)
         .limit(100);
     if task.giver_site_id != read.site().0 {
@@ -118,6 +125,7 @@ pub async fn pieces(read: &SiteRead, task: &entity::Model, who: &Reader) -> Resu
             .find::<submission::Entity>()
             .only([submission::Column::ArticleId, submission::Column::Uid])
             .filter(submission::Column::TargetSiteId.eq(task.giver_site_id))
+            .filter(submission::Column::SentAt.gte(task.given_at))
             .filter(submission::Column::State.is_not_in([Ledger::Recalled.key(), Ledger::Withdrawn.key()]))
             .desc(submission::Column::SentAt)
             .limit(100)
@@ -127,8 +135,26 @@ pub async fn pieces(read: &SiteRead, task: &entity::Model, who: &Reader) -> Resu
         articles = articles
             .filter(article::Column::Id.is_in(sent.iter().map(|row| row.article_id)))
             .filter(article::Column::Uid.is_in(sent.iter().map(|row| row.uid)));
+    } else {
+        let unseen = article::Column::FirstPublishedAt.is_null();
+        articles = articles.filter(unseen.or(article::Column::FirstPublishedAt.gte(task.given_at)));
     }
     titled(read, articles.all().await?).await
+}
+
+/// The pieces that other tasks of this site have.
+async fn taken(read: &SiteRead, task: &entity::Model) -> Result<Vec<uuid::Uuid>> {
+    let held = [State::Handed, State::Done].map(State::key);
+    let rows: Vec<Held> = read
+        .find::<entity::Entity>()
+        .only([entity::Column::Piece])
+        .filter(entity::Column::Id.ne(task.id))
+        .filter(entity::Column::State.is_in(held))
+        .filter(entity::Column::Piece.is_not_null())
+        .into()
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.piece).collect())
 }
 
 async fn texts(read: &SiteRead, task: &entity::Model, who: &Reader) -> Result<Vec<Piece>> {
@@ -137,7 +163,8 @@ async fn texts(read: &SiteRead, task: &entity::Model, who: &Reader) -> Result<Ve
     let rows = read
         .find::<text::Entity>()
         .filter(text::Column::UnitId.is_in(task.unit_id.map_or(who.units.clone(), |unit| vec![unit])))
-        .filter(text::Column::SentAt.is_not_null())
+        .filter(text::Column::SentAt.gte(task.given_at))
+        .filter(text::Column::Uid.is_not_in(taken(read, task).await?))
         .filter(text::Column::State.ne(Ledger::Recalled.key()))
         .desc(text::Column::SentAt)
         .limit(100)

@@ -1,7 +1,8 @@
 //! The assignment desk: a task is given, answered, handed in, and done when the public sees the piece.
 
 use crate::http::{open, post, serve};
-use crate::town::{House, Town};
+use crate::town::{House, Town, noon};
+use kernel::clock::Hand;
 use kernel::{CommissionId, DeskItemId, Error, PersonId, Role, TaskId};
 use store::SiteWrite;
 use syndication::commission::{
@@ -198,7 +199,7 @@ async fn a_day_off_and_a_task_for_nobody_are_refused() {
 
 #[tokio::test]
 async fn what_can_be_handed_in_to_the_own_site_are_its_own_articles() {
-    let town = Town::new().await;
+    let town = Town::by_hand(&Hand::at(noon())).await;
     let mut tx = town.write::<GiveTasks>(town.edu, Role::Editor).await;
     let own = Receiver {
         person: Some(7),
@@ -266,4 +267,72 @@ async fn the_pages_keep_what_was_typed_and_count_what_they_list() {
         "{}",
         refused.body
     );
+}
+
+#[tokio::test]
+async fn what_was_sent_before_the_task_was_given_was_not_written_for_it() {
+    let town = Town::new().await;
+    let old = town.publish(town.edu, "去年的解读").await;
+    let mut tx = town.up(town.edu).await;
+    submit_upward(&mut tx, old.id, town.portal.id).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let own = town.publish(town.portal, "门户旧闻").await;
+    town.settle().await;
+    give(&town, vec![house(town.edu), house(town.portal)]).await;
+    for (place, uid) in [(town.edu, old.uid), (town.portal, own.uid)] {
+        let task = tasks(&town, place).await.remove(0);
+        let read = town.base.store.read(place.id);
+        assert!(pieces(&read, &task, &anybody()).await.unwrap().is_empty());
+        let mut tx = at(&town, place).await;
+        let done = hand_in(&mut tx, &anybody(), TaskId(task.id), uid.0).await;
+        assert!(matches!(done, Err(Error::Invalid(_))), "{done:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_piece_serves_one_task() {
+    let town = Town::new().await;
+    give(&town, vec![house(town.edu)]).await;
+    give(&town, vec![house(town.edu)]).await;
+    let piece = town.publish(town.edu, "一图读懂寒假托管").await;
+    let mut tx = town.up(town.edu).await;
+    submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let both = tasks(&town, town.edu).await;
+    let mut tx = at(&town, town.edu).await;
+    hand_in(&mut tx, &anybody(), TaskId(both[0].id), piece.uid.0)
+        .await
+        .unwrap();
+    // Once more for the same task is nothing new; for another one it is refused.
+    hand_in(&mut tx, &anybody(), TaskId(both[0].id), piece.uid.0)
+        .await
+        .unwrap();
+    let second = hand_in(&mut tx, &anybody(), TaskId(both[1].id), piece.uid.0).await;
+    assert!(matches!(second, Err(Error::Invalid(_))), "{second:?}");
+}
+
+#[tokio::test]
+async fn what_the_public_saw_before_the_task_was_given_does_not_end_it() {
+    let town = Town::by_hand(&Hand::at(noon())).await;
+    give(&town, vec![house(town.portal)]).await;
+    let piece = town.publish(town.portal, "门户旧闻").await;
+    let task = tasks(&town, town.portal).await.remove(0);
+    let mut tx = at(&town, town.portal).await;
+    hand_in(&mut tx, &anybody(), TaskId(task.id), piece.uid.0)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.hub().await;
+    let later = task::ActiveModel {
+        given_at: sea_orm::Set(task.given_at + chrono::Duration::days(1)),
+        ..Default::default()
+    };
+    let own = <task::Column as sea_orm::ColumnTrait>::eq(&task::Column::Id, task.id);
+    tx.update_where(later, own).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(tasks(&town, town.portal).await[0].state(), State::Handed);
 }

@@ -4,14 +4,14 @@ use crate::template::themes;
 use crate::town::Town;
 use gateway::{App, Settings, StaffDirectory, StaffSession};
 use kernel::policy::Membership;
-use kernel::{PersonId, Role, SiteId, Uid};
+use kernel::{ChannelId, PersonId, Role, SiteId, Uid};
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// The cookie `staff=yes` is a site administrator of portal and edu.
-struct Admin(Vec<SiteId>);
+/// The cookie `staff=yes` is a site administrator of portal and edu, of some channels perhaps.
+struct Admin(Vec<SiteId>, Option<Vec<ChannelId>>);
 
 #[async_trait::async_trait]
 impl StaffDirectory for Admin {
@@ -43,7 +43,7 @@ impl StaffDirectory for Admin {
         let post = |site: &SiteId| Membership {
             site: *site,
             role: Role::SiteAdmin,
-            channels: None,
+            channels: self.1.clone(),
         };
         Ok(self.0.iter().map(post).collect())
     }
@@ -56,6 +56,11 @@ pub struct Answer {
 }
 
 pub async fn serve(town: &Town) -> u16 {
+    serve_within(town, None).await
+}
+
+/// The same for somebody whose post is for some channels alone.
+pub async fn serve_within(town: &Town, channels: Option<Vec<ChannelId>>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let features = [syndication::feature(
@@ -67,7 +72,7 @@ pub async fn serve(town: &Town) -> u16 {
         [7; 32],
     );
     let themes = themes(&features[0]);
-    let staff = Arc::new(Admin(vec![town.portal.id, town.edu.id]));
+    let staff = Arc::new(Admin(vec![town.portal.id, town.edu.id], channels));
     let store = town.base.store.clone();
     let app = App::new(store, town.base.hub(), themes, settings, staff, &features)
         .await

@@ -12,7 +12,7 @@ use syndication::permissions::ManageSources;
 use syndication::source::{Polled, Poller, SourceForm, entity, register_source};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 /// What stands at an address.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Page {
     pub endless: bool,
     /// The answer never comes; who asked is told.
     pub stuck: Option<Arc<Notify>>,
+    /// The answer waits: who asked is told by the first, and it goes on with a permit of the second.
+    pub held: Option<(Arc<Notify>, Arc<Semaphore>)>,
 }
 
 impl Page {
@@ -134,6 +136,10 @@ async fn answer(
     if let Some(stuck) = page.stuck {
         stuck.notify_one();
         std::future::pending::<()>().await;
+    }
+    if let Some((asked, go)) = page.held {
+        asked.notify_one();
+        go.acquire().await.unwrap().forget();
     }
     let tag = page
         .headers

@@ -62,9 +62,13 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
                 let readers = town.runner.clone().run(stopped.clone());
                 let jobs = town.jobs.clone().run(stopped.clone());
                 let courier = town.courier.clone().run(stopped.clone());
-                let poller = town.poller.clone().run(stopped.clone());
+                // What strangers write is read apart from the readers.
+                let poller = tokio::spawn(town.poller.clone().run(stopped.clone()));
                 let chores = ask_for_chores(&town, stopped.clone());
-                tokio::join!(readers, jobs, courier, poller, chores);
+                tokio::join!(readers, jobs, courier, chores);
+                if let Err(error) = poller.await {
+                    warn!(%error, "The poller of outside sources ended badly");
+                }
                 drop(lease);
                 return;
             }

@@ -114,8 +114,12 @@ fn words(polled: &Polled) -> String {
     if polled.older > 0 {
         words.push_str(&format!("，早于首次抓取 {}", polled.older));
     }
+    if polled.later > 0 {
+        words.push_str(&format!("，今日已达上限、留待明日 {}", polled.later));
+    }
     match polled.reading {
         Reading::Read => {}
+        Reading::Stopped => words.push_str("，稿源已暂停或移除"),
         Reading::Unchanged => words.push_str("，来源没有变化"),
         Reading::Later => words.push_str("，对方请求稍后再来"),
         Reading::Failed => {
