@@ -26,6 +26,7 @@ mod m20261122_000021_peer_place;
 mod m20261122_000022_source_bounds;
 mod m20261122_000023_letters;
 mod m20261122_000024_letter_door;
+mod m20261122_000025_taken_over;
 mod table;
 
 /// Every step, oldest first.
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000022_source_bounds::Migration),
             Box::new(m20261122_000023_letters::Migration),
             Box::new(m20261122_000024_letter_door::Migration),
+            Box::new(m20261122_000025_taken_over::Migration),
         ]
     }
 }

@@ -10,6 +10,8 @@ mod api;
 mod audit;
 #[path = "acceptance/backup.rs"]
 mod backup;
+#[path = "acceptance/bench.rs"]
+mod bench;
 #[path = "acceptance/board.rs"]
 mod board;
 #[path = "acceptance/citizen.rs"]

@@ -18,9 +18,13 @@ use kernel::{Result, Tag};
 use std::collections::{BTreeMap, HashSet};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::{HubStore, Store};
 use theme::Themes;
 use tracing::warn;
+
+/// Overlays are read anew so often, whatever the log said.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// Everything a request may need, shared by all workers.
 pub struct App {
@@ -170,20 +174,29 @@ impl App {
     }
 
     /// Follows the log for commits of other processes: drops pages, reads the register anew. Runs until `stop`.
+    ///
+    /// What was committed between the first look and the beginning of the tail is in neither, so both are read once more
+    /// then; banners and mourning grey every minute besides, for they must be right even if an event was missed.
     pub async fn follow(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut tail = self.hub.tail();
+        let mut looked: Option<Instant> = None;
         while !*stop.borrow() {
             self.rate.tidy();
             match tail.next().await {
                 Ok(events) => {
-                    if events
-                        .iter()
-                        .any(|event| matches!(event.body, EventBody::SiteChanged | EventBody::UnitChanged))
+                    let moves =
+                        |event: &Event| matches!(event.body, EventBody::SiteChanged | EventBody::UnitChanged);
+                    if (looked.is_none() || events.iter().any(moves))
                         && let Err(error) = self.reload_sites().await
                     {
                         warn!(%error, "The register of sites could not be read anew");
                     }
                     self.purge(&events);
+                    if looked.is_none_or(|at| at.elapsed() >= AGAIN) {
+                        self.overlays.forget();
+                        self.overlays.now().await;
+                        looked = Some(Instant::now());
+                    }
                 }
                 Err(error) => warn!(%error, "The log could not be followed"),
             }

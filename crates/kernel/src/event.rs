@@ -89,9 +89,15 @@ pub enum EventBody {
     /// The portal declared, changed or ended a channel mandatory for push-downs (下发专栏).
     #[serde(rename = "mandate.changed")]
     MandateChanged,
-    /// The portal pushed an article down (下发), revoked it, or changed what is measured of it.
+    /// The portal pushed an article down (下发), reminded its sites, or revoked it.
     #[serde(rename = "push.changed")]
     PushChanged {
+        /// The origin article's uid.
+        uid: Uid,
+    },
+    /// An article was marked as an important item or is one no longer, or a site said which of its own shows it.
+    #[serde(rename = "important.changed")]
+    ImportantChanged {
         /// The origin article's uid.
         uid: Uid,
     },
@@ -276,6 +282,7 @@ impl EventBody {
             Self::RuleChanged => "rule.changed",
             Self::MandateChanged => "mandate.changed",
             Self::PushChanged { .. } => "push.changed",
+            Self::ImportantChanged { .. } => "important.changed",
             Self::ShareChanged => "share.changed",
             Self::LibraryChanged { .. } => "library.changed",
             Self::PlacementChanged { .. } => "placement.changed",
@@ -316,6 +323,7 @@ impl EventBody {
             | Self::PlacementChanged { uid, .. }
             | Self::AuthorizationChanged { uid }
             | Self::PushChanged { uid }
+            | Self::ImportantChanged { uid }
             | Self::SubmissionSent { uid, .. }
             | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. }
@@ -377,6 +385,7 @@ impl EventBody {
             | Self::RuleChanged
             | Self::MandateChanged
             | Self::PushChanged { .. }
+            | Self::ImportantChanged { .. }
             | Self::ShareChanged
             | Self::LibraryChanged { .. }
             | Self::AuthorizationChanged { .. }

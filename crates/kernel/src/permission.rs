@@ -112,6 +112,17 @@ impl<P: Permission> Granted<P> {
         }
     }
 
+    /// Refuses a grant for some channels alone: what concerns every visitor or every site is set by whoever works on all.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a grant with a scope.
+    pub fn whole_site(&self) -> Result<()> {
+        match &self.channels {
+            Some(_) => Err(Error::Forbidden(P::KEY)),
+            None => Ok(()),
+        }
+    }
+
     /// The channels it is limited to; nothing means all. For lists, which leave out what [`Self::covers`] would refuse.
     #[must_use]
     pub fn scope(&self) -> Option<&[ChannelId]> {

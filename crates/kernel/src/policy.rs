@@ -137,17 +137,13 @@ mod tests {
         ];
         let granted = decide::<Review>(&person(), SiteId(1), &posts).unwrap();
         assert!(granted.covers(ChannelId(3)).is_ok() && granted.covers(ChannelId(4)).is_ok());
-        assert!(granted.covers(ChannelId(5)).is_err());
+        assert!(granted.covers(ChannelId(5)).is_err() && granted.whole_site().is_err());
         let posts = [
             post(1, Role::Reviewer, Some(vec![ChannelId(3)])),
             post(1, Role::SiteAdmin, None),
         ];
-        assert!(
-            decide::<Review>(&person(), SiteId(1), &posts)
-                .unwrap()
-                .covers(ChannelId(9))
-                .is_ok()
-        );
+        let granted = decide::<Review>(&person(), SiteId(1), &posts).unwrap();
+        assert!(granted.covers(ChannelId(9)).is_ok() && granted.whole_site().is_ok());
     }
 
     #[test]

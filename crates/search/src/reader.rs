@@ -77,6 +77,7 @@ impl Reader {
                 | EventBody::RuleChanged
                 | EventBody::MandateChanged
                 | EventBody::PushChanged { .. }
+                | EventBody::ImportantChanged { .. }
                 | EventBody::ShareChanged
                 | EventBody::AuthorizationChanged { .. }
                 | EventBody::SubmissionSent { .. }

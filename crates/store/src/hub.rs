@@ -17,6 +17,7 @@ use sea_orm::{
     Statement, Value,
 };
 use serde::Serialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The key to all sites of this box. [`crate::open`] makes one and gives it to `main`.
@@ -286,6 +287,25 @@ impl HubWrite {
         let locked = self.read.conn.execute_raw(statement).await.sorted();
         locked.map_err(|error| self.inner.note(error))?;
         Ok(())
+    }
+
+    /// Takes numbers from the counter of each of these sites, each named once, and answers each site's first.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn take_all_numbers(
+        &mut self,
+        counter: &str,
+        wanted: &[(SiteId, i64)],
+    ) -> Result<HashMap<SiteId, i64>> {
+        self.outbox.dirty = true;
+        let wanted: Vec<(i64, i64)> = wanted.iter().map(|(site, count)| (site.0, *count)).collect();
+        let taken = crate::open::take_all_numbers(&self.read.conn, counter, &wanted).await;
+        let taken = taken.map_err(|error| self.inner.note(error))?;
+        Ok(taken
+            .into_iter()
+            .map(|(site, first)| (SiteId(site), first))
+            .collect())
     }
 
     /// Takes `count` numbers from a counter of a site and answers the first.

@@ -8,10 +8,11 @@ use kernel::event::Event;
 use kernel::{Clocks, Error, Granted, Permission, Result, SiteId, Uid};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::{Connection, SqliteConnection};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -436,18 +437,37 @@ impl Inner {
 
 /// Takes `count` numbers from a site's counter.
 pub(crate) async fn take_numbers(conn: &Conn, site: i64, counter: &str, count: i64) -> Result<i64> {
-    let sql = "insert into site_counter (site_id, name, value) values ($1, $2, $3) \
-               on conflict (site_id, name) do update set value = site_counter.value + excluded.value returning value";
-    let statement = Statement::from_sql_and_values(
-        conn.get_database_backend(),
-        sql,
-        [site.into(), counter.into(), count.into()],
-    );
-    let row = conn
-        .query_one_raw(statement)
-        .await
-        .sorted()?
-        .ok_or_else(|| Error::fault("the counter gave nothing"))?;
-    let last: i64 = row.try_get("", "value").sorted()?;
-    Ok(last - count + 1)
+    let taken = take_all_numbers(conn, counter, &[(site, count)]).await?;
+    let first = taken.get(&site).copied();
+    first.ok_or_else(|| Error::fault("the counter gave nothing"))
+}
+
+/// The same of several sites, each named once, in one statement for a thousand of them; answers each site's first.
+pub(crate) async fn take_all_numbers(
+    conn: &Conn,
+    counter: &str,
+    wanted: &[(i64, i64)],
+) -> Result<HashMap<i64, i64>> {
+    let mut first = HashMap::new();
+    for some in wanted.chunks(1000) {
+        let rows: Vec<String> = (0..some.len())
+            .map(|n| format!("(${}, $1, ${})", n * 2 + 2, n * 2 + 3))
+            .collect();
+        let sql = format!(
+            "insert into site_counter (site_id, name, value) values {} \
+             on conflict (site_id, name) do update set value = site_counter.value + excluded.value \
+             returning site_id, value",
+            rows.join(", ")
+        );
+        let of_each = some.iter().flat_map(|(site, count)| [*site, *count]);
+        let values = std::iter::once(Value::from(counter)).chain(of_each.map(Value::from));
+        let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+        let counts: HashMap<i64, i64> = some.iter().copied().collect();
+        for row in conn.query_all_raw(statement).await.sorted()? {
+            let site: i64 = row.try_get("", "site_id").sorted()?;
+            let last: i64 = row.try_get("", "value").sorted()?;
+            first.insert(site, last - counts.get(&site).copied().unwrap_or_default() + 1);
+        }
+    }
+    Ok(first)
 }

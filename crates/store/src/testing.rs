@@ -58,6 +58,50 @@ impl TestStore {
         self.key.grant(&self.store, "a test looks at everything")
     }
 
+    /// Two at the same moment: on PostgreSQL `first`, which has written and now commits, does so only when `second` waits
+    /// for one of its rows, having read them as they were. SQLite has one writer, so there `second` comes afterwards.
+    ///
+    /// # Errors
+    /// Those of `first`, and faults of the database.
+    pub async fn at_once<T>(
+        &self,
+        first: impl Future<Output = Result<()>>,
+        second: impl Future<Output = T>,
+    ) -> Result<T> {
+        if self.database_url.is_none() {
+            first.await?;
+            return Ok(second.await);
+        }
+        let mut second = std::pin::pin!(second);
+        loop {
+            tokio::select! {
+                done = &mut second => {
+                    first.await?;
+                    return Ok(done);
+                }
+                waits = self.somebody_waits() => if waits? {
+                    break;
+                },
+            }
+        }
+        let (done, second) = tokio::join!(first, second);
+        done?;
+        Ok(second)
+    }
+
+    async fn somebody_waits(&self) -> Result<bool> {
+        let sql = "select count(*) from pg_stat_activity \
+                   where datname = current_database() and wait_event_type = 'Lock'";
+        let reader = &self.store.inner.reader;
+        let statement = Statement::from_string(DbBackend::Postgres, sql);
+        let row = reader.query_one_raw(statement).await.sorted()?;
+        let waiting: i64 = match row {
+            Some(row) => row.try_get_by_index(0).sorted()?,
+            None => 0,
+        };
+        Ok(waiting > 0)
+    }
+
     /// The data folder.
     #[must_use]
     pub fn data(&self) -> &Path {

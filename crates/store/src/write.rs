@@ -67,6 +67,14 @@ impl<P: Permission> SiteWrite<P> {
         self.granted.covers(channel)
     }
 
+    /// Refuses a grant for some channels alone.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn whole_site(&self) -> Result<()> {
+        self.granted.whole_site()
+    }
+
     /// Runs an operation that asks for an included permission inside this transaction: `tx = tx.as_::<Q>()`.
     #[must_use]
     pub fn as_<Q: Permission>(self) -> SiteWrite<Q>

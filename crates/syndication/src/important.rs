@@ -11,6 +11,6 @@ pub mod staff;
 pub mod verdict;
 pub mod view;
 
-pub use mark::mark_important;
-pub use own::register_own;
+pub use mark::{mark_important, unmark_important};
+pub use own::{register_own, unregister_own};
 pub use verdict::Verdict;

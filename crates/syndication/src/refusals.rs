@@ -125,6 +125,8 @@ kernel::refusals! {
     NOT_LIVE_HERE = "important.not_live", "本站稿件尚未发布或已撤回，不能登记。";
     /// One repost an item.
     OWN_REGISTERED = "important.registered", "本站已登记过这条重要信息的转载。";
+    /// What was there before the item shows something else.
+    OWN_BEFORE = "important.own_before", "这篇稿件在国务院发布之前就已发布，不能登记为转载。";
     /// A channel is offered once.
     OFFER_EXISTS = "share.offer_exists", "这个栏目已经共享。";
     /// Once into a channel.

@@ -1,4 +1,4 @@
-//! One correction on its way to 1, 8, 100 and 1,000 sites.
+//! One correction, or withdrawal, on its way to 1, 8, 100 and 1,000 sites.
 
 use std::process::Command;
 
@@ -20,20 +20,16 @@ pub fn run(tree: &Tree, tiny: bool) -> Result {
     };
     assets::run(tree)?;
     let mut build = tree.cargo(["build", "--locked", "-p", "zisha", "-p", "tests", "--bins"]);
-    run::shown(
-        "build",
-        build.args(["--example", "bench_syndication"]).args(flags),
-    )?;
-    let example = tree
-        .target
-        .join(profile)
-        .join("examples")
-        .join("bench_syndication");
+    run::shown("build", build.args(flags))?;
+    let program = tree.target.join(profile).join("bench_syndication");
     let mut rows = Vec::new();
     for size in if tiny { &TINY[..] } else { &SIZES[..] } {
         let numbers = size.map(|number| number.to_string());
-        let mut measure = Command::new(&example);
-        measure.args(&numbers).current_dir(&tree.root);
+        let mut measure = Command::new(&program);
+        measure
+            .args(&numbers)
+            .env("ZISHA_BIN", tree.program(profile))
+            .current_dir(&tree.root);
         let text = run::step(&format!("{} sites", size[0]), || run::captured(&mut measure))?;
         let kept = super::raw(tree)?.join(format!("syndication-{}.json", numbers[0]));
         std::fs::write(&kept, &text).context(format!("write {}", kept.display()))?;
@@ -45,26 +41,29 @@ pub fn run(tree: &Tree, tiny: bool) -> Result {
         super::commit(tree)
     );
     println!(
-        "| sites | corrections | pages, ms (p50, p95, p99) | feeds, ms | search, ms | the receipt, ms | receipt, µs a site (p50) |\n\
-         | --- | --- | --- | --- | --- | --- | --- |"
+        "| sites | asked | what | rounds | pages, ms (p50, p95, p99) | feeds, ms | search, ms | the receipt, ms | receipt, µs a site (p50) |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     );
     for row in &rows {
-        let sites = figure(row, "/sites")?;
-        println!(
-            "| {sites} | {} | {} | {} | {} | {} | {:.0} |",
-            figure(row, "/corrections")?,
-            three(row, "pages")?,
-            three(row, "feeds")?,
-            three(row, "search")?,
-            three(row, "receipts")?,
-            figure(row, "/receipts/p50_ms")? * 1e3 / sites,
-        );
+        for what in ["corrections", "withdrawals"] {
+            let sites = figure(row, "/sites")?;
+            println!(
+                "| {sites} | {} | {what} | {} | {} | {} | {} | {} | {:.0} |",
+                figure(row, "/asked")?,
+                figure(row, &format!("/{what}/rounds"))?,
+                three(row, what, "pages")?,
+                three(row, what, "feeds")?,
+                three(row, what, "search")?,
+                three(row, what, "receipts")?,
+                figure(row, &format!("/{what}/receipts/p50_ms"))? * 1e3 / sites,
+            );
+        }
     }
     Ok(())
 }
 
-fn three(row: &Value, what: &str) -> Result<String> {
-    let at = |part: &str| figure(row, &format!("/{what}/{part}_ms"));
+fn three(row: &Value, what: &str, part: &str) -> Result<String> {
+    let at = |share: &str| figure(row, &format!("/{what}/{part}/{share}_ms"));
     Ok(format!("{:.0}, {:.0}, {:.0}", at("p50")?, at("p95")?, at("p99")?))
 }
 

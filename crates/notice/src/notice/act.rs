@@ -1,8 +1,9 @@
 //! What was done to a notice, for its page: one row an act, beside the audit record.
 
-use super::entity::{Model, act};
-use kernel::{Error, Permission, PersonId, Result};
-use sea_orm::Set;
+use super::entity::{ActiveModel, Column, Model, act};
+use super::query;
+use kernel::{Error, Permission, PersonId, Result, Revision};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::SiteWrite;
 
 /// An act.
@@ -17,13 +18,14 @@ pub(crate) enum Act {
     Extended,
     ExtensionDeclined,
     Replaced,
+    Restored,
     EndedEarly,
     Cancelled,
     Ended,
 }
 
 impl Act {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Drafted,
         Self::Edited,
         Self::Dropped,
@@ -33,6 +35,7 @@ impl Act {
         Self::Extended,
         Self::ExtensionDeclined,
         Self::Replaced,
+        Self::Restored,
         Self::EndedEarly,
         Self::Cancelled,
         Self::Ended,
@@ -49,6 +52,7 @@ impl Act {
             Self::Extended => "extended",
             Self::ExtensionDeclined => "extension_declined",
             Self::Replaced => "replaced",
+            Self::Restored => "restored",
             Self::EndedEarly => "ended_early",
             Self::Cancelled => "cancelled",
             Self::Ended => "ended",
@@ -66,6 +70,7 @@ impl Act {
             Self::Extended => "核发延长",
             Self::ExtensionDeclined => "退回延长申请",
             Self::Replaced => "由新公告接替",
+            Self::Restored => "接替取消，恢复结束时间",
             Self::EndedEarly => "提前结束",
             Self::Cancelled => "开始前取消",
             Self::Ended => "到期结束",
@@ -99,15 +104,35 @@ pub(super) async fn record<P: Permission>(
 
 /// Who acts: a person whose post is for the whole site. Somebody who works on some channels alone sets nothing over all.
 pub(super) fn whole_site<P: Permission>(tx: &SiteWrite<P>) -> Result<PersonId> {
-    let person = tx.actor().person().filter(|_| tx.granted().scope().is_none());
-    person.ok_or(Error::Forbidden(P::KEY))
+    tx.whole_site()?;
+    tx.actor().person().ok_or(Error::Forbidden(P::KEY))
 }
 
 /// The notice with the number, as the form saw it.
-pub(super) fn as_seen(row: &Model, seen: kernel::Revision) -> Result<()> {
+pub(super) fn as_seen(row: &Model, seen: Revision) -> Result<()> {
     if row.revision == seen.0 {
         Ok(())
     } else {
-        Err(Error::Stale(kernel::Revision(row.revision)))
+        Err(Error::Stale(Revision(row.revision)))
+    }
+}
+
+/// Writes the notice's next state, if nobody was faster since `row` was read; answers it as it now is.
+pub(super) async fn advance<P: Permission>(
+    tx: &mut SiteWrite<P>,
+    row: &Model,
+    change: ActiveModel,
+) -> Result<Model> {
+    let change = ActiveModel {
+        revision: Set(row.revision + 1),
+        ..change
+    };
+    let unchanged = Column::Id.eq(row.id).and(Column::Revision.eq(row.revision));
+    let done = tx.update_where(change, unchanged).await?;
+    let fresh = query::notice(tx, row.id).await?;
+    if done == 0 {
+        Err(Error::Stale(Revision(fresh.revision)))
+    } else {
+        Ok(fresh)
     }
 }

@@ -1,6 +1,6 @@
 //! Giving a draft up.
 
-use super::act::{Act, record, whole_site};
+use super::act::{Act, advance, record, whole_site};
 use super::entity::{ActiveModel, DRAFT, DROPPED};
 use super::query;
 use crate::permissions::DraftNotice;
@@ -12,7 +12,7 @@ use store::SiteWrite;
 /// Puts a draft aside for good; it stays in the list.
 ///
 /// # Errors
-/// `notice.not_draft`.
+/// `notice.not_draft`; [`kernel::Error::Stale`] when somebody changes it at the same moment.
 pub async fn drop_notice(tx: &mut SiteWrite<DraftNotice>, id: i64) -> Result<()> {
     whole_site(tx)?;
     let row = query::notice(tx, id).await?;
@@ -20,12 +20,10 @@ pub async fn drop_notice(tx: &mut SiteWrite<DraftNotice>, id: i64) -> Result<()>
         return Err(NOT_DRAFT.into());
     }
     let dropped = ActiveModel {
-        id: Set(row.id),
         state: Set(DROPPED.to_owned()),
-        revision: Set(row.revision + 1),
         ..ActiveModel::default()
     };
-    tx.update(dropped).await?;
+    advance(tx, &row, dropped).await?;
     record(tx, row.id, Act::Dropped, "").await?;
     tx.audit("notice.dropped", &Uid(row.uid).to_string(), &row.title);
     Ok(())

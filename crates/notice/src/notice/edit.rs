@@ -1,6 +1,6 @@
 //! Changing a draft. Whoever changed it last counts as its author.
 
-use super::act::{Act, as_seen, record, whole_site};
+use super::act::{Act, advance, as_seen, record, whole_site};
 use super::entity::{self, ActiveModel, DRAFT};
 use super::{Wanted, query};
 use crate::permissions::DraftNotice;
@@ -30,12 +30,10 @@ pub async fn edit_notice(
         return Err(Error::field("kind", "种类不能修改，请另行拟写。"));
     }
     let changed = ActiveModel {
-        id: Set(row.id),
-        revision: Set(row.revision + 1),
         changed_by: Set(person.0),
         ..wanted.columns()
     };
-    let row = tx.update(changed).await?;
+    let row = advance(tx, &row, changed).await?;
     wanted.keep_sites(tx, row.id).await?;
     record(tx, row.id, Act::Edited, "").await?;
     let told = serde_json::json!({ "level": row.level, "title": row.title, "reach": row.reach });

@@ -46,6 +46,8 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     /// The one it takes the place of when it begins.
     pub replaces_id: Option<i64>,
+    /// The end it had before another was released to take its place; the other's cancellation gives it back.
+    pub own_end: Option<DateTimeUtc>,
     /// A later end that somebody asked for.
     pub extend_to: Option<DateTimeUtc>,
     pub extend_reason: Option<String>,

@@ -1,6 +1,6 @@
 //! A later end: asked for by one person, released or sent back by another.
 
-use super::act::{Act, as_seen, record, whole_site};
+use super::act::{Act, advance, as_seen, record, whole_site};
 use super::entity::{self, ActiveModel};
 use super::{TurnNotice, query};
 use crate::permissions::{DraftNotice, ReleaseNotice};
@@ -14,7 +14,8 @@ use store::SiteWrite;
 /// Asks for a later end.
 ///
 /// # Errors
-/// `notice.not_running`, `notice.extension_asked`; [`Error::Invalid`] of the field `until` for one that is not later.
+/// `notice.not_running`, `notice.extension_asked`; [`Error::Invalid`] of the field `until` for one that is not later;
+/// [`Error::Stale`] when somebody changes it at the same moment.
 pub async fn ask_extension(
     tx: &mut SiteWrite<DraftNotice>,
     id: i64,
@@ -30,15 +31,13 @@ pub async fn ask_extension(
         return Err(Error::field("until", "延长后的结束时间应晚于原来的结束时间。"));
     }
     let asked = ActiveModel {
-        id: Set(row.id),
-        revision: Set(row.revision + 1),
         extend_to: Set(Some(until)),
         extend_reason: Set(Some(reason.to_owned())),
         extend_by: Set(Some(person.0)),
         extend_by_name: Set(Some(tx.actor().label())),
         ..ActiveModel::default()
     };
-    tx.update(asked).await?;
+    advance(tx, &row, asked).await?;
     let note = format!("至 {}：{reason}", beijing::minute(until));
     record(tx, row.id, Act::ExtensionAsked, &note).await?;
     tx.audit("notice.extension_asked", &Uid(row.uid).to_string(), &note);
@@ -59,9 +58,12 @@ pub async fn release_extension(tx: &mut SiteWrite<ReleaseNotice>, id: i64, seen:
     if row.extend_by == Some(person.0) {
         return Err(EXTENSION_SAME_PERSON.into());
     }
-    let mut moved = answered(&row);
-    moved.ends_at = Set(until);
-    tx.update(moved).await?;
+    let moved = ActiveModel {
+        ends_at: Set(until),
+        own_end: Set(row.own_end.filter(|end| *end > until)),
+        ..answered()
+    };
+    advance(tx, &row, moved).await?;
     let note = format!("至 {}", beijing::minute(until));
     record(tx, row.id, Act::Extended, &note).await?;
     let (notice, at) = (row.id, until);
@@ -74,14 +76,14 @@ pub async fn release_extension(tx: &mut SiteWrite<ReleaseNotice>, id: i64, seen:
 /// Sends the request back; who asked may take it back himself.
 ///
 /// # Errors
-/// `notice.no_extension`.
+/// `notice.no_extension`; [`Error::Stale`] when somebody changes it at the same moment.
 pub async fn decline_extension<P: Permission>(tx: &mut SiteWrite<P>, id: i64) -> Result<()> {
     whole_site(tx)?;
     let row = query::notice(tx, id).await?;
     if row.extend_to.is_none() {
         return Err(NO_EXTENSION.into());
     }
-    tx.update(answered(&row)).await?;
+    advance(tx, &row, answered()).await?;
     record(tx, row.id, Act::ExtensionDeclined, "").await?;
     tx.audit("notice.extension_declined", &Uid(row.uid).to_string(), &row.title);
     Ok(())
@@ -96,11 +98,9 @@ async fn running<P: Permission>(tx: &SiteWrite<P>, id: i64) -> Result<entity::Mo
     }
 }
 
-/// The row without its request.
-fn answered(row: &entity::Model) -> ActiveModel {
+/// A notice without its request.
+pub(super) fn answered() -> ActiveModel {
     ActiveModel {
-        id: Set(row.id),
-        revision: Set(row.revision + 1),
         extend_to: Set(None),
         extend_reason: Set(None),
         extend_by: Set(None),

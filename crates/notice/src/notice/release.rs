@@ -1,7 +1,8 @@
 //! The second person's act: from now on the clock decides what visitors see.
 
-use super::act::{Act, as_seen, record, whole_site};
+use super::act::{Act, advance, as_seen, record, whole_site};
 use super::entity::{self, ActiveModel, DRAFT, RELEASED};
+use super::extend::answered;
 use super::{TurnNotice, query};
 use crate::permissions::ReleaseNotice;
 use crate::refusals::{NOT_DRAFT, OVER, SAME_PERSON};
@@ -24,16 +25,14 @@ pub async fn release_notice(
     let row = query::notice(tx, id).await?;
     let begins = may_release(&row, person, seen, tx.now())?;
     let released = ActiveModel {
-        id: Set(row.id),
         state: Set(RELEASED.to_owned()),
-        revision: Set(row.revision + 1),
         begins_at: Set(Some(begins)),
         released_by: Set(Some(person.0)),
         released_by_name: Set(Some(tx.actor().label())),
         released_at: Set(Some(tx.now())),
         ..ActiveModel::default()
     };
-    let row = tx.update(released).await?;
+    let row = advance(tx, &row, released).await?;
     record(tx, row.id, Act::Released, "").await?;
     for at in [begins, row.ends_at] {
         tx.enqueue(&TurnNotice { notice: row.id, at }).await?;
@@ -75,16 +74,11 @@ async fn take_place_of(tx: &mut SiteWrite<ReleaseNotice>, old: i64, begins: Date
         return Ok(());
     }
     let cut = ActiveModel {
-        id: Set(old.id),
-        revision: Set(old.revision + 1),
         ends_at: Set(begins),
-        extend_to: Set(None),
-        extend_reason: Set(None),
-        extend_by: Set(None),
-        extend_by_name: Set(None),
-        ..ActiveModel::default()
+        own_end: Set(Some(old.own_end.unwrap_or(old.ends_at))),
+        ..answered()
     };
-    tx.update(cut).await?;
+    advance(tx, &old, cut).await?;
     let note = format!("{} 起", beijing::minute(begins));
     record(tx, old.id, Act::Replaced, &note).await?;
     let (notice, at) = (old.id, begins);

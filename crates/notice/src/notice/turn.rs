@@ -4,8 +4,8 @@ use super::act::Act;
 use super::entity::{self, ActiveModel, ENDED, RELEASED, act};
 use chrono::{DateTime, Duration, Utc};
 use kernel::event::EventBody;
-use kernel::{Actor, Result, SiteId, Uid, beijing};
-use sea_orm::{ColumnTrait, Set};
+use kernel::{Actor, Error, Result, Revision, SiteId, Uid, beijing};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use serde::{Deserialize, Serialize};
 use store::job::{Job, JobHandler, JobRow};
 use store::{HubStore, HubWrite};
@@ -62,28 +62,37 @@ async fn turn(tx: &mut HubWrite, id: i64) -> Result<()> {
     let begun = row.begins_at.filter(|begins| *begins <= now);
     if let Some(begins) = begun.filter(|_| row.began_at.is_none()) {
         let began = ActiveModel {
-            id: Set(id),
             began_at: Set(begun),
             ..ActiveModel::default()
         };
-        tx.update(began).await?;
+        advance(tx, &row, began).await?;
         record(tx, &row, Act::Began, begins).await?;
         tx.emit(site, EventBody::NoticeBegan { notice });
     }
     if row.ends_at <= now {
         let ended = ActiveModel {
-            id: Set(id),
             state: Set(ENDED.to_owned()),
             revision: Set(row.revision + 1),
             ended_at: Set(Some(row.ends_at)),
             extend_to: Set(None),
             ..ActiveModel::default()
         };
-        tx.update(ended).await?;
+        advance(tx, &row, ended).await?;
         record(tx, &row, Act::Ended, row.ends_at).await?;
         tx.emit(site, EventBody::NoticeEnded { notice });
     }
     Ok(())
+}
+
+/// Writes it, if nobody changed the notice since it was read; else the job looks again later.
+async fn advance(tx: &mut HubWrite, row: &entity::Model, change: ActiveModel) -> Result<()> {
+    let unchanged = entity::Column::Id
+        .eq(row.id)
+        .and(entity::Column::Revision.eq(row.revision));
+    match tx.update_where(change, unchanged).await? {
+        0 => Err(Error::Stale(Revision(row.revision))),
+        _ => Ok(()),
+    }
 }
 
 /// Dates the act by the moment it was due; a late record says so.

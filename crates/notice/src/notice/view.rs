@@ -130,7 +130,7 @@ impl NoticeList {
 
 /// Whether the person may do `P` here for the whole site.
 fn may<P: Permission>(by: &Signed) -> bool {
-    by.proof::<P>().is_ok_and(|granted| granted.scope().is_none())
+    by.proof::<P>().is_ok_and(|granted| granted.whole_site().is_ok())
 }
 
 /// A choice of a form.

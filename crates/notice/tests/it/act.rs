@@ -3,7 +3,7 @@
 use crate::town::{SHEN, Town, ZHOU, alarm, noon};
 use chrono::Duration;
 use kernel::{ChannelId, Error, Refusal, Result, Revision};
-use notice::notice::entity::{ENDED, RELEASED, act};
+use notice::notice::entity::{DRAFT, ENDED, Model, RELEASED, act};
 use notice::notice::{
     Reach, Wanted, ask_extension, decline_extension, draft_notice, drop_notice, edit_notice, end_notice,
     query, release_extension, release_notice,
@@ -302,4 +302,134 @@ async fn a_site_sees_what_the_portal_set_over_it_and_nothing_else() {
     assert_eq!(seen(town.edu).await, ["选定", "全部"]);
     assert_eq!(seen(town.agri).await, ["全部"]);
     assert!(seen(town.portal).await.is_empty());
+}
+
+/// Of what two persons do at the same moment only the first counts; the other has to look again.
+fn stale<T: std::fmt::Debug>(done: Result<T>) {
+    assert!(matches!(&done, Err(Error::Stale(Revision(2 | 3)))), "{done:?}");
+}
+
+#[tokio::test]
+async fn what_is_released_is_what_its_releaser_read_also_when_it_is_changed_at_that_moment() {
+    let town = Town::new().await;
+    let row = town.drafted(town.edu, &alarm()).await;
+    let mut edit = town.write::<DraftNotice>(town.edu, SHEN).await;
+    let other = Wanted {
+        title: "另一句话".into(),
+        ..alarm()
+    };
+    edit_notice(&mut edit, row.id, Revision(1), &other).await.unwrap();
+    let release = async {
+        let mut tx = town.write::<ReleaseNotice>(town.edu, SHEN).await;
+        release_notice(&mut tx, row.id, Revision(1)).await?;
+        tx.commit().await
+    };
+    let done = Box::pin(town.base.at_once(edit.commit(), release)).await;
+    stale(done.unwrap());
+    assert_eq!(town.again(&row).await.state, DRAFT);
+    assert_eq!(town.acts(&row).await, ["drafted", "edited"]);
+}
+
+#[tokio::test]
+async fn what_is_released_at_that_moment_is_not_changed_any_more() {
+    let town = Town::new().await;
+    let row = town.drafted(town.edu, &alarm()).await;
+    for drop in [false, true] {
+        let row = if drop {
+            town.drafted(town.edu, &alarm()).await
+        } else {
+            row.clone()
+        };
+        let mut release = town.write::<ReleaseNotice>(town.edu, SHEN).await;
+        release_notice(&mut release, row.id, Revision(1)).await.unwrap();
+        let change = async {
+            let mut tx = town.write::<DraftNotice>(town.edu, ZHOU).await;
+            match drop {
+                true => drop_notice(&mut tx, row.id).await?,
+                false => edit_notice(&mut tx, row.id, Revision(1), &alarm())
+                    .await
+                    .map(|_| ())?,
+            }
+            tx.commit().await
+        };
+        let done = Box::pin(town.base.at_once(release.commit(), change))
+            .await
+            .unwrap();
+        // Who comes later is told that it is released; who came at that moment, that it has changed.
+        let told = matches!(&done, Err(Error::Stale(_)))
+            || matches!(&done, Err(Error::Refused(refusal)) if *refusal == refusals::NOT_DRAFT);
+        assert!(told, "{done:?}");
+        assert_eq!(town.again(&row).await.state, RELEASED);
+        assert_eq!(town.acts(&row).await, ["drafted", "released"]);
+    }
+}
+
+#[tokio::test]
+async fn what_ends_at_that_moment_is_not_made_longer() {
+    let town = Town::new().await;
+    let row = town.released(town.edu, &alarm()).await;
+    let until = noon() + Duration::days(2);
+    let mut tx = town.write::<DraftNotice>(town.edu, ZHOU).await;
+    ask_extension(&mut tx, row.id, until, "风未停。").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut end = town.write::<EndNotice>(town.edu, ZHOU).await;
+    end_notice(&mut end, row.id, "误报。").await.unwrap();
+    let extend = async {
+        let mut tx = town.write::<ReleaseNotice>(town.edu, SHEN).await;
+        release_extension(&mut tx, row.id, Revision(3)).await?;
+        tx.commit().await
+    };
+    let done = Box::pin(town.base.at_once(end.commit(), extend)).await.unwrap();
+    assert!(done.is_err(), "{done:?}");
+    let row = town.again(&row).await;
+    assert_eq!((row.state.as_str(), row.ends_at), (ENDED, alarm().ends));
+}
+
+/// Takes the place of `old` after so many hours.
+async fn follower(town: &Town, old: &Model, hours: i64) -> Model {
+    let wanted = Wanted {
+        begins: Some(noon() + Duration::hours(hours)),
+        ends: noon() + Duration::days(3),
+        replaces: Some(old.id),
+        ..alarm()
+    };
+    town.released(town.edu, &wanted).await
+}
+
+#[tokio::test]
+async fn cancelling_what_was_to_follow_gives_a_running_warning_its_end_back() {
+    let town = Town::new().await;
+    let row = town.released(town.edu, &alarm()).await;
+    let at = |hours| noon() + Duration::hours(hours);
+    let (late, early) = (follower(&town, &row, 10).await, follower(&town, &row, 5).await);
+    assert_eq!(town.again(&row).await.ends_at, at(5));
+    town.end(&early).await;
+    assert_eq!(town.again(&row).await.ends_at, at(10), "the other still follows");
+    town.end(&late).await;
+    assert_eq!(town.again(&row).await.ends_at, at(24));
+    town.hand.advance(Duration::hours(12));
+    town.jobs().await;
+    let row = town.again(&row).await;
+    assert!(row.shows(at(12)));
+    let acts = town.acts(&row).await;
+    assert_eq!(
+        acts.iter().filter(|act| *act == "restored").count(),
+        2,
+        "{acts:?}"
+    );
+    town.hand.advance(Duration::hours(12));
+    town.jobs().await;
+    assert_eq!(town.again(&row).await.ended_at, Some(at(24)));
+}
+
+#[tokio::test]
+async fn what_was_replaced_does_not_come_back_when_its_follower_ends() {
+    let town = Town::new().await;
+    let row = town.released(town.edu, &alarm()).await;
+    let next = follower(&town, &row, 5).await;
+    town.hand.advance(Duration::hours(6));
+    town.end(&next).await;
+    let row = town.again(&row).await;
+    assert_eq!(row.ends_at, noon() + Duration::hours(5));
+    assert!(!row.runs(noon() + Duration::hours(6)));
 }

@@ -2,6 +2,7 @@
 
 use crate::template::themes;
 use crate::town::{Town, noon};
+use actix_web::web::Data;
 use gateway::{App, Ctx, Feature, Page, Reply, Route, Settings, StaffDirectory, StaffSession};
 use kernel::policy::Membership;
 use kernel::{PersonId, Role, SiteId, Tag, Uid};
@@ -67,6 +68,11 @@ impl Answer {
 
 /// A node: an application of its own over the town's database. Answers its port.
 pub async fn serve(town: &Town) -> u16 {
+    node(town).await.0
+}
+
+/// The same with the application itself.
+pub async fn node(town: &Town) -> (u16, Data<App>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let public = Feature {
@@ -87,8 +93,9 @@ pub async fn serve(town: &Town) -> u16 {
     )
     .await
     .unwrap();
-    std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(app, listener, 1)));
-    port
+    let served = app.clone();
+    std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(served, listener, 1)));
+    (port, app)
 }
 
 async fn send(port: u16, host: &str, head: &str, extra: &str, body: &str) -> Answer {

@@ -1,9 +1,12 @@
 //! What visitors and staff see: pages that are kept, errors, two nodes, the console.
 
-use crate::http::{get, open, post, serve};
+use crate::http::{get, node, open, post, serve};
 use crate::town::{SHEN, Town, ZHOU, alarm, noon};
 use chrono::Duration;
+use kernel::Actor;
+use notice::notice::entity::{ActiveModel, ENDED};
 use notice::notice::{Kind, Reach, Wanted};
+use sea_orm::Set;
 
 const LINE: &str = "台风今晚登陆";
 
@@ -127,6 +130,32 @@ async fn a_node_that_starts_in_the_middle_or_after_shows_what_is_true() {
     town.hand.advance(Duration::hours(21));
     let after = serve(&town).await;
     assert!(!get(after, "edu", "/").await.body.contains(LINE));
+}
+
+#[tokio::test]
+async fn what_another_process_did_before_the_log_was_followed_is_seen() {
+    let town = Town::new().await;
+    let row = town.released(town.edu, &alarm()).await;
+    let (port, app) = node(&town).await;
+    assert!(get(port, "edu", "/").await.body.contains(LINE));
+    // Its event came before the end of the log from which this node reads on.
+    let mut tx = town.base.hub().write(Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let ended = ActiveModel {
+        id: Set(row.id),
+        state: Set(ENDED.into()),
+        ..ActiveModel::default()
+    };
+    tx.update(ended).await.unwrap();
+    tx.commit().await.unwrap();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let following = tokio::spawn(app.into_inner().follow(stopped));
+    let gone = async { while get(port, "edu", "/").await.body.contains(LINE) {} };
+    tokio::time::timeout(std::time::Duration::from_secs(30), gone)
+        .await
+        .expect("it still shows");
+    stop.send(true).unwrap();
+    following.await.unwrap();
 }
 
 #[tokio::test]

@@ -19,9 +19,15 @@ pub trait LogReader: Send + Sync {
     /// Stable; the cursor's key.
     fn name(&self) -> &'static str;
 
-    /// How many events it takes at once.
-    fn batch(&self) -> u64 {
+    /// How many events that concern it it takes at once.
+    fn batch(&self) -> usize {
         200
+    }
+
+    /// Whether an event concerns it. Others are passed over together, thousands in one transaction, and not shown to
+    /// [`Self::read`]. Only the event itself may be asked: what a reader needs to know from the database may change.
+    fn concerns(&self, _event: &Event) -> bool {
+        true
     }
 
     /// Makes the events true in `tx`. Must be idempotent: newer is never overwritten by older.

@@ -2,7 +2,7 @@
 
 use super::cursor;
 use super::reader::{ExternalReader, LogReader, Position};
-use crate::HubStore;
+use crate::{HubRead, HubStore};
 use kernel::event::Event;
 use kernel::{Actor, Error, Result};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use tracing::{error, warn};
 
 /// Should a wake-up be missed, a reader looks by itself after so long.
 const IDLE: Duration = Duration::from_secs(5);
+/// So often a batch is filled up with further events when some did not concern the reader.
+const LOOKS: usize = 10;
 /// A poison event is tried this often, then parked.
 const TRIES: i64 = 5;
 
@@ -99,15 +101,15 @@ impl Runner {
     }
 
     async fn step_reader(&self, reader: &dyn LogReader) -> Result<bool> {
-        let (log, uid) = self.hub.inner.log;
+        let (log, _) = self.hub.inner.log;
         let read = self.hub.read();
         let stand = cursor::of(&read, reader.name()).await?;
         let position = stand.as_ref().map_or(0, |row| row.position);
         let failures = stand.map_or(0, |row| row.failures);
         // After a failure one event at a time, so that the poison one is found and the others go on.
         let batch = if failures > 0 { 1 } else { reader.batch() };
-        let events = cursor::after(&read, uid, position, batch).await?;
-        let Some(last) = events.last() else {
+        let (events, last) = self.next_of(&read, reader, position, batch).await?;
+        let Some(last) = last else {
             return Ok(false);
         };
         if failures > 0
@@ -119,9 +121,14 @@ impl Runner {
                 .await;
         }
         let mut tx = self.hub.write(Actor::job(reader.name())).await?;
-        match reader.read(&events, &mut tx).await {
+        let done = if events.is_empty() {
+            Ok(())
+        } else {
+            reader.read(&events, &mut tx).await
+        };
+        match done {
             Ok(()) => {
-                cursor::advance(&mut tx, reader.name(), log, last.id.0).await?;
+                cursor::advance(&mut tx, reader.name(), log, last).await?;
                 tx.commit().await?;
                 Ok(true)
             }
@@ -141,6 +148,30 @@ impl Runner {
                 Err(cause)
             }
         }
+    }
+
+    /// The next events that concern a reader, at most `batch`, and the last event that was looked at for them.
+    async fn next_of(
+        &self,
+        read: &HubRead,
+        reader: &dyn LogReader,
+        position: i64,
+        batch: usize,
+    ) -> Result<(Vec<Event>, Option<i64>)> {
+        let (mut events, mut last) = (Vec::new(), None);
+        for _ in 0..LOOKS {
+            let room = batch - events.len();
+            let limit = u64::try_from(room).map_err(Error::fault)?;
+            let from = last.unwrap_or(position);
+            let found = cursor::after(read, self.hub.inner.log.1, from, limit).await?;
+            let at_end = found.len() < room;
+            last = found.last().map(|event| event.id.0).or(last);
+            events.extend(found.into_iter().filter(|event| reader.concerns(event)));
+            if at_end || events.len() == batch {
+                break;
+            }
+        }
+        Ok((events, last))
     }
 
     async fn park(&self, reader: &dyn LogReader, event: &Event, why: &str) -> Result<bool> {

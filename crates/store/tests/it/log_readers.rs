@@ -11,6 +11,9 @@ use store::log::{LogReader, Runner, parked};
 struct Notes {
     seen: Mutex<Vec<i64>>,
     poison: Mutex<Option<String>>,
+    /// The kinds it wants; none for all.
+    only: Option<&'static str>,
+    batches: Mutex<usize>,
 }
 
 #[async_trait::async_trait]
@@ -19,7 +22,16 @@ impl LogReader for Notes {
         "notes"
     }
 
+    fn concerns(&self, event: &Event) -> bool {
+        self.only.is_none_or(|kind| kind == event.body.kind())
+    }
+
+    fn batch(&self) -> usize {
+        3
+    }
+
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
+        *self.batches.lock().unwrap() += 1;
         let poison = self.poison.lock().unwrap().clone();
         if events.iter().any(|event| Some(event.body.subject()) == poison) {
             return Err(Error::fault("poison"));
@@ -52,6 +64,30 @@ async fn events_arrive_once_and_in_order() {
     assert!(first.is_sorted());
     runner(&town, &notes).settle().await.unwrap();
     assert_eq!(*notes.seen.lock().unwrap(), first, "nothing is read twice");
+}
+
+#[tokio::test]
+async fn what_does_not_concern_a_reader_is_passed_over_in_one_go() {
+    let town = Town::new().await;
+    for n in 0..4 {
+        for m in 0..5 {
+            town.add(town.edu, &format!("/{n}/{m}")).await.unwrap();
+        }
+        let mut tx = town.test.store.write(town.by(town.edu)).await.unwrap();
+        tx.emit(EventBody::RuleChanged);
+        tx.commit().await.unwrap();
+    }
+    let notes = Arc::new(Notes {
+        only: Some("rule.changed"),
+        ..Notes::default()
+    });
+    // A poisoned event that does not concern it is not in its way.
+    *notes.poison.lock().unwrap() = Some("redirect".into());
+    let runner = runner(&town, &notes);
+    runner.settle().await.unwrap();
+    assert_eq!(notes.seen.lock().unwrap().len(), 4);
+    assert_eq!(*notes.batches.lock().unwrap(), 2, "three of them, and one");
+    assert!(runner.lag().await.unwrap().iter().all(|(_, behind)| *behind == 0));
 }
 
 #[tokio::test]

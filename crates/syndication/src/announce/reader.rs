@@ -76,6 +76,14 @@ impl LogReader for AnnounceReader {
         "announce"
     }
 
+    fn batch(&self) -> usize {
+        1000
+    }
+
+    fn concerns(&self, event: &Event) -> bool {
+        Change::is_in(event)
+    }
+
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("outgoing")?;
         let targets = tx.find::<entity::Entity>().all().await?;

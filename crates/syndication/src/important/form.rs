@@ -12,9 +12,14 @@ pub struct ImportantQuery {
     to: String,
     pub(super) site: String,
     pub(super) state: String,
+    page: String,
 }
 
 impl ImportantQuery {
+    pub(super) fn page(&self) -> u64 {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+
     /// The days; what is not understood asks for the whole year to `today`.
     pub(super) fn days(&self, today: NaiveDate) -> (NaiveDate, NaiveDate) {
         let first = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
@@ -82,5 +87,18 @@ impl OwnForm {
                 Err(Error::Invalid(wrong))
             }
         }
+    }
+}
+
+/// The form that takes a mark or a registration back: the item's uid.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BackForm {
+    uid: String,
+}
+
+impl BackForm {
+    pub(super) fn parse(&self) -> Result<Uid> {
+        self.uid.parse().ok().ok_or(Error::NotFound)
     }
 }

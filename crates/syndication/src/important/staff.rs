@@ -1,8 +1,8 @@
 //! Handlers of the page of important items: a site sees its own lines, the portal those of all sites.
 
-use super::form::{ImportantQuery, MarkForm, OwnForm};
+use super::form::{BackForm, ImportantQuery, MarkForm, OwnForm};
 use super::view::ImportantPage;
-use super::{csv, mark_important, measure, register_own};
+use super::{csv, mark_important, measure, register_own, unmark_important, unregister_own};
 use crate::permissions::{ManagePlaces, PushDown, ReadPushes};
 use crate::rule::staff::Register;
 use actix_web::HttpResponse;
@@ -25,10 +25,11 @@ async fn page(
     let portal = portal(who)?;
     let mut view = ImportantPage::load(&hub.0.read(), &who.site, portal, query).await?;
     if who.site.id == portal && who.may::<PushDown>() {
-        view.offer_marks(&who.read(), &who.site, mark).await?;
+        view.offer_marks(&hub.0.read(), &who.read(), &who.site, mark)
+            .await?;
     }
     if who.site.id != portal && who.may::<ManagePlaces>() {
-        view.offer_own(&who.read(), &who.site, own).await?;
+        view.offer_own(&hub.0.read(), &who.read(), &who.site, own).await?;
     }
     Ok(StaffPage::new("syndication/important.html", view).title("重要信息转载"))
 }
@@ -111,4 +112,26 @@ pub async fn post_important_own(
             by.form(page, error).await
         }
     }
+}
+
+/// `POST /console/important/remove`
+///
+/// # Errors
+/// Refusals of [`unmark_important`].
+pub async fn post_remove_important(by: By<PushDown>, Form(form): Form<BackForm>) -> Reply {
+    let mut tx = by.write().await?;
+    unmark_important(&mut tx, form.parse()?).await?;
+    tx.commit().await?;
+    by.saved("/console/important", "已取消标记，不再统计。").await
+}
+
+/// `POST /console/important/own/remove`
+///
+/// # Errors
+/// Refusals of [`unregister_own`].
+pub async fn post_remove_own(by: By<ManagePlaces>, Form(form): Form<BackForm>) -> Reply {
+    let mut tx = by.write().await?;
+    unregister_own(&mut tx, form.parse()?).await?;
+    tx.commit().await?;
+    by.saved("/console/important", "已取消登记。").await
 }

@@ -27,11 +27,11 @@ impl Verdict {
         ("pending", "未到时限"),
     ];
 
-    /// Judges; `shown` is the first time it stood there.
+    /// Judges; `shown` is the first time it stood there. What stood there before it was issued is not it.
     #[must_use]
     pub fn of(issued: DateTime<Utc>, shown: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
         let limit = issued + LIMIT;
-        match shown {
+        match shown.filter(|shown| *shown >= issued) {
             Some(shown) if shown <= limit => Self::InTime(shown - issued),
             Some(shown) => Self::Late(shown - limit),
             None if now <= limit => Self::Pending,
@@ -76,6 +76,7 @@ mod tests {
             Verdict::of(issued, Some(at(25)), at(30)),
             Verdict::Late(Duration::hours(1))
         );
+        assert_eq!(Verdict::of(issued, Some(at(-1)), at(24)), Verdict::Pending);
         assert_eq!(Verdict::of(issued, None, at(24)), Verdict::Pending);
         assert_eq!(
             Verdict::of(issued, None, at(30)),

@@ -1,16 +1,19 @@
 //! What the page of important items shows.
 
+use super::entity::{self, own};
 use super::form::{ImportantQuery, MarkForm, OwnForm};
 use super::measure::{self, Line};
 use super::verdict::Verdict;
-use crate::ui::{self, Chip, Choice, Filter};
+use crate::ui::{self, Chip, Choice, Filter, PAGE_SIZE};
+use chrono::NaiveDate;
 use content::placement::entity::{self as placement, LIVE};
 use gateway::Site;
-use kernel::{Result, SiteId, Uid, beijing};
+use kernel::{Error, Result, SiteId, Uid, beijing};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{HubRead, SiteRead};
+use theme::view::Pager;
 
 /// Width of a full bar.
 const WIDE: usize = 360;
@@ -18,6 +21,10 @@ const WIDE: usize = 360;
 const ROW: usize = 30;
 /// Articles offered.
 const OFFERED: u64 = 60;
+/// Marks offered to be taken back.
+const OFFERED_BACK: usize = 60;
+/// Sites shown with their figures.
+const SITES: usize = 50;
 
 /// `syndication/important.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,8 +37,10 @@ pub struct ImportantPage {
     pub url: String,
     /// The same as CSV.
     pub csv_url: String,
-    /// Sites with their figures.
+    /// Sites with their figures; of many those with the lowest rates.
     pub sites: Vec<SiteRow>,
+    /// How many sites there are, when some are left out.
+    pub of_sites: Option<usize>,
     /// Height of the chart.
     pub height: usize,
     /// All sites together.
@@ -40,6 +49,8 @@ pub struct ImportantPage {
     pub filters: Vec<Filter>,
     /// Items on sites.
     pub rows: Vec<ItemRow>,
+    /// Further pages of them.
+    pub pager: Pager,
     /// Whose list it is, or empty for all.
     pub of: String,
     /// Where the form that marks an item goes; on the portal, for who may.
@@ -48,6 +59,8 @@ pub struct ImportantPage {
     pub articles: Vec<Choice>,
     /// What was typed.
     pub mark: MarkForm,
+    /// What is marked, for who may take a mark back.
+    pub marked: Vec<Known>,
     /// Where the form of an own repost goes; elsewhere, for who may.
     pub own_url: Option<String>,
     /// Items that the site does not show.
@@ -56,6 +69,26 @@ pub struct ImportantPage {
     pub own_articles: Vec<Choice>,
     /// What was typed.
     pub own: OwnForm,
+    /// What was registered, for who may take it back.
+    pub registered: Vec<Known>,
+    /// The first and the last day as dates.
+    #[serde(skip)]
+    days: (NaiveDate, NaiveDate),
+}
+
+/// A mark or a registration that can be taken back.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Known {
+    /// The item's uid.
+    pub uid: String,
+    /// Its headline.
+    pub title: String,
+    /// When it was issued, or the own article.
+    pub note: String,
+    /// Who set it.
+    pub by: String,
+    /// Where the form goes.
+    pub url: String,
 }
 
 /// A figure with the list behind it.
@@ -169,8 +202,13 @@ impl ImportantPage {
         for line in &all {
             of_site.entry(line.site).or_default().push(line);
         }
-        let sites = of_site
-            .iter()
+        let mut worst: Vec<(&i64, &Vec<&Line>)> = of_site.iter().collect();
+        if worst.len() > SITES {
+            worst.sort_by_key(|(_, lines)| std::cmp::Reverse(not_in_time(lines)));
+            worst.truncate(SITES);
+        }
+        let sites: Vec<SiteRow> = worst
+            .into_iter()
             .enumerate()
             .map(|(n, (id, lines))| {
                 let name = lines.first().map_or("", |line| line.name.as_str());
@@ -193,9 +231,21 @@ impl ImportantPage {
                 .filter(|line| key.is_empty() || line.verdict.key() == key)
                 .count() as u64,
         });
-        let rows = here
+        let listed: Vec<_> = here
             .iter()
             .filter(|line| query.state.is_empty() || line.verdict.key() == query.state)
+            .collect();
+        let pager = Pager::for_total(
+            query.page(),
+            PAGE_SIZE,
+            listed.len() as u64,
+            &address(chosen, &query.state),
+        );
+        let before = usize::try_from((pager.page - 1) * PAGE_SIZE).map_err(Error::fault)?;
+        let rows = listed
+            .iter()
+            .skip(before)
+            .take(usize::try_from(PAGE_SIZE).map_err(Error::fault)?)
             .map(|line| ItemRow {
                 title: line.title.clone(),
                 site: line.name.clone(),
@@ -208,7 +258,10 @@ impl ImportantPage {
             from: days.0.to_string(),
             to: days.1.to_string(),
             csv_url: format!("{base}.csv?{span}"),
-            height: of_site.len() * ROW,
+            height: sites.len() * ROW,
+            of_sites: (of_site.len() > SITES).then_some(of_site.len()),
+            pager,
+            days,
             total: site_row("合计", &lines, |state| address(None, state), 0),
             filters: filters.collect(),
             rows: rows.collect(),
@@ -216,14 +269,32 @@ impl ImportantPage {
                 .and_then(|_| here.first().map(|line| line.name.clone()))
                 .unwrap_or_default(),
             sites,
-            items: missing(&all),
+            items: only.map(|_| missing(&all)).unwrap_or_default(),
             url: base,
             ..Self::default()
         })
     }
 
     /// Offers the portal's articles for marking.
-    pub(super) async fn offer_marks(&mut self, read: &SiteRead, site: &Site, typed: &MarkForm) -> Result<()> {
+    pub(super) async fn offer_marks(
+        &mut self,
+        hub: &HubRead,
+        read: &SiteRead,
+        site: &Site,
+        typed: &MarkForm,
+    ) -> Result<()> {
+        let marked = measure::issued(hub, self.days).await?;
+        self.marked = marked
+            .into_iter()
+            .take(OFFERED_BACK)
+            .map(|row| Known {
+                uid: Uid(row.uid).to_string(),
+                title: row.title,
+                note: beijing::minute(row.issued_at),
+                by: row.by_name,
+                url: site.url("/console/important/remove"),
+            })
+            .collect();
         self.mark_url = Some(site.url("/console/important"));
         self.articles = articles(read, false).await?;
         self.mark = typed.clone();
@@ -231,7 +302,14 @@ impl ImportantPage {
     }
 
     /// Offers the site's own articles as reposts.
-    pub(super) async fn offer_own(&mut self, read: &SiteRead, site: &Site, typed: &OwnForm) -> Result<()> {
+    pub(super) async fn offer_own(
+        &mut self,
+        hub: &HubRead,
+        read: &SiteRead,
+        site: &Site,
+        typed: &OwnForm,
+    ) -> Result<()> {
+        self.registered = registered(hub, read, site).await?;
         self.own_url = Some(site.url("/console/important/own"));
         self.own_articles = articles(read, true).await?;
         self.own = typed.clone();
@@ -244,6 +322,13 @@ impl ImportantPage {
         let figure = |count| Figure {
             count,
             url: "/console/important?state=late".into(),
+        };
+        let known = |url: &str| Known {
+            uid: "0190a000-0000-7000-8000-000000000001".into(),
+            title: "国务院办公厅关于做好冬春季保供工作的通知".into(),
+            note: "2026-11-21 09:00".into(),
+            by: "周若溪".into(),
+            url: url.into(),
         };
         let row = SiteRow {
             name: "市教育局".into(),
@@ -280,9 +365,55 @@ impl ImportantPage {
             own_url: Some("/console/important/own".into()),
             items: vec![Choice::new("1", "通知")],
             own_articles: vec![Choice::new("7", "转载：通知")],
+            of_sites: Some(1000),
+            pager: Pager::for_total(1, PAGE_SIZE, 1, "/console/important"),
+            marked: vec![known("/console/important/remove")],
+            registered: vec![known("/console/important/own/remove")],
             ..Self::default()
         }
     }
+}
+
+/// Items that are late or missing on a site: the more, the further up it stands.
+fn not_in_time(lines: &[&Line]) -> usize {
+    lines
+        .iter()
+        .filter(|line| line.verdict.beyond().is_some())
+        .count()
+}
+
+/// What the site registered, newest first.
+async fn registered(hub: &HubRead, read: &SiteRead, site: &Site) -> Result<Vec<Known>> {
+    let own = read
+        .find::<own::Entity>()
+        .desc(own::Column::Id)
+        .limit(OFFERED)
+        .all()
+        .await?;
+    let items = hub
+        .find::<entity::Entity>()
+        .filter(entity::Column::Uid.is_in(own.iter().map(|row| row.uid)))
+        .all()
+        .await?;
+    let articles = read
+        .find::<placement::Entity>()
+        .filter(placement::Column::ArticleId.is_in(own.iter().map(|row| row.article_id)))
+        .all()
+        .await?;
+    let known = |row: own::Model| {
+        let item = items.iter().find(|item| item.uid == row.uid)?;
+        let article = articles
+            .iter()
+            .find(|place| place.article_id == Some(row.article_id));
+        Some(Known {
+            uid: Uid(row.uid).to_string(),
+            title: item.title.clone(),
+            note: article.map(|place| place.title.clone()).unwrap_or_default(),
+            by: row.by_name,
+            url: site.url("/console/important/own/remove"),
+        })
+    };
+    Ok(own.into_iter().filter_map(known).collect())
 }
 
 /// The items of lines that are not shown, each once.

@@ -35,6 +35,17 @@ pub const KINDS: [(&str, &str); 4] = [
 ];
 
 impl Change {
+    /// Whether an event may have a change behind it.
+    #[must_use]
+    pub fn is_in(event: &Event) -> bool {
+        matches!(
+            event.body,
+            EventBody::ArticlePublished(_)
+                | EventBody::ArticleWithdrawn(_)
+                | EventBody::PlacementChanged { .. }
+        )
+    }
+
     /// The change behind an event, if the public saw one. Imported history is none.
     ///
     /// # Errors

@@ -12,56 +12,104 @@ use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::HubWrite;
+use uuid::Uuid;
 
-/// Makes the places of an article show what their sites may show. A withdrawal of the article itself stays what it is.
-pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
-    let item = tx
-        .find::<library::Entity>()
-        .filter(library::Column::Uid.eq(uid.0))
-        .one()
-        .await?;
-    let Some(item) = item else { return Ok(()) };
-    let revoked = query::of_uids(tx, [uid.0]).await?;
-    let pushes = push::query::of_uid(tx, uid.0).await?;
-    let rows = tx
-        .find::<placement::Entity>()
-        .filter(placement::Column::Uid.eq(uid.0))
+/// Makes the places of articles show what their sites may show; `told` says since when. A withdrawal of an article itself
+/// stays what it is. What decides is read for all articles together.
+pub(super) async fn apply(tx: &mut HubWrite, told: &BTreeMap<Uid, DateTime<Utc>>) -> Result<()> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let uids: Vec<Uuid> = told.keys().map(|uid| uid.0).collect();
+    for some in uids.chunks(CHUNK) {
+        let items = tx
+            .find::<library::Entity>()
+            .filter(library::Column::Uid.is_in(some.iter().copied()))
+            .asc(library::Column::Id)
+            .all()
+            .await?;
+        let revoked = query::of_uids(tx, some.iter().copied()).await?;
+        let pushes = push::query::of_uids(tx, some).await?;
+        let mut places: HashMap<Uuid, Vec<placement::Model>> = HashMap::new();
+        for row in placed(tx, some).await? {
+            places.entry(row.uid).or_default().push(row);
+        }
+        let mut lines: HashMap<Uuid, Vec<desk::Model>> = HashMap::new();
+        let wanted = desk::Column::Uid.is_in(some.iter().copied());
+        for line in tx.find::<desk::Entity>().filter(wanted).all().await? {
+            lines.entry(line.uid).or_default().push(line);
+        }
+        for item in items {
+            let case = Case {
+                rows: places.remove(&item.uid).unwrap_or_default(),
+                lines: lines.remove(&item.uid).unwrap_or_default(),
+                at: told.get(&Uid(item.uid)).copied().unwrap_or(tx.now()),
+                revoked: &revoked,
+                pushes: &pushes,
+                item,
+            };
+            Box::pin(case.apply(tx)).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn placed(tx: &HubWrite, uids: &[Uuid]) -> Result<Vec<placement::Model>> {
+    tx.find::<placement::Entity>()
+        .filter(placement::Column::Uid.is_in(uids.iter().copied()))
         .filter(placement::Column::LibraryItemId.is_not_null())
         .asc(placement::Column::Id)
         .all()
-        .await?;
-    let mut gone: Vec<(&placement::Model, Why<'_>)> = Vec::new();
-    let mut back = Vec::new();
-    for row in rows
-        .iter()
-        .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
-    {
-        let why = Why::of(query::against(&revoked, uid.0, row.site_id), row, &pushes);
-        match (why, row.revoked_at) {
-            (Some(why), None) => gone.push((row, why)),
-            (None, Some(_)) => back.push(row),
-            (Some(_), Some(_)) | (None, None) => {}
+        .await
+}
+
+/// One article and what decides about its places.
+struct Case<'a> {
+    item: library::Model,
+    at: DateTime<Utc>,
+    rows: Vec<placement::Model>,
+    lines: Vec<desk::Model>,
+    revoked: &'a [revocation::Model],
+    pushes: &'a [push::entity::Model],
+}
+
+impl Case<'_> {
+    async fn apply(self, tx: &mut HubWrite) -> Result<()> {
+        let item = &self.item;
+        let mut gone: Vec<(&placement::Model, Why<'_>)> = Vec::new();
+        let mut back = Vec::new();
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
+        {
+            let revoked = query::against(self.revoked, item.uid, row.site_id);
+            match (Why::of(revoked, row, self.pushes), row.revoked_at) {
+                (Some(why), None) => gone.push((row, why)),
+                (None, Some(_)) => back.push(row),
+                (Some(_), Some(_)) | (None, None) => {}
+            }
         }
+        take_down(tx, &gone, item).await?;
+        bring_back(tx, &back, item).await?;
+        let gone: Vec<_> = gone.into_iter().map(|(row, _)| row).collect();
+        tell(tx, item, &gone, false);
+        tell(tx, item, &back, item.state == LIVE);
+        let changed = !gone.is_empty() || !back.is_empty();
+        let (gone, back) = (sites(gone), sites(back));
+        receipt::write(tx, item, &gone, Word::Revoked, self.at).await?;
+        receipt::write(tx, item, &back, Word::Granted, self.at).await?;
+        lines(tx, item, self.lines, self.revoked).await?;
+        let rows = if changed {
+            placed(tx, &[item.uid]).await?
+        } else {
+            self.rows
+        };
+        agreed(tx, item, &rows).await?;
+        files(tx, item, &rows).await
     }
-    take_down(tx, &gone, &item).await?;
-    bring_back(tx, &back, &item).await?;
-    let gone: Vec<_> = gone.into_iter().map(|(row, _)| row).collect();
-    tell(tx, &item, &gone, false);
-    tell(tx, &item, &back, item.state == LIVE);
-    let (gone, back) = (sites(gone), sites(back));
-    receipt::write(tx, &item, &gone, Word::Revoked, at).await?;
-    receipt::write(tx, &item, &back, Word::Granted, at).await?;
-    lines(tx, &item, &revoked).await?;
-    let rows = tx
-        .find::<placement::Entity>()
-        .filter(placement::Column::Uid.eq(uid.0))
-        .filter(placement::Column::LibraryItemId.is_not_null())
-        .all()
-        .await?;
-    agreed(tx, &item, &rows).await?;
-    files(tx, &item, &rows).await
 }
 
 /// Why a place may not show what it would.
@@ -183,12 +231,12 @@ async fn bring_back(tx: &mut HubWrite, rows: &[&placement::Model], item: &librar
 
 /// What waits on a desk and may not be taken any more leaves it, and so does what was made of it with edits; both come
 /// back with the authorization.
-async fn lines(tx: &mut HubWrite, item: &library::Model, revoked: &[revocation::Model]) -> Result<()> {
-    let lines = tx
-        .find::<desk::Entity>()
-        .filter(desk::Column::Uid.eq(item.uid))
-        .all()
-        .await?;
+async fn lines(
+    tx: &mut HubWrite,
+    item: &library::Model,
+    lines: Vec<desk::Model>,
+    revoked: &[revocation::Model],
+) -> Result<()> {
     for line in lines {
         if query::against(revoked, item.uid, line.site_id).is_some() {
             if matches!(line.state(), State::Waiting | State::Edited) {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kernel::event::{ArticleRef, Event, EventBody};
 use kernel::{EditionId, SiteId, SubmissionId, Uid};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What concerns the projection in a batch.
 #[derive(Debug, Default)]
@@ -14,10 +14,9 @@ pub(super) struct Batch {
     pub(super) submissions: Vec<SubmissionId>,
     /// What a desk decided: the desk's site and the article.
     pub(super) decisions: Vec<(SiteId, Uid)>,
-    /// Articles whose places changed in what they may show.
-    pub(super) authorizations: Vec<(Uid, DateTime<Utc>)>,
-    /// Articles that the portal pushed down or took back.
-    pub(super) pushes: Vec<(Uid, DateTime<Utc>)>,
+    /// Articles whose places changed in what they may show, or that the portal pushed down or took back, with the first
+    /// word on them.
+    pub(super) authorizations: BTreeMap<Uid, DateTime<Utc>>,
     /// Whether mandates, or channels and sites that they may bind, changed.
     pub(super) mandates: bool,
     /// Sites of which a channel, or whose state, changed.
@@ -56,59 +55,68 @@ impl Batch {
         let mut batch = Self::default();
         let mut known: HashMap<Uid, usize> = HashMap::new();
         for event in events {
-            match &event.body {
-                EventBody::ArticlePublished(article) => batch.tell(&mut known, event, article, true),
-                EventBody::ArticleWithdrawn(article) => batch.tell(&mut known, event, article, false),
-                EventBody::SubmissionSent { submission, .. }
-                | EventBody::SubmissionRecalled { submission, .. } => {
-                    if !batch.submissions.contains(submission) {
-                        batch.submissions.push(*submission);
-                    }
-                }
-                EventBody::SubmissionDecided { uid, .. } => batch.decisions.push((event.site, *uid)),
-                EventBody::AuthorizationChanged { uid } => {
-                    if !batch.authorizations.iter().any(|(known, _)| known == uid) {
-                        batch.authorizations.push((*uid, event.at));
-                    }
-                }
-                EventBody::SubmissionSeen { uid } => batch.seen.push((event.site, *uid)),
-                EventBody::PushChanged { uid } => batch.pushes.push((*uid, event.at)),
-                EventBody::MandateChanged => batch.mandates = true,
-                EventBody::ShareChanged => {
-                    batch.shares.insert(event.site);
-                }
-                EventBody::ChannelChanged { .. } | EventBody::SiteChanged => {
-                    batch.mandates = true;
-                    batch.sites.insert(event.site);
-                }
-                EventBody::CommissionChanged { uid } => batch.commissions.push(*uid),
-                EventBody::BoxChanged { uid } => batch.boxes.push((event.site, *uid)),
-                EventBody::ArticleSaved(_)
-                | EventBody::ArticleSubmitted(_)
-                | EventBody::ArticleApproved(_)
-                | EventBody::ArticleReturned(_)
-                | EventBody::MediaStored { .. }
-                | EventBody::UnitChanged
-                | EventBody::RedirectChanged
-                | EventBody::RuleChanged
-                | EventBody::SubmissionCredited { .. }
-                | EventBody::LedgerTermsChanged
-                | EventBody::NoticeDrafted { .. }
-                | EventBody::NoticeReleased { .. }
-                | EventBody::NoticeBegan { .. }
-                | EventBody::NoticeExtended { .. }
-                | EventBody::NoticeEnded { .. }
-                | EventBody::LibraryChanged { .. }
-                | EventBody::PlacementChanged { .. }
-                | EventBody::MembershipChanged { .. }
-                | EventBody::PersonChanged { .. }
-                | EventBody::LetterReceived { .. }
-                | EventBody::LetterChanged { .. }
-                | EventBody::LetterImported { .. }
-                | EventBody::LetterTermsChanged => {}
-            }
+            batch.take(&mut known, event);
         }
         batch
+    }
+
+    /// Whether the projection has anything to do with an event.
+    pub(super) fn concerns(event: &Event) -> bool {
+        Self::default().take(&mut HashMap::new(), event)
+    }
+
+    /// Takes an event in; answers whether it says anything here.
+    fn take(&mut self, known: &mut HashMap<Uid, usize>, event: &Event) -> bool {
+        match &event.body {
+            EventBody::ArticlePublished(article) => self.tell(known, event, article, true),
+            EventBody::ArticleWithdrawn(article) => self.tell(known, event, article, false),
+            EventBody::SubmissionSent { submission, .. }
+            | EventBody::SubmissionRecalled { submission, .. } => {
+                if !self.submissions.contains(submission) {
+                    self.submissions.push(*submission);
+                }
+            }
+            EventBody::SubmissionDecided { uid, .. } => self.decisions.push((event.site, *uid)),
+            EventBody::AuthorizationChanged { uid } | EventBody::PushChanged { uid } => {
+                self.authorizations.entry(*uid).or_insert(event.at);
+            }
+            EventBody::SubmissionSeen { uid } => self.seen.push((event.site, *uid)),
+            EventBody::MandateChanged => self.mandates = true,
+            EventBody::ShareChanged => {
+                self.shares.insert(event.site);
+            }
+            EventBody::ChannelChanged { .. } | EventBody::SiteChanged => {
+                self.mandates = true;
+                self.sites.insert(event.site);
+            }
+            EventBody::CommissionChanged { uid } => self.commissions.push(*uid),
+            EventBody::BoxChanged { uid } => self.boxes.push((event.site, *uid)),
+            EventBody::ArticleSaved(_)
+            | EventBody::ArticleSubmitted(_)
+            | EventBody::ArticleApproved(_)
+            | EventBody::ArticleReturned(_)
+            | EventBody::MediaStored { .. }
+            | EventBody::ImportantChanged { .. }
+            | EventBody::UnitChanged
+            | EventBody::RedirectChanged
+            | EventBody::RuleChanged
+            | EventBody::SubmissionCredited { .. }
+            | EventBody::LedgerTermsChanged
+            | EventBody::NoticeDrafted { .. }
+            | EventBody::NoticeReleased { .. }
+            | EventBody::NoticeBegan { .. }
+            | EventBody::NoticeExtended { .. }
+            | EventBody::NoticeEnded { .. }
+            | EventBody::LibraryChanged { .. }
+            | EventBody::PlacementChanged { .. }
+            | EventBody::MembershipChanged { .. }
+            | EventBody::PersonChanged { .. }
+            | EventBody::LetterReceived { .. }
+            | EventBody::LetterChanged { .. }
+            | EventBody::LetterImported { .. }
+            | EventBody::LetterTermsChanged => return false,
+        }
+        true
     }
 
     fn tell(&mut self, known: &mut HashMap<Uid, usize>, event: &Event, article: &ArticleRef, live: bool) {

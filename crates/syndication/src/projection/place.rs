@@ -204,9 +204,15 @@ pub(super) async fn place(
 ) -> Result<()> {
     let mut made = Vec::new();
     let mut sites_of: BTreeMap<Uuid, (&News, BTreeSet<SiteId>)> = BTreeMap::new();
+    let count = |rows: &Vec<_>| i64::try_from(rows.len()).map_err(Error::fault);
+    let wanted = placed.iter().map(|(site, rows)| Ok((*site, count(rows)?)));
+    let numbers = tx
+        .take_all_numbers("article", &wanted.collect::<Result<Vec<_>>>()?)
+        .await?;
     for (site, rows) in placed {
-        let count = i64::try_from(rows.len()).map_err(Error::fault)?;
-        let first = tx.take_numbers(*site, "article", count).await?;
+        let first = *numbers
+            .get(site)
+            .ok_or_else(|| Error::fault("no numbers for places"))?;
         for ((news, rule), number) in rows.iter().zip(first..) {
             let channel = ChannelId(rule.channel_id);
             let item = &news.item;

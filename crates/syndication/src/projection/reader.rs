@@ -7,8 +7,10 @@ use super::{
 };
 use kernel::Result;
 use kernel::event::Event;
+use std::collections::BTreeSet;
 use store::HubWrite;
 use store::log::LogReader;
+use uuid::Uuid;
 
 /// Keeps library, placements, desk and ledger in step with the log.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +20,10 @@ pub struct Projection;
 impl LogReader for Projection {
     fn name(&self) -> &'static str {
         "hub"
+    }
+
+    fn concerns(&self, event: &Event) -> bool {
+        Batch::concerns(event)
     }
 
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
@@ -32,21 +38,20 @@ impl LogReader for Projection {
         arrivals.extend(submission::arrivals(tx, &batch.submissions).await?);
         Box::pin(desk::arrive(tx, arrivals)).await?;
         desk::leave(tx, &batch.submissions).await?;
-        for site in &batch.shares {
-            Box::pin(share::apply(tx, *site)).await?;
-        }
+        Box::pin(share::apply(tx, &batch.shares)).await?;
         if batch.mandates {
             mandate::apply(tx).await?;
         }
-        for (uid, at) in batch.authorizations.iter().chain(&batch.pushes) {
-            push::release(tx, *uid).await?;
-            authorization::apply(tx, *uid, *at).await?;
-        }
-        let named = batch.authorizations.iter().chain(&batch.pushes);
-        let uids = named
-            .map(|(uid, _)| uid.0)
-            .chain(news.iter().map(|news| news.item.uid));
-        Box::pin(push::apply(tx, uids, batch.sites)).await?;
+        let mut uids: BTreeSet<Uuid> = batch.authorizations.keys().map(|uid| uid.0).collect();
+        push::release(tx, &uids).await?;
+        Box::pin(authorization::apply(tx, &batch.authorizations)).await?;
+        uids.extend(news.iter().map(|news| news.item.uid));
+        let stir = push::Stir {
+            uids,
+            sites: batch.sites,
+            mandates: batch.mandates,
+        };
+        Box::pin(push::apply(tx, stir)).await?;
         for (site, uid) in batch.boxes {
             Box::pin(postbox::changed(tx, site, uid)).await?;
         }

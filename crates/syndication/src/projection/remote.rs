@@ -12,7 +12,7 @@ use content::placement::entity::{self as placement, LIVE};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -177,5 +177,5 @@ pub(crate) async fn decided(
 /// Its source changed who may show an article.
 pub(crate) async fn authorized(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
     tx.exempt("projection")?;
-    super::authorization::apply(tx, uid, at).await
+    super::authorization::apply(tx, &BTreeMap::from([(uid, at)])).await
 }

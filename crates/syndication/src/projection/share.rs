@@ -1,7 +1,8 @@
 //! Consents between sites become rules, and consents taken back end them.
 
 use super::authorization;
-use crate::authorization::entity as revocation;
+use super::follow::CHUNK;
+use crate::authorization::{entity as revocation, query as revocations};
 use crate::rule::entity as rule;
 use crate::rule::{Mode, Terms};
 use crate::share::State;
@@ -9,32 +10,49 @@ use crate::share::decide;
 use crate::share::entity::{consent, request};
 use crate::share::query;
 use content::article::entity as article;
-use content::placement::entity::{self as placement, LIVE};
+use content::placement::entity as placement;
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::HubWrite;
+use uuid::Uuid;
 
 /// Who agrees to what a site offers freely.
 const FREELY: &str = "公开共享";
 
-/// Brings the requests of a site, and those to it, up to what the sources decided.
-pub(super) async fn apply(tx: &mut HubWrite, site: SiteId) -> Result<()> {
+/// Brings the requests of these sites, and those to them, up to what the sources decided.
+pub(super) async fn apply(tx: &mut HubWrite, sites: &BTreeSet<SiteId>) -> Result<()> {
+    if sites.is_empty() {
+        return Ok(());
+    }
+    let sites: Vec<i64> = sites.iter().map(|site| site.0).collect();
     let concerned = request::Column::SiteId
-        .eq(site.0)
-        .or(request::Column::SourceSiteId.eq(site.0));
+        .is_in(sites.iter().copied())
+        .or(request::Column::SourceSiteId.is_in(sites.iter().copied()));
+    // Who left has said so; what the source says afterwards still concerns what was placed.
+    let open = request::Column::Ended
+        .eq(0)
+        .or(request::Column::State.eq(State::Left.key()));
     let requests = tx
         .find::<request::Entity>()
-        .filter(request::Column::Ended.eq(0).and(concerned))
+        .filter(open.and(concerned))
         .asc(request::Column::Id)
         .all()
         .await?;
+    if requests.is_empty() {
+        return Ok(());
+    }
+    let consents = tx
+        .find::<consent::Entity>()
+        .filter(consent::Column::RequestId.is_in(requests.iter().map(|row| row.id)))
+        .all()
+        .await?;
+    let consents: HashMap<(i64, i64), consent::Model> = consents
+        .into_iter()
+        .map(|row| ((row.request_id, row.site_id), row))
+        .collect();
     for asked in requests {
-        let found = tx
-            .find::<consent::Entity>()
-            .filter(consent::Column::RequestId.eq(asked.id))
-            .filter(consent::Column::SiteId.eq(asked.source_site_id))
-            .one()
-            .await?;
+        let found = consents.get(&(asked.id, asked.source_site_id)).cloned();
         let found = match found {
             None if asked.state() == State::Waiting => freely(tx, &asked).await?,
             found => found,
@@ -43,9 +61,9 @@ pub(super) async fn apply(tx: &mut HubWrite, site: SiteId) -> Result<()> {
         match (asked.state(), State::parse(&consent.state)) {
             (State::Waiting, State::Agreed) => begin(tx, &asked, &consent).await?,
             (State::Waiting, State::Declined | State::TakenBack) => {
-                settle(tx, &asked, &consent, None).await?;
+                settle(tx, &asked, &consent).await?;
             }
-            (State::Agreed, State::TakenBack) => end(tx, &asked, &consent).await?,
+            (State::Agreed | State::Left, State::TakenBack) => end(tx, &asked, &consent).await?,
             _ => {}
         }
     }
@@ -69,6 +87,10 @@ async fn freely(tx: &mut HubWrite, asked: &request::Model) -> Result<Option<cons
 }
 
 async fn begin(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model) -> Result<()> {
+    // First the request: who leaves it at this moment finds it agreed to, or has left it and gets no rule.
+    if !settle(tx, asked, consent).await? {
+        return Ok(());
+    }
     let row = rule::ActiveModel {
         id: NotSet,
         site_id: Set(asked.site_id),
@@ -97,69 +119,102 @@ async fn begin(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Mod
         }
         None => tx.insert(row).await?,
     };
-    settle(tx, asked, consent, Some(made.id)).await
+    let works = request::ActiveModel {
+        id: Set(asked.id),
+        rule_id: Set(Some(made.id)),
+        ..Default::default()
+    };
+    tx.update(works).await?;
+    Ok(())
 }
 
-/// Ends the rule; what it placed goes, if the source wants that, by revocations that the source can lift again.
+/// Ends the rule; what it placed goes, if the source wants that.
 async fn end(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model) -> Result<()> {
-    settle(tx, asked, consent, asked.rule_id).await?;
+    if !settle(tx, asked, consent).await? {
+        return Ok(());
+    }
     let Some(id) = asked.rule_id else { return Ok(()) };
+    let of_consent = rule::Column::Id
+        .eq(id)
+        .and(rule::Column::ConsentId.eq(consent.id));
     let ended = rule::ActiveModel {
         state: Set(rule::ENDED.into()),
         ..Default::default()
     };
-    tx.update_where(ended, rule::Column::Id.eq(id)).await?;
-    if consent.keep {
+    // A rule that works by a newer consent goes on, and so does what it placed.
+    if tx.update_where(ended, of_consent).await? == 0 || consent.keep {
         return Ok(());
     }
-    let placed = tx
-        .find::<placement::Entity>()
-        .filter(placement::Column::RuleId.eq(id))
-        .filter(placement::Column::State.eq(LIVE))
-        .filter(placement::Column::PushId.is_null())
-        .all()
-        .await?;
-    let articles = tx
-        .find::<article::Entity>()
-        .filter(article::Column::SiteId.eq(asked.source_site_id))
-        .filter(article::Column::Uid.is_in(placed.iter().map(|row| row.uid)))
-        .all()
-        .await?;
-    for article in articles {
-        let row = revocation::ActiveModel {
-            id: NotSet,
-            site_id: Set(asked.source_site_id),
-            article_id: Set(article.id),
-            uid: Set(article.uid),
-            place_site_id: Set(Some(asked.site_id)),
-            reason: Set(consent.reason.clone()),
-            by_name: Set(consent.by_name.clone()),
-            created_at: Set(consent.decided_at),
-            ended_at: Set(None),
-        };
-        tx.insert(row).await?;
-        authorization::apply(tx, Uid(article.uid), consent.decided_at).await?;
-    }
-    Ok(())
+    remove(tx, asked, consent, id).await
 }
 
-/// Writes the decision into the request.
-async fn settle(
-    tx: &mut HubWrite,
-    asked: &request::Model,
-    consent: &consent::Model,
-    rule: Option<i64>,
-) -> Result<()> {
+/// Takes away what the rule placed, whatever became of it, by revocations that the source can lift again. So nothing
+/// comes back when its source publishes it again, or its site shows it again, or the portal takes a push back: that
+/// stands by the push alone from now on.
+async fn remove(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model, id: i64) -> Result<()> {
+    let rows = tx
+        .find::<placement::Entity>()
+        .filter(placement::Column::RuleId.eq(id))
+        .all()
+        .await?;
+    let pushed = placement::ActiveModel {
+        rule_id: Set(None),
+        ..Default::default()
+    };
+    let by_push = placement::Column::RuleId
+        .eq(id)
+        .and(placement::Column::PushId.is_not_null());
+    tx.update_where(pushed, by_push).await?;
+    let uids: Vec<Uuid> = rows
+        .into_iter()
+        .filter(|row| row.push_id.is_none())
+        .map(|row| row.uid)
+        .collect();
+    let mut gone = BTreeMap::new();
+    for some in uids.chunks(CHUNK) {
+        let articles = tx
+            .find::<article::Entity>()
+            .filter(article::Column::SiteId.eq(asked.source_site_id))
+            .filter(article::Column::Uid.is_in(some.iter().copied()))
+            .all()
+            .await?;
+        let known = revocations::of_uids(tx, some.iter().copied()).await?;
+        let rows = articles
+            .iter()
+            .filter(|article| revocations::against(&known, article.uid, asked.site_id).is_none())
+            .map(|article| revocation::ActiveModel {
+                id: NotSet,
+                site_id: Set(asked.source_site_id),
+                article_id: Set(article.id),
+                uid: Set(article.uid),
+                place_site_id: Set(Some(asked.site_id)),
+                reason: Set(consent.reason.clone()),
+                by_name: Set(consent.by_name.clone()),
+                created_at: Set(consent.decided_at),
+                ended_at: Set(None),
+            });
+        tx.insert_many(rows.collect()).await?;
+        gone.extend(
+            articles
+                .iter()
+                .map(|article| (Uid(article.uid), consent.decided_at)),
+        );
+    }
+    authorization::apply(tx, &gone).await
+}
+
+/// Writes the decision into the request, if who asked has not left it meanwhile; answers whether.
+async fn settle(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model) -> Result<bool> {
     let works = consent.state == State::Agreed.key();
     let row = request::ActiveModel {
-        id: Set(asked.id),
         state: Set(consent.state.clone()),
         reason: Set(consent.reason.clone()),
         decided_at: Set(Some(consent.decided_at)),
-        rule_id: Set(rule),
         ended: Set(if works { 0 } else { asked.id }),
         ..Default::default()
     };
-    tx.update(row).await?;
-    Ok(())
+    let unchanged = request::Column::Id
+        .eq(asked.id)
+        .and(request::Column::State.eq(asked.state.as_str()));
+    Ok(tx.update_where(row, unchanged).await? == 1)
 }

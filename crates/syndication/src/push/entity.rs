@@ -70,6 +70,8 @@ pub mod target {
         /// When the portal last reminded the site.
         pub reminded_at: Option<DateTimeUtc>,
         pub reminded_by: String,
+        /// Why the site had taken it down before it was pushed, if it had; a revocation leaves it so again.
+        pub removed_reason: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -81,10 +81,10 @@ pub async fn received(
     Ok((targets.into_iter().filter_map(of).collect(), total))
 }
 
-/// All pushes of an article, for the projection.
-pub(crate) async fn of_uid(hub: &HubRead, uid: Uuid) -> Result<Vec<entity::Model>> {
+/// All pushes of these articles, for the projection.
+pub(crate) async fn of_uids(hub: &HubRead, uids: &[Uuid]) -> Result<Vec<entity::Model>> {
     hub.find::<entity::Entity>()
-        .filter(entity::Column::Uid.eq(uid))
+        .filter(entity::Column::Uid.is_in(uids.iter().copied()))
         .asc(entity::Column::Id)
         .all()
         .await

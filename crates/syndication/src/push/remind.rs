@@ -2,7 +2,6 @@
 
 use super::entity::{ACTIVE, target};
 use super::query;
-use super::scope::whole_site;
 use crate::permissions::PushDown;
 use crate::refusals::{NOBODY_MISSING, PUSH_ENDED};
 use kernel::event::EventBody;
@@ -15,7 +14,7 @@ use store::SiteWrite;
 /// # Errors
 /// `push.ended`, `push.nobody_missing`; [`kernel::Error::NotFound`].
 pub async fn remind_sites(tx: &mut SiteWrite<PushDown>, id: i64) -> Result<u64> {
-    whole_site(tx)?;
+    tx.whole_site()?;
     let push = query::find_push(tx, id).await?;
     if push.state != ACTIVE {
         return Err(PUSH_ENDED.into());

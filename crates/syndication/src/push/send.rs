@@ -1,7 +1,6 @@
 //! Pushing an article down. The projection sets it into the channels.
 
 use super::entity::{self, ACTIVE, PUSH, target};
-use super::scope::whole_site;
 use crate::mandate::query as mandates;
 use crate::permissions::PushDown;
 use crate::refusals::{ALREADY_PUSHED, PUSH_NOT_LIVE, PUSH_OUTSIDE};
@@ -30,7 +29,7 @@ pub struct Wanted {
 /// # Errors
 /// `push.not_live`, `push.outside`, `push.already`; [`kernel::Error::NotFound`] without such an article or mandate.
 pub async fn push_article(tx: &mut SiteWrite<PushDown>, wanted: &Wanted) -> Result<entity::Model> {
-    whole_site(tx)?;
+    tx.whole_site()?;
     let mandate = mandates::find_mandate(tx, wanted.mandate).await?;
     let bound = mandates::bound_sites(tx, mandate.id).await?;
     let item = tx
@@ -75,6 +74,7 @@ pub async fn push_article(tx: &mut SiteWrite<PushDown>, wanted: &Wanted) -> Resu
         shown_at: Set(None),
         reminded_at: Set(None),
         reminded_by: Set(String::new()),
+        removed_reason: Set(None),
     });
     tx.insert_many(targets.collect()).await?;
     let detail = format!("push {} to {} sites", push.id, sites.len());

@@ -352,6 +352,7 @@ mod tests {
             shown_at: after.map(|minutes| DateTime::<Utc>::UNIX_EPOCH + Duration::minutes(minutes)),
             reminded_at: None,
             reminded_by: String::new(),
+            removed_reason: None,
         }
     }
 

@@ -20,8 +20,12 @@ impl LogReader for Receipts {
         "receipt"
     }
 
-    fn batch(&self) -> u64 {
+    fn batch(&self) -> usize {
         2000
+    }
+
+    fn concerns(&self, event: &Event) -> bool {
+        place(event).is_some()
     }
 
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {

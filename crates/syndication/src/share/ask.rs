@@ -10,7 +10,7 @@ use content::channel::entity as channel;
 use content::refusals::CHANNEL_CLOSED;
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result};
-use sea_orm::{ColumnTrait, NotSet, Set};
+use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use store::{HubRead, OnUnique, SiteWrite};
 
 /// Asks for the channel of an offer into a channel of this site. The projection agrees at once to what is offered freely.
@@ -65,23 +65,28 @@ pub async fn leave_request(tx: &mut SiteWrite<ManageShares>, id: i64) -> Result<
         .filter(request::Column::Id.eq(id))
         .found()
         .await?;
-    if !matches!(asked.state(), State::Waiting | State::Agreed) {
+    let row = request::ActiveModel {
+        state: Set(State::Left.key().into()),
+        ended: Set(asked.id),
+        ..Default::default()
+    };
+    let open = request::Column::Id.eq(asked.id).and(request::Column::Ended.eq(0));
+    if tx.update_where(row, open).await? == 0 {
         return Err(REQUEST_ENDED.into());
     }
-    if let Some(id) = asked.rule_id {
+    // Only now: the source may have agreed at this moment.
+    let left = tx
+        .find::<request::Entity>()
+        .filter(request::Column::Id.eq(asked.id))
+        .found()
+        .await?;
+    if let Some(id) = left.rule_id {
         let ended = rule::ActiveModel {
             state: Set(rule::ENDED.into()),
             ..Default::default()
         };
         tx.update_where(ended, rule::Column::Id.eq(id)).await?;
     }
-    let row = request::ActiveModel {
-        id: Set(asked.id),
-        state: Set(State::Left.key().into()),
-        ended: Set(asked.id),
-        ..Default::default()
-    };
-    tx.update(row).await?;
     tx.emit_with(EventBody::ShareChanged, &format!("request {id} left"));
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::permissions::ManageShares;
 use crate::refusals::{CONSENT_ENDED, REQUEST_DECIDED};
 use kernel::event::EventBody;
 use kernel::{Error, Result};
-use sea_orm::{NotSet, Set};
+use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use store::{HubRead, OnUnique, SiteWrite};
 
 /// How a consent is taken back.
@@ -83,7 +83,6 @@ pub async fn take_back(tx: &mut SiteWrite<ManageShares>, id: i64, wanted: &TakeB
         return Err(CONSENT_ENDED.into());
     }
     let row = consent::ActiveModel {
-        id: Set(found.id),
         state: Set(State::TakenBack.key().into()),
         reason: Set(wanted.reason.as_str().into()),
         keep: Set(wanted.keep),
@@ -91,7 +90,13 @@ pub async fn take_back(tx: &mut SiteWrite<ManageShares>, id: i64, wanted: &TakeB
         decided_at: Set(tx.now()),
         ..Default::default()
     };
-    tx.update(row).await?;
+    // Of two persons at the same moment one takes it back, with his words and his choice.
+    let stands = consent::Column::Id
+        .eq(found.id)
+        .and(consent::Column::State.eq(State::Agreed.key()));
+    if tx.update_where(row, stands).await? == 0 {
+        return Err(CONSENT_ENDED.into());
+    }
     tx.emit_with(EventBody::ShareChanged, &wanted.reason.as_str());
     Ok(())
 }

@@ -19,6 +19,14 @@ impl LogReader for WebhookReader {
         "webhook"
     }
 
+    fn batch(&self) -> usize {
+        1000
+    }
+
+    fn concerns(&self, event: &Event) -> bool {
+        Change::is_in(event)
+    }
+
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("outgoing")?;
         let hooks = tx

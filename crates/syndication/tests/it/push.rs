@@ -311,6 +311,86 @@ async fn who_lacks_it_is_named_with_the_reason_and_gets_it_when_the_reason_is_go
     assert_eq!(refused(remind_sites(&mut tx, id).await), "push.nobody_missing");
 }
 
+#[tokio::test]
+async fn a_site_that_is_bound_again_gets_what_it_missed() {
+    let town = Town::new().await;
+    let notices = mandate(&town, "notices", &[town.edu, town.agri]).await;
+    let piece = town.publish(town.portal, "保供通知").await;
+    town.settle().await;
+    let bind = async |sites: &[SiteId]| {
+        let mut tx = town.write::<ManageMandates>(town.portal, Role::SiteAdmin).await;
+        change_mandate(&mut tx, notices, "", sites).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    set_channel(&town, town.edu, "closed").await;
+    let id = push(&town, &piece, notices, &[town.edu, town.agri])
+        .await
+        .unwrap();
+    bind(&[town.agri.id]).await;
+    town.settle().await;
+    set_channel(&town, town.edu, "open").await;
+    town.settle().await;
+    let (line, targets) = standing(&town, id).await;
+    assert!(line.starts_with("1/2 站已显示"), "{line}");
+    assert_eq!(targets[0].problem, "not_mandated", "{targets:?}");
+    bind(&[town.agri.id, town.edu.id]).await;
+    town.settle().await;
+    assert!(standing(&town, id).await.0.starts_with("2/2 站已显示"));
+    assert_eq!(place(&town, town.edu).await.state, "live");
+}
+
+#[tokio::test]
+async fn what_a_site_had_taken_down_is_down_again_after_a_push_is_revoked() {
+    let town = Town::new().await;
+    town.rule("agri", town.edu, Mode::Automatic).await;
+    let mut piece = town.publish(town.agri, "农林消息").await;
+    town.settle().await;
+    let id = PlacementId(town.places(town.edu).await[0].id);
+    let mut tx = town.write::<ManagePlaces>(town.edu, Role::SiteAdmin).await;
+    let reason = Reason::parse("与本站无关").unwrap();
+    remove_place(&mut tx, id, &reason).await.unwrap();
+    tx.commit().await.unwrap();
+    let news = mandate(&town, "news", &[town.edu]).await;
+    let down = push(&town, &piece, news, &[town.edu]).await.unwrap();
+    assert_eq!(place(&town, town.edu).await.state, "live");
+
+    let mut tx = town.write::<PushDown>(town.portal, Role::Editor).await;
+    revoke_push(&mut tx, down, &Reason::parse("任务结束").unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let row = town.places(town.edu).await.remove(0);
+    assert_eq!(
+        (row.state.as_str(), row.revoke_reason.as_deref(), row.push_id),
+        ("removed", Some("与本站无关"), None)
+    );
+    town.correct(&mut piece, "农林消息（更正）").await;
+    town.settle().await;
+    assert_eq!(town.places(town.edu).await[0].state, "removed");
+    // It may be pushed once more, and shown again by the site itself afterwards.
+    push(&town, &piece, news, &[town.edu]).await.unwrap();
+    assert_eq!(place(&town, town.edu).await.title, "农林消息（更正）");
+}
+
+#[tokio::test]
+async fn hundreds_of_sites_are_reached_and_left_in_one_batch() {
+    let town = Town::new().await;
+    let houses = town.more_houses(300).await;
+    let notices = mandate(&town, "notices", &houses).await;
+    let piece = town.publish(town.portal, "保供通知").await;
+    town.settle().await;
+    let id = push(&town, &piece, notices, &houses).await.unwrap();
+    assert!(standing(&town, id).await.0.starts_with("300/300 站已显示"));
+    let mut numbers = std::collections::HashSet::new();
+    for house in &houses[298..] {
+        let row = place(&town, *house).await;
+        assert_eq!((row.channel_id, row.number), (house.notices.0, 1));
+        numbers.insert(row.id);
+    }
+    assert_eq!(numbers.len(), 2);
+}
+
 async fn set_site(town: &Town, id: SiteId, state: &str) {
     let mut tx = town.hub().await;
     let row = site::ActiveModel {

@@ -1,10 +1,13 @@
 //! Sites share by consent: offered, asked for, agreed to, and taken back.
 
 use crate::http::{open, post, serve};
+use crate::push::{mandate, push};
 use crate::town::{House, Town};
-use kernel::{ChannelId, Error, Role};
+use kernel::{ChannelId, Error, PlacementId, Role};
 use syndication::authorization::{Reason, grant_again};
-use syndication::permissions::{ManageShares, RevokePlaces};
+use syndication::permissions::{ManagePlaces, ManageShares, PushDown, RevokePlaces};
+use syndication::place::{remove_place, restore_place};
+use syndication::push::revoke_push;
 use syndication::rule::query as rules;
 use syndication::share::entity::request;
 use syndication::share::{
@@ -145,6 +148,145 @@ async fn what_was_placed_goes_if_the_source_wants_and_comes_back_with_its_author
     tx.commit().await.unwrap();
     town.settle().await;
     assert_eq!(town.places(town.edu).await[0].state, "live");
+}
+
+async fn back(town: &Town, consent: i64, keep: bool) {
+    let mut tx = admin(town, town.agri).await;
+    let back = TakeBack {
+        reason: Reason::parse("合作期满").unwrap(),
+        keep,
+    };
+    take_back(&mut tx, consent, &back).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn nothing_of_what_a_taken_back_consent_placed_comes_back() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.notices).await.unwrap();
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    let mut withdrawn = town.publish(town.agri, "来源撤回的").await;
+    town.publish(town.agri, "本站撤下的").await;
+    let pushed = town.publish(town.agri, "门户下发的").await;
+    town.settle().await;
+    town.withdraw(&mut withdrawn, "有误").await;
+    let places = town.places(town.edu).await;
+    let of = |title: &str| places.iter().find(|row| row.title == title).unwrap().id;
+    let removed = PlacementId(of("本站撤下的"));
+    let mut tx = town.write::<ManagePlaces>(town.edu, Role::SiteAdmin).await;
+    remove_place(&mut tx, removed, &Reason::parse("与本站无关").unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let notices = mandate(&town, "notices", &[town.edu]).await;
+    let down = push(&town, &pushed, notices, &[town.edu]).await.unwrap();
+
+    back(&town, consent, false).await;
+    let shown = async || {
+        let places = town.places(town.edu).await;
+        let live = places.into_iter().filter(|row| row.state == "live");
+        live.map(|row| row.title).collect::<Vec<_>>()
+    };
+    assert_eq!(shown().await, ["门户下发的"], "the portal's word stands");
+
+    town.correct(&mut withdrawn, "来源撤回的").await;
+    let mut tx = town.write::<ManagePlaces>(town.edu, Role::SiteAdmin).await;
+    restore_place(&mut tx, removed).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.write::<PushDown>(town.portal, Role::Editor).await;
+    revoke_push(&mut tx, down, &Reason::parse("任务结束").unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert!(shown().await.is_empty(), "{:?}", shown().await);
+}
+
+#[tokio::test]
+async fn what_a_site_that_left_still_shows_can_be_taken_back() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    town.publish(town.agri, "一稿").await;
+    town.settle().await;
+    let mut tx = admin(&town, town.edu).await;
+    leave_request(&mut tx, request).await.unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(town.places(town.edu).await[0].state, "live");
+    back(&town, consent, false).await;
+    assert_eq!(town.places(town.edu).await[0].state, "withdrawn");
+    assert_eq!(asked(&town, town.edu).await.state(), State::TakenBack);
+}
+
+#[tokio::test]
+async fn what_a_newer_consent_allows_stays_when_the_older_is_taken_back() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let first = decide(&town, town.agri, request, true, "").await.unwrap();
+    town.publish(town.agri, "一稿").await;
+    town.settle().await;
+    let mut tx = admin(&town, town.edu).await;
+    leave_request(&mut tx, request).await.unwrap();
+    tx.commit().await.unwrap();
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    decide(&town, town.agri, request, true, "").await.unwrap();
+    back(&town, first, false).await;
+    assert_eq!(town.places(town.edu).await[0].state, "live");
+    assert_eq!(works(&town, town.edu).await, 1);
+}
+
+#[tokio::test]
+async fn of_two_who_take_a_consent_back_at_the_same_moment_one_does() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    let by = |reason: &str, keep| TakeBack {
+        reason: Reason::parse(reason).unwrap(),
+        keep,
+    };
+    let mut first = admin(&town, town.agri).await;
+    take_back(&mut first, consent, &by("内容有误", false))
+        .await
+        .unwrap();
+    let second = async {
+        let mut tx = admin(&town, town.agri).await;
+        take_back(&mut tx, consent, &by("合作期满", true)).await?;
+        tx.commit().await
+    };
+    let done = Box::pin(town.base.at_once(first.commit(), second)).await.unwrap();
+    assert_eq!(refused(done), "share.consent_ended");
+    town.settle().await;
+    assert_eq!(asked(&town, town.edu).await.reason, "内容有误");
+}
+
+#[tokio::test]
+async fn who_leaves_while_the_source_agrees_gets_no_rule() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let mut leave = admin(&town, town.edu).await;
+    leave_request(&mut leave, request).await.unwrap();
+    let agree = async {
+        let mut tx = admin(&town, town.agri).await;
+        decide_request(&mut tx, &town.base.hub().read(), request, true, "").await?;
+        tx.commit().await
+    };
+    // The source may have said yes before it knew; nothing comes of it.
+    let _agreed: kernel::Result<()> = Box::pin(town.base.at_once(leave.commit(), agree)).await.unwrap();
+    town.settle().await;
+    assert_eq!(asked(&town, town.edu).await.state(), State::Left);
+    assert_eq!(works(&town, town.edu).await, 0);
+    let again = async {
+        let mut tx = admin(&town, town.edu).await;
+        leave_request(&mut tx, request).await
+    };
+    assert_eq!(refused(again.await), "share.request_ended");
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! `bench_syndication SITES CORRECTIONS`: one article of a unit that SITES other sites show by their rules, in a data
-//! folder of its own, served by the real program. It is corrected again and again; how long after the answered
-//! publication pages, feeds and search show the new text, and what the receipts say, as JSON. `cargo xtask bench
-//! syndication` runs it.
+//! folder of its own, served by the real program. It is corrected again and again, and now and then withdrawn and
+//! brought back; how long after the press of the button pages, feeds and search of the sites say so, and what the receipts
+//! say, as JSON. `cargo xtask bench syndication` runs it.
+//!
+//! While the clock runs every site is asked, or of more than [`SAMPLE`] the same ones drawn once by [`SEED`]. When the
+//! receipts are complete, every page, feed and search of every site is asked once more, without waiting for anything.
 
 #![allow(clippy::unwrap_used, reason = "a measurement stops when something is wrong")]
 
@@ -11,6 +14,8 @@ use gateway::site::entity as site;
 use identity::command::{DemoPerson, demo_person};
 use identity::person::NewPerson;
 use kernel::{Actor, Role, SiteId, Uid};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, Set};
 use std::path::Path;
@@ -26,8 +31,14 @@ use zisha::wire::Base;
 
 /// Where the article comes from.
 const SOURCE: &str = "edu";
-/// Places looked at while the clock runs; all are looked at afterwards.
-const SAMPLE: usize = 20;
+/// Sites asked while the clock runs; all are asked afterwards.
+const SAMPLE: usize = 24;
+/// Draws them.
+const SEED: u64 = 20_261_122;
+/// Requests under way at once.
+const LANES: usize = 4;
+/// After so many corrections it is withdrawn once.
+const BETWEEN: usize = 5;
 const FEEDS: [&str; 3] = ["/feed.xml", "/feed.atom", "/feed.json"];
 const PATIENCE: Duration = Duration::from_secs(60);
 const BODY: &str = "新学期起，青泥小学三条校车线路作如下调整。\n\n一号线增设柳堤路口站，二号线改走新建的桑园桥，三号线每日增开一班。";
@@ -61,31 +72,45 @@ async fn main() {
         read: base.hub.read(),
     };
     let room = Newsroom::of(&city, SOURCE).await;
-    let mut measured = Measured::default();
     let piece = room.bring_out("要闻", &title(0), BODY).await.console;
     let uid = city.arrived(sites).await;
     let places = city.places(uid).await;
     city.wait_for_receipts(uid, 1, sites).await;
-    city.all_say(&places, &title(0)).await;
+    city.all(&places, &Look::Says(0)).await;
+    let round = Round {
+        city: &city,
+        room: &room,
+        piece: &piece,
+        uid,
+        sample: sample(&places),
+        places: &places,
+    };
+    let (mut corrected, mut withdrawn) = (Measured::default(), Measured::default());
+    let mut version = 1;
     for n in 1..=corrections {
-        correct(&city, &room, &piece, n, &places, &mut measured).await;
-        let rows = city.wait_for_receipts(uid, n as i64 + 1, sites).await;
-        let last = rows.iter().map(|row| row.finished_at().unwrap()).max().unwrap();
-        let sent = rows[0].sent_at;
-        measured.receipts.push((last - sent).to_std().unwrap());
-        // What the receipt says is so: every page and the source's line, without waiting.
-        city.all_say(&places, &title(n)).await;
-        let page = room.editor.page(&piece).await;
-        let line = format!("{sites}/{sites} 处已更新");
-        assert!(page.says(&line), "{}", page.main());
+        version += 1;
+        round.correct(n, version, &mut corrected).await;
+        if n % BETWEEN == 0 || n == corrections {
+            version += 1;
+            round.withdraw(n, version, &mut withdrawn).await;
+        }
     }
-    room.withdraw(&piece, "线路方案仍在征求意见，待确定后另行发布。")
-        .await;
-    let rows = city.wait_for_receipts(uid, corrections as i64 + 2, sites).await;
-    assert!(rows.iter().all(|row| row.what == "withdrawn"));
-    city.all_gone(&places).await;
     drop(server);
-    println!("{}", measured.json(sites, corrections));
+    let told = serde_json::json!({
+        "sites": sites,
+        "asked": round.sample.len(),
+        "corrections": corrected.json(),
+        "withdrawals": withdrawn.json(),
+    });
+    println!("{told}");
+}
+
+/// The same sites every time; all of them when they are few.
+fn sample(places: &[Place]) -> Vec<Place> {
+    let mut random = StdRng::seed_from_u64(SEED);
+    let few = SAMPLE.min(places.len());
+    let drawn = rand::seq::index::sample(&mut random, places.len(), few);
+    drawn.into_iter().map(|n| places[n].clone()).collect()
 }
 
 fn title(n: usize) -> String {
@@ -227,6 +252,7 @@ impl Places for City {
 }
 
 /// Where the article stands on a site.
+#[derive(Clone)]
 struct Place {
     host: String,
     path: String,
@@ -308,26 +334,34 @@ impl City {
         }
     }
 
-    async fn all_say(&self, places: &[Place], words: &str) {
-        for place in places {
-            let (status, text) = self.get(&place.host, &place.path).await;
-            let true_there = status == StatusCode::OK && text.contains(words);
-            assert!(true_there, "{}{} does not say {words}", place.host, place.path);
+    /// Every page, feed and search of these sites, without waiting.
+    async fn all(&self, places: &[Place], look: &Look) {
+        let asked = Part::ALL.iter().flat_map(|part| part.addresses(places, look));
+        let asked: Vec<_> = asked.collect();
+        let lane = async |n: usize| {
+            for address in asked.iter().skip(n).step_by(LANES) {
+                assert!(self.is_so(address, look).await, "{address:?}: not so: {look:?}");
+            }
+        };
+        tokio::join!(lane(0), lane(1), lane(2), lane(3));
+    }
+
+    async fn is_so(&self, address: &Address, look: &Look) -> bool {
+        let (status, text) = self.get(&address.host, &address.path).await;
+        match (look, address.part) {
+            (Look::Says(n), _) => status == StatusCode::OK && text.contains(&title(*n)),
+            (Look::Gone(_), Part::Page) => status == StatusCode::GONE,
+            (Look::Gone(n), Part::Feed | Part::Search) => {
+                status == StatusCode::OK && !text.contains(&title(*n))
+            }
         }
     }
 
-    async fn all_gone(&self, places: &[Place]) {
-        for place in places {
-            let (status, _) = self.get(&place.host, &place.path).await;
-            assert_eq!(status, StatusCode::GONE, "{}{}", place.host, place.path);
-        }
-    }
-
-    /// Asks one address after the other until each says the words; answers when the last one did.
-    async fn until_said(&self, begun: Instant, addresses: &[(&str, &str)], words: &str) -> Duration {
-        for (host, path) in addresses {
-            while !self.get(host, path).await.1.contains(words) {
-                assert!(begun.elapsed() < PATIENCE, "{host}{path} does not say {words}");
+    /// Asks one address after the other until each is so; answers when the last one was.
+    async fn until(&self, begun: Instant, part: Part, places: &[Place], look: &Look) -> Duration {
+        for address in part.addresses(places, look) {
+            while !self.is_so(&address, look).await {
+                assert!(begun.elapsed() < PATIENCE, "{address:?}: not so: {look:?}");
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         }
@@ -335,49 +369,128 @@ impl City {
     }
 }
 
-/// One correction through the hands of three people, and the clock from the answer to the last of them.
-async fn correct(
-    city: &City,
-    room: &Newsroom,
-    piece: &str,
-    n: usize,
-    places: &[Place],
-    measured: &mut Measured,
-) {
-    let page = room.editor.page(piece).await;
-    let form = room.editor.press(&page, "更正", &[]).await;
-    let (title, note) = (title(n), "桥名有误，现予更正。");
-    let body = BODY.replace("桑园桥", &format!("第{n}号桥"));
-    let fields = [("标题", title.as_str()), ("正文", &body), ("更正说明", note)];
-    room.editor.press(&form, "提交审核", &fields).await;
-    room.approve(piece).await;
-    let step = places.len().div_ceil(SAMPLE);
-    let sample: Vec<&Place> = places.iter().rev().step_by(step).chain(places.first()).collect();
-    let pages: Vec<_> = sample
-        .iter()
-        .map(|place| (place.host.as_str(), place.path.as_str()))
-        .collect();
-    let feeds = sample
-        .iter()
-        .flat_map(|place| FEEDS.map(|feed| (place.host.as_str(), feed)));
-    let feeds: Vec<_> = feeds.collect();
-    let search = format!("/api/v1/search?q=xc{n}x");
-    let search = [("portal.localhost", search.as_str())];
-    let page = room.editor.page(piece).await;
-    let answer = room.editor.try_press(&page, "发布", &[]).await;
-    let begun = Instant::now();
-    assert!(answer.status.is_redirection(), "{}", answer.summary());
-    let (page, feed, found) = tokio::join!(
-        city.until_said(begun, &pages, &title),
-        city.until_said(begun, &feeds, &title),
-        city.until_said(begun, &search, &title),
-    );
-    measured.pages.push(page);
-    measured.feeds.push(feed);
-    measured.search.push(found);
+/// What visitors should find.
+#[derive(Debug)]
+enum Look {
+    /// The headline of this correction.
+    Says(usize),
+    /// Nothing of it any more.
+    Gone(usize),
 }
 
-/// One figure a correction.
+/// Where they look.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Page,
+    Feed,
+    Search,
+}
+
+#[derive(Debug)]
+struct Address {
+    part: Part,
+    host: String,
+    path: String,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Page, Self::Feed, Self::Search];
+
+    fn addresses(self, places: &[Place], look: &Look) -> Vec<Address> {
+        let (Look::Says(n) | Look::Gone(n)) = look;
+        let of = |place: &Place| match self {
+            Self::Page => vec![place.path.clone()],
+            Self::Feed => FEEDS.map(String::from).to_vec(),
+            Self::Search => vec![format!("/api/v1/search?q=xc{n}x")],
+        };
+        let address = |place: &Place, path| Address {
+            part: self,
+            host: place.host.clone(),
+            path,
+        };
+        places
+            .iter()
+            .flat_map(|place| of(place).into_iter().map(|path| address(place, path)))
+            .collect()
+    }
+}
+
+/// What every round needs.
+struct Round<'a> {
+    city: &'a City,
+    room: &'a Newsroom,
+    piece: &'a str,
+    uid: uuid::Uuid,
+    places: &'a [Place],
+    sample: Vec<Place>,
+}
+
+impl Round<'_> {
+    /// One correction through the hands of three people.
+    async fn correct(&self, n: usize, version: i64, measured: &mut Measured) {
+        let room = self.room;
+        let page = room.editor.page(self.piece).await;
+        let (title, note) = (title(n), "桥名有误，现予更正。");
+        let body = BODY.replace("桑园桥", &format!("第{n}号桥"));
+        let mut fields = vec![("标题", title.as_str()), ("正文", body.as_str())];
+        // After a withdrawal it is edited on; before, corrected.
+        let form = if page.find_form("更正").is_some() {
+            fields.push(("更正说明", note));
+            room.editor.press(&page, "更正", &[]).await
+        } else {
+            let page = room.editor.press(&page, "恢复编辑", &[]).await;
+            if page.find_form("提交审核").is_some() {
+                page
+            } else {
+                room.editor.page(&format!("{}/edit", self.piece)).await
+            }
+        };
+        room.editor.press(&form, "提交审核", &fields).await;
+        room.approve(self.piece).await;
+        let page = room.editor.page(self.piece).await;
+        let button = ["发布更正", "发布"]
+            .into_iter()
+            .find(|word| page.find_form(word).is_some())
+            .unwrap();
+        let begun = Instant::now();
+        let answer = room.editor.try_press(&page, button, &[]).await;
+        assert!(answer.status.is_redirection(), "{}", answer.summary());
+        self.clock(begun, &Look::Says(n), version, measured).await;
+    }
+
+    /// The editor withdraws it.
+    async fn withdraw(&self, n: usize, version: i64, measured: &mut Measured) {
+        let page = self.room.editor.page(self.piece).await;
+        let reason = [("reason", "线路方案仍在征求意见，待确定后另行发布。")];
+        let begun = Instant::now();
+        let answer = self.room.editor.try_press(&page, "撤回", &reason).await;
+        assert!(answer.status.is_redirection(), "{}", answer.summary());
+        self.clock(begun, &Look::Gone(n), version, measured).await;
+    }
+
+    /// From the press until the last site asked is so; then what the receipts say, and that it is true everywhere.
+    async fn clock(&self, begun: Instant, look: &Look, version: i64, measured: &mut Measured) {
+        let (city, sample) = (self.city, &self.sample);
+        let (page, feed, found) = tokio::join!(
+            city.until(begun, Part::Page, sample, look),
+            city.until(begun, Part::Feed, sample, look),
+            city.until(begun, Part::Search, sample, look),
+        );
+        measured.pages.push(page);
+        measured.feeds.push(feed);
+        measured.search.push(found);
+        let sites = self.places.len();
+        let rows = city.wait_for_receipts(self.uid, version, sites).await;
+        let last = rows.iter().map(|row| row.finished_at().unwrap()).max().unwrap();
+        measured.receipts.push((last - rows[0].sent_at).to_std().unwrap());
+        city.all(self.places, look).await;
+        let page = self.room.editor.page(self.piece).await;
+        let line = format!("{sites}/{sites} 处已");
+        assert!(page.says(&line), "{}", page.main());
+    }
+}
+
+/// One figure a round.
 #[derive(Default)]
 struct Measured {
     pages: Vec<Duration>,
@@ -387,9 +500,9 @@ struct Measured {
 }
 
 impl Measured {
-    fn json(self, sites: usize, corrections: usize) -> serde_json::Value {
+    fn json(self) -> serde_json::Value {
         serde_json::json!({
-            "sites": sites, "corrections": corrections,
+            "rounds": self.pages.len(),
             "pages": percentiles(self.pages), "feeds": percentiles(self.feeds),
             "search": percentiles(self.search), "receipts": percentiles(self.receipts),
         })
