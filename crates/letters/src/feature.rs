@@ -22,6 +22,7 @@ pub fn feature(hub: HubStore) -> Feature {
         permissions: permissions::ALL,
         refusals: refusals::ALL,
         routes: routes(),
+        menu: crate::staff::menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
         hub: Some(WHY),
@@ -31,6 +32,12 @@ pub fn feature(hub: HubStore) -> Feature {
 }
 
 fn routes() -> Vec<Route> {
+    let mut routes = crate::staff::routes();
+    routes.extend(public_routes());
+    routes
+}
+
+fn public_routes() -> Vec<Route> {
     vec![
         Route::get("/letters/", letter::get_letters),
         Route::get("/letters/new", letter::get_new),
@@ -46,5 +53,5 @@ fn routes() -> Vec<Route> {
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    Vec::new()
+    crate::staff::templates()
 }
