@@ -24,6 +24,7 @@ mod m20261122_000019_notice;
 mod m20261122_000020_commission;
 mod m20261122_000021_peer_place;
 mod m20261122_000023_letters;
+mod m20261122_000024_letter_door;
 mod m20261122_000028_letter_desk;
 mod table;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_commission::Migration),
             Box::new(m20261122_000021_peer_place::Migration),
             Box::new(m20261122_000023_letters::Migration),
+            Box::new(m20261122_000024_letter_door::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
         ]
     }

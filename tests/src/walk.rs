@@ -493,6 +493,7 @@ async fn a_letter(town: &Town, site: SiteId) -> (String, String) {
         mail: String::new(),
         wants_public: true,
         citizen: None,
+        submission: None,
     };
     let by = policy::decide::<WriteLetter>(&Actor::Public, site, &[]).unwrap();
     let mut tx = pool.write(by).await.unwrap();

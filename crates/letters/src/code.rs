@@ -3,8 +3,10 @@
 mod guess;
 mod key;
 mod prove;
+mod submission;
 pub mod tries;
 
 pub use guess::{forgive, note_wrong_guess, refuse_guessing};
 pub use key::{Code, CodeKey};
 pub use prove::{Proven, prove_writer};
+pub use submission::Submission;

@@ -31,23 +31,13 @@ pub fn feature(hub: HubStore) -> Feature {
     }
 }
 
+/// Each part of the feature brings its own addresses.
 fn routes() -> Vec<Route> {
-    let mut routes = crate::staff::routes();
-    routes.extend(public_routes());
+    let mut routes = Vec::new();
+    routes.extend(letter::routes());
+    routes.extend(stats::routes());
+    routes.extend(crate::staff::routes());
     routes
-}
-
-fn public_routes() -> Vec<Route> {
-    vec![
-        Route::get("/letters/", letter::get_letters),
-        Route::get("/letters/new", letter::get_new),
-        Route::post("/letters/new", letter::post_new),
-        Route::get("/letters/query", letter::get_query),
-        Route::post("/letters/query", letter::post_query),
-        Route::get("/letters/stats", stats::get_stats),
-        Route::get("/letters/{letter:[0-9]+}.html", letter::get_letter),
-        Route::get("/api/v1/letters/stats", stats::get_stats_json),
-    ]
 }
 
 /// Staff templates of this feature.

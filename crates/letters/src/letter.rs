@@ -19,6 +19,7 @@ pub mod public;
 mod rate;
 mod register;
 mod reopen;
+mod repeat;
 mod resume;
 mod send_back;
 mod show;

@@ -29,4 +29,6 @@ kernel::refusals! {
     RATED_ALREADY = "letter.rated_already", "这次答复已经评价过。";
     /// A letter repeats another, not itself and not one that is a duplicate too.
     DUPLICATE_OF_WHAT = "letter.duplicate_of_what", "没有找到所重复的来信，请核对编号。";
+    /// The form was sent, and something else stands in it now.
+    SENT_ALREADY = "letter.sent_already", "这份表单已经提交过。如要另写一封信，请核对内容后再提交一次。";
 }

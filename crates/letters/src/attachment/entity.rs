@@ -11,6 +11,8 @@ pub struct Model {
     pub site_id: i64,
     pub uid: Uuid,
     pub letter_id: i64,
+    /// The step it came with; none when it came with the letter.
+    pub event_id: Option<i64>,
     pub name: String,
     pub content_type: String,
     pub size: i64,

@@ -44,6 +44,7 @@ mod tests {
             day_off: "stays".into(),
             return_days: 2,
             return_limit: 2,
+            pause_days: 15,
             rule: String::new(),
             set_by_name: String::new(),
             set_at: kernel::beijing::parse("2026-01-01").unwrap(),

@@ -26,6 +26,8 @@ pub struct Model {
     pub return_days: i64,
     /// How often one letter may be sent back.
     pub return_limit: i64,
+    /// Days that one question to the writer may stop the clock.
+    pub pause_days: i64,
     /// The document that fixes them.
     pub rule: String,
     pub set_by_name: String,

@@ -50,6 +50,7 @@ pub async fn set_policy(tx: &mut SiteWrite<ManageBoards>, new: NewPolicy) -> Res
             day_off: Set(day_off_key(new.limits.day_off).into()),
             return_days: Set(new.limits.return_days.into()),
             return_limit: Set(new.limits.return_limit.into()),
+            pause_days: Set(new.limits.pause_days.into()),
             rule: Set(new.limits.rule),
             set_by_name: Set(tx.actor().label()),
             set_at: Set(tx.now()),

@@ -18,6 +18,8 @@ pub struct Limits {
     pub return_days: u32,
     /// How often one letter may be sent back.
     pub return_limit: u32,
+    /// Days that one question to the writer may stop the clock.
+    pub pause_days: u32,
     /// The document that fixes them.
     pub rule: String,
 }
@@ -32,6 +34,7 @@ impl Default for Limits {
             day_off: DayOffRule::Stays,
             return_days: 2,
             return_limit: 2,
+            pause_days: 15,
             rule: "市委办公室、市政府办公室关于受理答复流程的文件".into(),
         }
     }
@@ -69,6 +72,7 @@ impl From<&Model> for Limits {
             day_off: parse_day_off(&row.day_off),
             return_days: small(row.return_days),
             return_limit: small(row.return_limit),
+            pause_days: small(row.pause_days),
             rule: row.rule.clone(),
         }
     }

@@ -1,7 +1,8 @@
 //! Codes and the key under which they are kept.
 
+use super::Submission;
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::{Error, Result};
+use kernel::{Error, Result, SiteId};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::Sha256;
@@ -24,10 +25,27 @@ impl Code {
     pub fn random() -> Result<Self> {
         let mut bytes = [0u8; LENGTH];
         SysRng.try_fill_bytes(&mut bytes).map_err(Error::fault)?;
+        Ok(Self::spell(&bytes))
+    }
+
+    /// The code of what one form brought: the same form has the same code, and nobody without the box's key finds it.
+    ///
+    /// # Errors
+    /// As [`CodeKey::seal`].
+    pub fn of(key: &CodeKey, site: SiteId, form: &Submission) -> Result<Self> {
+        let bytes = key.mac(&[
+            b"letter form",
+            site.to_string().as_bytes(),
+            form.as_str().as_bytes(),
+        ])?;
+        Ok(Self::spell(bytes.get(..LENGTH).unwrap_or_default()))
+    }
+
+    fn spell(bytes: &[u8]) -> Self {
         let letters = bytes
             .iter()
             .filter_map(|byte| ALPHABET.get(usize::from(byte % 32)));
-        Ok(Self(letters.map(|byte| char::from(*byte)).collect()))
+        Self(letters.map(|byte| char::from(*byte)).collect())
     }
 
     /// What somebody typed, with blanks, hyphens and small letters taken as meant.
@@ -61,13 +79,20 @@ impl CodeKey {
     /// # Errors
     /// Never with a key of this length; a fault otherwise.
     pub fn seal(&self, what: &str, code: &Code) -> Result<String> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::fault)?;
-        mac.update(b"letter code\0");
-        mac.update(what.as_bytes());
-        mac.update(b"\0");
-        mac.update(code.0.as_bytes());
-        let bytes = mac.finalize().into_bytes();
+        let bytes = self.mac(&[b"letter code", what.as_bytes(), code.0.as_bytes()])?;
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// A keyed hash of parts none of which holds a zero byte but the last.
+    fn mac(&self, parts: &[&[u8]]) -> Result<Vec<u8>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::fault)?;
+        for (n, part) in parts.iter().enumerate() {
+            if n > 0 {
+                mac.update(b"\0");
+            }
+            mac.update(part);
+        }
+        Ok(mac.finalize().into_bytes().to_vec())
     }
 
     /// Whether it is the code, in constant time.
@@ -97,6 +122,21 @@ mod tests {
             assert_eq!(Code::read(&typed), code);
         }
         assert_ne!(Code::random().unwrap(), code);
+    }
+
+    #[test]
+    fn the_same_form_has_the_same_code_on_its_site_and_box_alone() {
+        let (key, form) = (CodeKey::new(&[1; 32]), Submission::random().unwrap());
+        let code = Code::of(&key, SiteId(1), &form).unwrap();
+        assert_eq!(Code::of(&key, SiteId(1), &form).unwrap(), code);
+        assert_eq!(code.0.len(), LENGTH);
+        for other in [
+            Code::of(&key, SiteId(2), &form).unwrap(),
+            Code::of(&CodeKey::new(&[2; 32]), SiteId(1), &form).unwrap(),
+            Code::of(&key, SiteId(1), &Submission::random().unwrap()).unwrap(),
+        ] {
+            assert_ne!(other, code);
+        }
     }
 
     #[test]

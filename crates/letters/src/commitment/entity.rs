@@ -11,6 +11,10 @@ pub struct Model {
     pub site_id: i64,
     pub letter_id: i64,
     pub unit_id: i64,
+    /// The letter's round when it was given.
+    pub round: i64,
+    /// The reply that contains it.
+    pub reply_id: Option<i64>,
     pub words: String,
     pub due_on: String,
     /// `open`, `done` or `void`.

@@ -348,6 +348,7 @@ fn answer(letter: &Model, given: &Given) -> Option<reply::ActiveModel> {
         unit_id: Set(letter.unit_id),
         outcome: Set(Outcome::Answered.key().into()),
         body: Set(body.clone()),
+        public_body: Set(Some(clean_text(body, &given.writer))),
         state: Set(PUBLISHED.into()),
         drafted_by_name: Set("历史导入".into()),
         drafted_by: Set(None),

@@ -27,6 +27,7 @@ pub async fn ask_writer(
     let row = pause::ActiveModel {
         site_id: Set(before.site_id),
         letter_id: Set(before.id),
+        round: Set(before.round),
         question: Set(question.clone()),
         asked_by_name: Set(tx.actor().label()),
         asked_at: Set(tx.now()),

@@ -16,6 +16,8 @@ pub struct Model {
     pub number: String,
     /// The query code under the box's key; none for an imported letter.
     pub code_hash: Option<String>,
+    /// The mark of the form it came with: the same form sent twice is one letter.
+    pub submission: Option<String>,
     /// The writer's account, if one was signed in.
     pub citizen_uid: Option<String>,
     pub board_id: i64,
@@ -61,6 +63,8 @@ pub struct Model {
     pub hard_on: String,
     /// Calendar days on which the writer was being asked.
     pub paused_days: i64,
+    /// The day that the extension of this round named.
+    pub until_on: Option<String>,
     /// When the extension was explained in public.
     pub explained_on: Option<String>,
     /// The first answer; never changed after.

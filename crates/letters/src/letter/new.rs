@@ -1,5 +1,6 @@
 //! What a writer hands in.
 
+use crate::code::Submission;
 use kernel::{Error, FieldError, Result, Uid};
 
 /// A letter that can be written: every field was read.
@@ -25,6 +26,8 @@ pub struct NewLetter {
     pub wants_public: bool,
     /// The writer's account, if signed in.
     pub citizen: Option<Uid>,
+    /// The mark of the form, if it came by one.
+    pub submission: Option<Submission>,
 }
 
 /// Longest title in characters.

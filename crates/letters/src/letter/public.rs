@@ -8,7 +8,18 @@ mod words;
 mod write;
 
 pub use form::Door;
-pub use list::get_letters;
-pub use query::{get_query, post_query};
-pub use show::get_letter;
-pub use write::{get_new, post_new};
+
+use gateway::Route;
+
+/// The addresses of the board.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/letters/", list::get_letters),
+        Route::get("/letters/new", write::get_new),
+        Route::post("/letters/new", write::post_new),
+        Route::get("/letters/query", query::get_query),
+        Route::post("/letters/query", query::post_query),
+        Route::get("/letters/{letter:[0-9]+}.html", show::get_letter),
+    ]
+}

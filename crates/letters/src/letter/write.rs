@@ -3,6 +3,7 @@
 use super::clean::{clean_text, mask_name};
 use super::dates::set_dates;
 use super::entity::{ActiveModel, Model};
+use super::repeat::repeated;
 use super::{NewLetter, State, event, original};
 use crate::board::query::{board_by_key, classes_of};
 use crate::board::{self, ensure_board};
@@ -21,32 +22,39 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, NotSet, Set};
 pub struct Receipt {
     /// 编号.
     pub number: String,
-    /// 查询码; nobody can be told it again.
+    /// 查询码; only the form that brought the letter is told it again.
     pub code: Code,
     /// Last day for the answer.
     pub due_on: String,
 }
 
-/// Takes a letter in on the site of the grant.
+/// Takes a letter in on the site of the grant. The same form sent again answers the receipt it had, and writes nothing.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a class or unit that is not offered; `letter.board_closed`.
+/// [`Error::Invalid`] for a class or unit that is not offered; `letter.board_closed`, `letter.sent_already`.
 pub async fn write_letter(
     tx: &mut PoolWrite<WriteLetter>,
     key: &CodeKey,
     new: NewLetter,
 ) -> Result<(Model, Receipt)> {
     let new = new.check()?;
+    if let Some(before) = repeated(tx, key, &new).await? {
+        return Ok(before);
+    }
     let site = tx.desk().site;
     let board = open_board(tx, &new).await?;
     offers(tx, &board, &new).await?;
     let received = beijing::day(tx.now());
     let n = tx.take_numbers(site, "letter", 1).await?;
     let number = format!("{}-{site}-{n}", received.format("%Y%m%d"));
-    let code = Code::random()?;
+    let code = match &new.submission {
+        Some(form) => Code::of(key, site, form)?,
+        None => Code::random()?,
+    };
     let mut row = blank(tx.now(), n, &number, &board);
     row.site_id = site.0;
     row.code_hash = Some(key.seal(&number, &code)?);
+    row.submission = new.submission.as_ref().map(|form| form.as_str().to_owned());
     row.citizen_uid = new.citizen.map(|uid| uid.to_string());
     row.class.clone_from(&new.class);
     row.title = clean_text(&new.title, &new.name);
@@ -86,6 +94,7 @@ pub(crate) fn blank(
         n,
         number: number.to_owned(),
         code_hash: None,
+        submission: None,
         citizen_uid: None,
         board_id: board.id,
         class: String::new(),
@@ -110,6 +119,7 @@ pub(crate) fn blank(
         due_on: String::new(),
         hard_on: String::new(),
         paused_days: 0,
+        until_on: None,
         explained_on: None,
         answered_at: None,
         answered_on: None,

@@ -10,6 +10,8 @@ pub struct Model {
     pub id: i64,
     pub site_id: i64,
     pub letter_id: i64,
+    /// The letter's round when it was asked.
+    pub round: i64,
     pub question: String,
     pub asked_by_name: String,
     pub asked_at: DateTimeUtc,

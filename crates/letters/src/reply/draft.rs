@@ -2,11 +2,12 @@
 
 use super::query::{is_draft, newest};
 use super::{DRAFT, Outcome, entity};
-use crate::letter::{Move, entity::Model};
+use crate::letter::{Move, clean_text, entity::Model, original};
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use kernel::{Error, LetterId, Result, Revision};
-use sea_orm::Set;
+use sea_orm::{ColumnTrait, Set};
+use store::HubRead;
 
 /// Longest reply in characters.
 const MAX: usize = 10_000;
@@ -29,9 +30,11 @@ pub async fn draft_reply(
     if body.is_empty() || body.chars().count() > MAX {
         return Err(Error::field("body", "请填写答复内容，不超过 10000 字。"));
     }
+    let writer = writer_name(tx, &before).await?;
     let last = newest(tx, before.id).await?;
     let mut row = entity::ActiveModel {
         outcome: Set(outcome.key().into()),
+        public_body: Set(Some(clean_text(&body, &writer))),
         body: Set(body),
         drafted_by_name: Set(tx.actor().label()),
         drafted_by: Set(tx.actor().person().map(|id| id.0)),
@@ -61,4 +64,15 @@ pub async fn draft_reply(
     }
     let step = Step::new("draft").unit(before.unit_id);
     tx.keep(&before, before.clone(), step).await
+}
+
+/// How the writer is called, so that the public version does not say it.
+async fn writer_name(read: &HubRead, letter: &Model) -> Result<String> {
+    let row = read
+        .find::<original::Entity>()
+        .filter(original::Column::SiteId.eq(letter.site_id))
+        .filter(original::Column::LetterId.eq(letter.id))
+        .one()
+        .await?;
+    Ok(row.map_or_else(String::new, |row| row.writer_name))
 }

@@ -16,7 +16,10 @@ pub struct Model {
     pub unit_id: Option<i64>,
     /// `answered`, `unable` or `jointly`.
     pub outcome: String,
+    /// What the unit wrote. The writer reads it, and whoever works on the letter.
     pub body: String,
+    /// What the public reads: cleaned like the letter.
+    pub public_body: Option<String>,
     /// `draft`, `submitted`, `sent_back` or `published`.
     pub state: String,
     pub drafted_by_name: String,

@@ -123,7 +123,7 @@ impl ClockView {
         let count = |(count, kind): (u32, DayCount)| format!("{count} {}", kind.title());
         Ok(Self {
             rule: format!(
-                "收到后 {} 内答复或公开说明延期，最长不超过 {}；收到当天不计。",
+                "收到后 {}内答复或公开说明延期，最长不超过 {}；收到当天不计。",
                 count(limits.answer),
                 count(limits.hard)
             ),

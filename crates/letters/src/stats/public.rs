@@ -5,7 +5,7 @@ use crate::pool::{Desk, Pool};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
 use chrono::{Datelike, NaiveDate};
-use gateway::{Ctx, Page, Reply};
+use gateway::{Ctx, Page, Reply, Route};
 use kernel::{Result, beijing};
 use serde::Deserialize;
 use store::HubRead;
@@ -36,6 +36,15 @@ async fn scope(read: &HubRead, ctx: &Ctx) -> Result<Scope> {
     } else {
         Scope::Site(desk.site, desk.unit)
     })
+}
+
+/// The addresses of the figures.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/letters/stats", get_stats),
+        Route::get("/api/v1/letters/stats", get_stats_json),
+    ]
 }
 
 async fn figures(ctx: &Ctx, pool: &Pool, wanted: Wanted) -> Result<Figures> {

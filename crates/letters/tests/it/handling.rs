@@ -2,16 +2,17 @@
 
 use crate::town::{Town, new_letter};
 use kernel::{Error, Role};
-use letters::code::Code;
+use letters::code::{Code, Submission};
+use letters::letter::entity::{Entity, Model};
 use letters::letter::{
-    Rating, assign_letter, call_assist, classify_letter, contribute, invalidate_letter, mark_duplicate,
-    press_letter, rate_letter, register_letter, restore_letter, return_letter, show_letter, transfer_letter,
-    withdraw_letter, write_letter,
+    NewLetter, Rating, Receipt, assign_letter, call_assist, classify_letter, contribute, invalidate_letter,
+    mark_duplicate, press_letter, rate_letter, register_letter, restore_letter, return_letter, show_letter,
+    transfer_letter, withdraw_letter, write_letter,
 };
 use letters::permissions::{AllotLetters, HandleLetters, PressLetters, ReviewReplies, WriteLetter};
 use letters::press;
 use letters::rating::Reason;
-use letters::refusals::{CODE_WRONG, RETURN_TOO_LATE, SAME_PERSON, SAME_UNIT, WRONG_STATE};
+use letters::refusals::{CODE_WRONG, RETURN_TOO_LATE, SAME_PERSON, SAME_UNIT, SENT_ALREADY, WRONG_STATE};
 use letters::reply::{Outcome, draft_reply, release_reply, send_back_reply, submit_reply};
 
 fn code_of(error: Error) -> &'static str {
@@ -318,4 +319,56 @@ async fn urging_rises_by_levels() {
         .unwrap();
     let levels: Vec<_> = rows.iter().map(|row| row.level).collect();
     assert_eq!(levels, [1, 2]);
+}
+
+async fn send(town: &Town, new: NewLetter) -> kernel::Result<(Model, Receipt)> {
+    let mut tx = town.door::<WriteLetter>(town.edu, None).await.unwrap();
+    let written = write_letter(&mut tx, &town.key, new).await?;
+    tx.commit().await.unwrap();
+    Ok(written)
+}
+
+#[tokio::test]
+async fn the_same_form_sent_again_is_the_same_letter_with_the_same_receipt() {
+    let town = Town::new().await;
+    let mut new = new_letter("校门口积水");
+    new.submission = Some(Submission::random().unwrap());
+    let (letter, receipt) = send(&town, new.clone()).await.unwrap();
+    let (again, same) = send(&town, new.clone()).await.unwrap();
+    assert_eq!((again.id, same), (letter.id, receipt.clone()));
+    assert_eq!(town.pool.read().find::<Entity>().all().await.unwrap().len(), 1);
+    assert_eq!(
+        town.prove(&receipt.number, &receipt.code).await.unwrap().id,
+        letter.id
+    );
+    // Something else in the same form is not thrown away.
+    new.body = "另一件事，请问如何办理？".into();
+    assert_eq!(
+        code_of(send(&town, new.clone()).await.unwrap_err()),
+        SENT_ALREADY.code
+    );
+    new.submission = Some(Submission::random().unwrap());
+    assert_ne!(send(&town, new).await.unwrap().0.id, letter.id);
+}
+
+#[tokio::test]
+async fn the_public_version_of_a_reply_names_nobody() {
+    let town = Town::new().await;
+    let (letter, _) = town.assigned("补办证件").await;
+    let words = "周若溪您好，已电话 13812345678 与您联系。";
+    town.clerk::<HandleLetters, _>(town.edu, &letter, |tx, id, seen| {
+        Box::pin(draft_reply(tx, id, seen, Outcome::Answered, words))
+    })
+    .await
+    .unwrap();
+    let reply = letters::reply::query::newest(&town.pool.read(), letter.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(reply.body, words);
+    let public = reply.public_body.unwrap();
+    assert!(
+        !public.contains("周若溪") && !public.contains("12345678"),
+        "{public}"
+    );
 }

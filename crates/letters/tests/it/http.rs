@@ -56,7 +56,6 @@ impl StaffDirectory for Posts {
 
 pub struct Answer {
     pub status: u16,
-    pub head: String,
     pub body: String,
 }
 
@@ -112,7 +111,6 @@ impl Served {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head: head.to_owned(),
             body: body.to_owned(),
         }
     }
@@ -129,9 +127,12 @@ impl Served {
             .await
     }
 
-    /// Somebody opens `page`, fills in its form and sends it to `act`.
+    /// Somebody opens `page` with the form of an act, fills it in and sends it.
     pub async fn act(&self, person: i64, page: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
-        let shown = self.open(person, page).await;
+        let form = act
+            .strip_prefix(page)
+            .map_or("", |rest| rest.trim_start_matches('/'));
+        let shown = self.open(person, &format!("{page}?do={form}")).await;
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         form.append_pair("csrf_token", &shown.hidden("csrf_token"));
         form.append_pair("revision", &shown.hidden("revision"));

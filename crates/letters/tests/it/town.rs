@@ -162,6 +162,7 @@ pub fn new_letter(title: &str) -> NewLetter {
         mail: String::new(),
         wants_public: true,
         citizen: None,
+        submission: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::clock::Judgement;
 use crate::extension::entity as extension;
 use crate::letter::entity::Model;
-use crate::letter::{State, event};
+use crate::letter::{State, clean_text, event};
 use crate::pause::entity as pause;
 use crate::reply::{self, Outcome, query::published};
 use gateway::Site;
@@ -76,7 +76,7 @@ pub(super) async fn letter_show(
         due_on: date(&letter.due_on),
         hard_on: date(&letter.hard_on),
         result: result.map_or_else(String::new, |result| result.title().to_owned()),
-        replies: replies(published(read, letter.id).await?, &name),
+        replies: replies(published(read, letter.id).await?, own, &name),
         steps,
         question: if own {
             question(read, letter).await?
@@ -87,12 +87,21 @@ pub(super) async fn letter_show(
     })
 }
 
-fn replies(rows: Vec<reply::entity::Model>, name: &impl Fn(Option<i64>) -> String) -> Vec<LetterReply> {
+/// The writer reads what the unit wrote; the public reads the cleaned version.
+fn replies(
+    rows: Vec<reply::entity::Model>,
+    own: bool,
+    name: &impl Fn(Option<i64>) -> String,
+) -> Vec<LetterReply> {
     let view = |row: reply::entity::Model| LetterReply {
         unit: name(row.unit_id),
         outcome: Outcome::parse(&row.outcome).map_or("", Outcome::title).to_owned(),
         at: row.published_at.map_or_else(String::new, beijing::minute),
-        body: paragraphs(&row.body),
+        body: paragraphs(&if own {
+            row.body
+        } else {
+            row.public_body.unwrap_or_else(|| clean_text(&row.body, ""))
+        }),
     };
     rows.into_iter().map(view).collect()
 }

@@ -3,22 +3,25 @@
 use super::form::{Door, answer, code_key, visitor};
 use crate::board::CLASSES;
 use crate::board::query::{board_by_key, classes_of};
+use crate::code::Submission;
 use crate::letter::{NewLetter, Receipt, write_letter};
 use crate::permissions::WriteLetter;
 use crate::pool::Pool;
+use crate::refusals::SENT_ALREADY;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use gateway::unit::entity as unit;
 use gateway::{Ctx, Form, PreSession, Reply};
-use kernel::Result;
+use kernel::{Error, Result};
 use serde::Deserialize;
-use theme::view::{AccountForm, FormField, Link};
+use theme::view::{AccountForm, FormField, Hidden, Link};
 
 /// What the form sends.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     csrf_token: String,
+    submission: String,
     class: String,
     unit: String,
     title: String,
@@ -47,7 +50,7 @@ pub async fn post_new(
     request: HttpRequest,
     pool: Data<Pool>,
     door: Data<Door>,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Reply {
     let before = PreSession::of(&ctx, &request)?;
     let written = match before.check(&ctx.app, &typed.csrf_token) {
@@ -57,6 +60,9 @@ pub async fn post_new(
     match written {
         Ok(receipt) => answer(&ctx, before, shown(&ctx, &receipt), None).await,
         Err(error) => {
+            if matches!(error, Error::Refused(refusal) if refusal == SENT_ALREADY) {
+                typed.submission.clear();
+            }
             let form = form(&ctx, &pool, &typed).await?;
             answer(&ctx, before, form, Some(error)).await
         }
@@ -75,6 +81,7 @@ async fn write(ctx: &Ctx, pool: &Pool, door: &Door, typed: &Typed) -> Result<Rec
         mail: typed.mail.clone(),
         wants_public: typed.public == "yes",
         citizen: None,
+        submission: Submission::parse(&typed.submission),
     }
     .check()?;
     door.0.take(ctx.client)?;
@@ -123,6 +130,10 @@ async fn form(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<AccountForm> {
     let mut phone = FormField::new("phone", "联系电话", "tel", "tel")
         .value(&typed.phone)
         .optional();
+    let mark = match Submission::parse(&typed.submission) {
+        Some(mark) => mark,
+        None => Submission::random()?,
+    };
     phone.help = "电话和电子邮箱至少填一项，不会公开。".into();
     Ok(AccountForm {
         heading: "我要写信".into(),
@@ -131,6 +142,7 @@ async fn form(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<AccountForm> {
             "标题不超过 60 字，内容不超过 5000 字。公开时隐去您的姓名和联系方式。".into(),
         ],
         action: ctx.site.url("/letters/new"),
+        hidden: vec![Hidden::new("submission", mark.as_str())],
         fields: vec![
             FormField::new("class", "来信类型", "text", "off")
                 .value(&typed.class)
