@@ -47,6 +47,10 @@ pub enum Act {
     Restore,
     /// 归档.
     Archive,
+    /// 整改承诺.
+    Commit,
+    /// 整改完成.
+    PutRight,
     /// 查看原文.
     Original,
 }
@@ -76,7 +80,7 @@ impl Standing {
 
 impl Act {
     /// All, in the order of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Register,
         Self::Assign,
         Self::Reply,
@@ -96,6 +100,8 @@ impl Act {
         Self::Invalidate,
         Self::Restore,
         Self::Archive,
+        Self::Commit,
+        Self::PutRight,
         Self::Original,
     ];
 
@@ -122,6 +128,8 @@ impl Act {
             Self::Invalidate => "invalidate",
             Self::Restore => "restore",
             Self::Archive => "archive",
+            Self::Commit => "commit",
+            Self::PutRight => "put-right",
             Self::Original => "original",
         }
     }
@@ -149,6 +157,8 @@ impl Act {
             Self::Invalidate => "无效",
             Self::Restore => "恢复",
             Self::Archive => "归档",
+            Self::Commit => "整改承诺",
+            Self::PutRight => "整改完成",
             Self::Original => "查看原文",
         }
     }
@@ -180,7 +190,7 @@ impl Act {
             Self::Invalidate => Move::Invalidate,
             Self::Restore => Move::Restore,
             Self::Archive => Move::Archive,
-            Self::Contribute | Self::Original => return None,
+            Self::Contribute | Self::Commit | Self::PutRight | Self::Original => return None,
         })
     }
 
@@ -204,7 +214,9 @@ impl Act {
             | Self::Ask
             | Self::Assist
             | Self::Transfer
-            | Self::Return => standing.in_hand,
+            | Self::Return
+            | Self::Commit
+            | Self::PutRight => standing.in_hand,
             Self::Contribute => standing.helps,
             Self::Press | Self::Original => true,
         };
@@ -218,6 +230,10 @@ impl Act {
         let once = match self {
             Self::Extend => letter.answered_on.is_some() || letter.explained_on.is_none(),
             Self::Contribute => state.is_some_and(State::is_open),
+            Self::Commit | Self::PutRight => {
+                letter.unit_id.is_some()
+                    && state.is_some_and(|state| state.is_valid() && state != State::Archived)
+            }
             _ => true,
         };
         reach && leads_on && once
@@ -241,7 +257,9 @@ impl Act {
             | Self::Ask
             | Self::Assist
             | Self::Transfer
-            | Self::Return => by.may::<HandleLetters>(),
+            | Self::Return
+            | Self::Commit
+            | Self::PutRight => by.may::<HandleLetters>(),
             Self::Release | Self::SendBack => by.may::<ReviewReplies>(),
             Self::Press => by.may::<PressLetters>(),
             Self::Original => by.may::<OpenOriginals>(),

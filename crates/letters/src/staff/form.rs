@@ -129,6 +129,8 @@ pub(super) struct Offer {
     pub draft: Option<(String, String)>,
     /// Whether the public may ever see it.
     pub may_show: bool,
+    /// Promises that are not put right yet.
+    pub promises: Vec<Choice>,
     /// Last day of all, for an extension.
     pub hard_on: String,
 }
@@ -280,6 +282,24 @@ fn fields(act: Act, letter: &Model, offer: &Offer, typed: &Typed) -> Vec<ActFiel
         Act::Invalidate => vec![words("无效的理由").help("写信人查询时能看到。")],
         Act::Restore => vec![words("恢复的理由")],
         Act::Archive => Vec::new(),
+        Act::Commit => vec![
+            ActField::new("date", "until", "完成日期", &typed.until),
+            words("整改内容").help("公开显示，到期前完成并登记整改情况。"),
+        ],
+        Act::PutRight => {
+            let endings = vec![Choice::new("done", "已整改"), Choice::new("void", "不再需要整改")];
+            vec![
+                ActField::select(
+                    "promise",
+                    "整改承诺",
+                    &typed.promise,
+                    offer.promises.clone(),
+                    "请选择",
+                ),
+                ActField::choices("outcome", "结果", or(&typed.outcome, "done"), endings),
+                words("整改情况或理由").help("公开显示。"),
+            ]
+        }
         Act::Original => vec![
             words("查看理由")
                 .lines(2, "200")
@@ -333,6 +353,8 @@ fn lead(act: Act) -> &'static str {
         Act::Invalidate => "没有办理内容的来信。不删除，仍计入收件数。",
         Act::Restore => "重新作为有效来信办理。",
         Act::Archive => "归档后不再变动。",
+        Act::Commit => "答复中答应办的事，写明完成日期，到期检查。",
+        Act::PutRight => "",
         Act::Original => "原文含写信人的姓名和联系方式，只为办理来信查看。",
     }
 }
@@ -358,6 +380,8 @@ fn submit(act: Act) -> &'static str {
         Act::Invalidate => "标为无效",
         Act::Restore => "恢复",
         Act::Archive => "归档",
+        Act::Commit => "作出承诺",
+        Act::PutRight => "登记",
         Act::Original => "查看原文",
     }
 }

@@ -4,6 +4,7 @@ use super::act::Act;
 use super::show::{again, done};
 use super::show_view::phrases;
 use super::typed::Typed;
+use crate::commitment::{end_commitment, make_commitment};
 use crate::letter::{
     ask_writer, call_assist, contribute, extend_letter, resume_letter, return_letter, transfer_letter,
 };
@@ -260,4 +261,60 @@ pub async fn post_reply(
         "草稿已保存。"
     };
     done(&by, &pool, *letter, Act::Reply, outcome, &typed, said).await
+}
+
+/// `POST /console/letters/{letter}/commit`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a letter of another desk; the refusals are shown with the page.
+pub async fn post_commit(
+    by: By<HandleLetters>,
+    pool: Data<Pool>,
+    letter: Path<LetterId>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    let outcome = async {
+        let due = typed.until()?;
+        let mut tx = pool.write(by.granted()).await?;
+        make_commitment(&mut tx, *letter, typed.seen(), due, &typed.words).await?;
+        tx.commit().await
+    };
+    done(
+        &by,
+        &pool,
+        *letter,
+        Act::Commit,
+        outcome.await,
+        &typed,
+        "整改承诺已登记并公开。",
+    )
+    .await
+}
+
+/// `POST /console/letters/{letter}/put-right`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a letter of another desk; the refusals are shown with the page.
+pub async fn post_put_right(
+    by: By<HandleLetters>,
+    pool: Data<Pool>,
+    letter: Path<LetterId>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    let outcome = async {
+        let (promise, ending) = (typed.promise.parse().unwrap_or_default(), typed.ending());
+        let mut tx = pool.write(by.granted()).await?;
+        end_commitment(&mut tx, *letter, typed.seen(), promise, ending, &typed.words).await?;
+        tx.commit().await
+    };
+    done(
+        &by,
+        &pool,
+        *letter,
+        Act::PutRight,
+        outcome.await,
+        &typed,
+        "整改情况已登记。",
+    )
+    .await
 }

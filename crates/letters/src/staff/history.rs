@@ -3,6 +3,7 @@
 use super::due;
 use super::parts::{Chip, paragraphs};
 use crate::clock::Judgement;
+use crate::commitment;
 use crate::handling::{self, LEAD, OPEN};
 use crate::letter::entity::Model;
 use crate::letter::event;
@@ -139,6 +140,65 @@ impl StepRow {
             shown: true,
         }
     }
+}
+
+/// A promise with its day.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PromiseRow {
+    /// Number.
+    pub id: i64,
+    /// What is promised.
+    pub words: String,
+    /// By when.
+    pub due: String,
+    /// How it stands.
+    pub state: Chip,
+    /// What was done, by whom and when, or empty.
+    pub ended: String,
+    /// Whether it is chased.
+    pub open: bool,
+}
+
+impl PromiseRow {
+    pub(super) fn sample() -> Self {
+        Self {
+            id: 2,
+            words: "修复路面坑洼".into(),
+            due: "2026-03-20".into(),
+            state: Chip::new("已逾期", "late"),
+            ended: "2026-03-21 10:00 顾青禾：已修复。".into(),
+            open: true,
+        }
+    }
+}
+
+/// The promises of a letter, oldest first.
+pub(super) async fn promises(read: &HubRead, letter: &Model) -> Result<Vec<PromiseRow>> {
+    let rows = read
+        .find::<commitment::entity::Entity>()
+        .filter(commitment::entity::Column::SiteId.eq(letter.site_id))
+        .filter(commitment::entity::Column::LetterId.eq(letter.id))
+        .asc(commitment::entity::Column::Id)
+        .all()
+        .await?;
+    let today = beijing::date(read.now());
+    let row = |row: commitment::entity::Model| PromiseRow {
+        id: row.id,
+        state: match row.state.as_str() {
+            commitment::DONE => Chip::new("已整改", "ok"),
+            commitment::VOID => Chip::new("已取消", "plain"),
+            _ if row.due_on < today => Chip::new("已逾期", "late"),
+            _ => Chip::new("整改中", "wait"),
+        },
+        ended: row
+            .ended_at
+            .map(|at| format!("{} {}：{}", beijing::minute(at), row.ended_by_name, row.evidence))
+            .unwrap_or_default(),
+        open: row.state == commitment::OPEN,
+        words: row.words,
+        due: row.due_on,
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 fn name(names: &HashMap<i64, String>, id: Option<i64>) -> String {
@@ -345,6 +405,7 @@ fn step_title(step: &str) -> &str {
         "escalate" => "上报",
         "commit" => "整改承诺",
         "put_right" => "整改完成",
+        "void" => "承诺取消",
         other => other,
     }
 }

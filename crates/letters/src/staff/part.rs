@@ -2,6 +2,7 @@
 
 use super::due::NEAR;
 use crate::clock::{self, day};
+use crate::commitment;
 use crate::extension::entity as extension;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::State;
@@ -28,19 +29,22 @@ pub enum Part {
     Review,
     /// 已答复.
     Answered,
+    /// 待整改: promised or asked for, and not put right.
+    PutRight,
     /// 全部.
     All,
 }
 
 impl Part {
     /// All, as tabs.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Unallotted,
         Self::Todo,
         Self::Soon,
         Self::Overdue,
         Self::Review,
         Self::Answered,
+        Self::PutRight,
         Self::All,
     ];
 
@@ -54,6 +58,7 @@ impl Part {
             Self::Overdue => "overdue",
             Self::Review => "review",
             Self::Answered => "answered",
+            Self::PutRight => "put-right",
             Self::All => "all",
         }
     }
@@ -68,6 +73,7 @@ impl Part {
             Self::Overdue => "已超期",
             Self::Review => "待审核",
             Self::Answered => "已答复",
+            Self::PutRight => "待整改",
             Self::All => "全部",
         }
     }
@@ -88,6 +94,10 @@ impl Part {
             Self::Overdue => ("没有超期的来信", "过了答复期限还没有答复的来信列在这里。"),
             Self::Review => ("没有待审核的答复", "单位送审的答复列在这里。"),
             Self::Answered => ("没有已答复的来信", "答复发布后，来信列在这里。"),
+            Self::PutRight => (
+                "没有待整改的来信",
+                "作了整改承诺还没有完成、或写信人评价未整改的来信列在这里。",
+            ),
             Self::All => ("没有符合条件的来信", "请放宽筛选条件。"),
         }
     }
@@ -123,6 +133,7 @@ impl Part {
             }
             Self::Review => stands(&[Reviewing]),
             Self::Answered => stands(&[State::Answered, Archived]),
+            Self::PutRight => not_put_right(read),
             Self::All => Condition::all(),
         })
     }
@@ -130,6 +141,18 @@ impl Part {
 
 fn stands(states: &[State]) -> Condition {
     Condition::all().add(Column::State.is_in(states.iter().map(|state| state.key())))
+}
+
+/// Promised and still open, or answered and, as the writer says, not put right.
+fn not_put_right(read: &HubRead) -> Condition {
+    let promised = read
+        .find::<commitment::entity::Entity>()
+        .filter(commitment::entity::Column::State.eq(commitment::OPEN))
+        .only([commitment::entity::Column::LetterId])
+        .statement();
+    Condition::any()
+        .add(Column::Unrectified.eq(true))
+        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised))
 }
 
 /// Letters whose clock runs and ends within these days: in the first round against the answer's limit or the day named in the

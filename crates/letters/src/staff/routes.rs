@@ -36,6 +36,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/console/letters/{letter}/ask", handle::post_ask),
         Route::post("/console/letters/{letter}/resume", handle::post_resume),
         Route::post("/console/letters/{letter}/extend", handle::post_extend),
+        Route::post("/console/letters/{letter}/commit", handle::post_commit),
+        Route::post("/console/letters/{letter}/put-right", handle::post_put_right),
         Route::post("/console/letters/{letter}/reply", handle::post_reply),
         Route::post("/console/letters/{letter}/release", review::post_release),
         Route::post("/console/letters/{letter}/send-back", review::post_send_back),

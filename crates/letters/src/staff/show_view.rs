@@ -5,7 +5,7 @@ use super::clock_view::ClockView;
 use super::due::{self, DueChip};
 use super::flags;
 use super::form::{ActForm, Offer};
-use super::history::{self, PartRow, PressRow, ReplyRow, StepRow};
+use super::history::{self, PartRow, PressRow, PromiseRow, ReplyRow, StepRow};
 use super::list_view::{site_name, units};
 use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
 use super::query;
@@ -131,6 +131,8 @@ pub struct LetterDesk {
     pub replies: Vec<ReplyRow>,
     /// What the writer says of the answers.
     pub ratings: Vec<String>,
+    /// What was promised.
+    pub promises: Vec<PromiseRow>,
     /// Every unit's part.
     pub parts: Vec<PartRow>,
     /// The history, oldest first.
@@ -155,11 +157,19 @@ impl LetterDesk {
         let pauses = pauses(read, &letter).await?;
         let extended = extension_of(read, &letter).await?;
         let url = by.site.url(&format!("/console/letters/{}", letter.id));
-        let offered = act::offered(by, &letter, Standing::of(&desk, &letter, helps));
+        let promises = history::promises(read, &letter).await?;
+        let mut offered = act::offered(by, &letter, Standing::of(&desk, &letter, helps));
+        if !promises.iter().any(|row| row.open) {
+            offered.retain(|act| *act != Act::PutRight);
+        }
         let chosen = act::chosen(&offered, asked);
         let form = match chosen {
             Some(act) => {
-                let offer = offer(read, &letter, &names).await?;
+                let mut offer = offer(read, &letter, &names).await?;
+                let open = promises.iter().filter(|row| row.open);
+                offer.promises = open
+                    .map(|row| Choice::new(row.id.to_string(), format!("{} {}", row.due, row.words)))
+                    .collect();
                 Some(ActForm::new(act, &url, &letter, &offer, typed))
             }
             None => None,
@@ -185,6 +195,7 @@ impl LetterDesk {
             presses: history::presses(read, &letter, &names).await?,
             replies: history::replies(read, &letter, &names).await?,
             ratings: history::ratings(read, &letter).await?,
+            promises,
             parts: history::parts(&parts, &names),
             steps: history::steps(read, &letter, &names).await?,
             files: files(read, &letter).await?,
@@ -300,6 +311,7 @@ impl LetterDesk {
             presses: vec![PressRow::sample()],
             replies: vec![ReplyRow::sample()],
             ratings: vec!["2026-03-10 第 1 轮：不满意（未整改）".into()],
+            promises: vec![PromiseRow::sample()],
             parts: vec![PartRow::sample()],
             steps: vec![StepRow::sample()],
             back: "/console/letters".into(),
@@ -331,6 +343,7 @@ async fn offer(read: &HubRead, letter: &Model, names: &HashMap<i64, String>) -> 
             .collect(),
         draft,
         may_show: refuse_private(read, letter).await.is_ok(),
+        promises: Vec::new(),
         hard_on: letter.hard_on.clone(),
     })
 }

@@ -1,6 +1,7 @@
 //! What the forms of a letter's page send, as typed.
 
 use crate::clock::parse_day;
+use crate::commitment::Ending;
 use crate::press::Kind;
 use crate::reply::Outcome;
 use chrono::NaiveDate;
@@ -35,6 +36,8 @@ pub struct Typed {
     pub opinion: String,
     /// How heavy a notice is.
     pub kind: String,
+    /// A promise.
+    pub promise: String,
     /// Which button.
     pub go: String,
 }
@@ -76,6 +79,16 @@ impl Typed {
     /// [`Error::Invalid`] on `outcome`.
     pub fn outcome(&self) -> Result<Outcome> {
         Outcome::parse(&self.outcome).ok_or_else(|| Error::field("outcome", "请选择办理结果。"))
+    }
+
+    /// How a promise ends.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        if self.outcome == "void" {
+            Ending::Dropped
+        } else {
+            Ending::PutRight
+        }
     }
 
     /// How heavy the notice is.

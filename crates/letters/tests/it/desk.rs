@@ -174,3 +174,37 @@ async fn tabs_count_what_their_lists_hold() {
     assert!(served.open(EDU_CLERK, &page).await.says("请抓紧答复"));
     assert!(served.open(EDU_HEAD, &page).await.says("已阅"));
 }
+
+#[tokio::test]
+async fn a_promise_is_chased_until_it_is_put_right() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let page = assigned(&town, &served).await;
+    let commit = format!("{page}/commit");
+    let past = [("until", "2026-03-01"), ("words", "公布学区图")];
+    let refused = served.act(EDU_CLERK, &page, &commit, &past).await;
+    assert!(refused.status == 422 && refused.says("公布学区图"));
+    let fields = [("until", "2026-03-04"), ("words", "公布学区图")];
+    let done = served.act(EDU_CLERK, &page, &commit, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let chased = "/console/letters?part=put-right";
+    assert!(served.open(EDU_CLERK, chased).await.says("学区怎么划分"));
+    town.days(5);
+    let late = served.open(EDU_CLERK, &page).await;
+    assert!(late.says("整改承诺") && late.says("已逾期"));
+    let read = town.pool.read();
+    let rows = read
+        .find::<letters::commitment::entity::Entity>()
+        .all()
+        .await
+        .unwrap();
+    let id = rows[0].id.to_string();
+    let act = format!("{page}/put-right");
+    let other = [("promise", "999"), ("outcome", "done"), ("words", "已公布")];
+    assert_eq!(served.act(EDU_CLERK, &page, &act, &other).await.status, 422);
+    let fields = [("promise", id.as_str()), ("outcome", "done"), ("words", "已公布")];
+    let done = served.act(EDU_CLERK, &page, &act, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(served.open(EDU_CLERK, chased).await.says("没有待整改的来信"));
+    assert!(served.open(EDU_CLERK, &page).await.says("已整改"));
+}

@@ -50,6 +50,7 @@ fn the_page_of_a_letter_shows_all_its_parts() {
         "加入模板文字",
         "第 1 轮，第 2 稿",
         "催办（第 1 次）",
+        "修复路面坑洼",
         "不满意（未整改）",
         "/console/letters/7/reply",
     ] {
