@@ -130,7 +130,9 @@ impl Objects {
         objects.staff.insert("webhook", webhook);
         objects.staff.insert("delivery", delivery);
         objects.staff.insert("peer", a_pairing(town, here).await);
-        objects.public.insert("letter", a_letter(town, here).await);
+        let (letter, address) = a_letter(town, here).await;
+        objects.staff.insert("letter", letter);
+        objects.public.insert("letter", address);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -472,8 +474,8 @@ async fn a_pairing(town: &Town, site: SiteId) -> String {
     made.id.to_string()
 }
 
-/// A public letter of a site, under a number that no other site has reached.
-async fn a_letter(town: &Town, site: SiteId) -> String {
+/// A public letter of a site, by its number in the database and by an address that no other site has reached.
+async fn a_letter(town: &Town, site: SiteId) -> (String, String) {
     use kernel::{Actor, LetterId, Revision, policy};
     use letters::letter::{NewLetter, entity, register_letter, write_letter};
     use letters::permissions::{AllotLetters, WriteLetter};
@@ -511,7 +513,7 @@ async fn a_letter(town: &Town, site: SiteId) -> String {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    (1_000_000 * site.0 + letter.n).to_string()
+    (letter.id.to_string(), (1_000_000 * site.0 + letter.n).to_string())
 }
 
 /// A webhook of a site and a delivery to it that was given up.

@@ -22,6 +22,7 @@ pub fn feature(hub: HubStore) -> Feature {
         permissions: permissions::ALL,
         refusals: refusals::ALL,
         routes: routes(),
+        menu: crate::staff::menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
         hub: Some(WHY),
@@ -35,11 +36,12 @@ fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(letter::routes());
     routes.extend(stats::routes());
+    routes.extend(crate::staff::routes());
     routes
 }
 
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    Vec::new()
+    crate::staff::templates()
 }

@@ -12,6 +12,7 @@ pub mod commitment;
 pub mod duty;
 pub mod extension;
 mod feature;
+pub mod flag;
 pub mod handling;
 pub mod import;
 pub mod letter;
@@ -23,6 +24,7 @@ pub mod press;
 pub mod rating;
 pub mod refusals;
 pub mod reply;
+pub mod staff;
 pub mod stats;
 pub mod year;
 

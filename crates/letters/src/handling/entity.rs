@@ -32,6 +32,8 @@ pub struct Model {
     pub opinion: String,
     /// Who has it in hand.
     pub person_id: Option<i64>,
+    /// When somebody of the unit first opened it.
+    pub seen_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod clock;
+mod desk;
 mod handling;
+mod http;
 mod import;
 mod pages;
 mod stats;
+mod template;
 mod town;

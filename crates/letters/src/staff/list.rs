@@ -1,0 +1,37 @@
+//! The list of letters.
+
+use super::list_form::LetterQuery;
+use super::list_view::LetterList;
+use super::part::Part;
+use crate::permissions::{AllotLetters, ReadLetters, ReviewReplies};
+use crate::pool::{Desk, Pool};
+use actix_web::web::{Data, Query};
+use gateway::{By, Reply, StaffPage};
+
+/// What somebody works on when no tab is named: who allots for the group allots, who only reviews reviews.
+fn usual(by: &By<ReadLetters>, desk: &Desk) -> Part {
+    match (desk.whole, by.may::<AllotLetters>(), by.may::<ReviewReplies>()) {
+        (true, true, _) => Part::Unallotted,
+        (_, false, true) => Part::Review,
+        _ => Part::Todo,
+    }
+}
+
+/// `GET /console/letters`
+///
+/// # Errors
+/// Faults of the database.
+pub async fn get_letters(
+    by: By<ReadLetters>,
+    pool: Data<Pool>,
+    Query(mut asked): Query<LetterQuery>,
+) -> Reply {
+    let read = pool.read();
+    if Part::parse(&asked.part).is_none() {
+        let desk = Desk::of(&read, by.site.id).await?;
+        asked.part = usual(&by, &desk).key().to_owned();
+    }
+    let view = LetterList::load(&by, &read, &asked).await?;
+    by.page(StaffPage::new("letters/desk_list.html", view).title("信件办理"))
+        .await
+}

@@ -1,0 +1,235 @@
+//! What the list of letters shows.
+
+use super::due::{self, DueChip};
+use super::list_form::LetterQuery;
+use super::part::Part;
+use super::parts::{Chip, Choice, Tab, state_chip};
+use super::query;
+use crate::board::{CLASSES, class};
+use crate::clock::{self, Judgement};
+use crate::letter::entity::Model;
+use crate::letter::{State, today};
+use crate::pool::Desk;
+use gateway::Ctx;
+use kernel::{Result, SiteId, beijing};
+use serde::Serialize;
+use std::collections::HashMap;
+use store::HubRead;
+use theme::view::Pager;
+
+/// Letters on a page.
+const SIZE: u64 = 30;
+
+/// A letter in the list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterLine {
+    /// Headline.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// 编号.
+    pub number: String,
+    /// Class.
+    pub class: String,
+    /// Responsible unit, or empty.
+    pub unit: String,
+    /// Site it was written on.
+    pub site: String,
+    /// When it came in.
+    pub received: String,
+    /// How it stands.
+    pub state: Chip,
+    /// How much time is left.
+    pub due: DueChip,
+    /// Both last days, while it is open.
+    pub days: String,
+    /// Whether nobody of the unit has opened it.
+    pub unseen: bool,
+}
+
+/// `letters/desk_list.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterList {
+    /// Tabs.
+    pub tabs: Vec<Tab>,
+    /// Letters.
+    pub rows: Vec<LetterLine>,
+    /// What was asked.
+    pub asked: LetterQuery,
+    /// Classes.
+    pub classes: Vec<Choice>,
+    /// Units; empty for a desk of one unit.
+    pub units: Vec<Choice>,
+    /// Sites; empty for a desk of one site.
+    pub sites: Vec<Choice>,
+    /// Letters that nobody of the unit has opened.
+    pub unseen: u64,
+    /// This page without a query.
+    pub url: String,
+    /// What an empty list says.
+    pub nothing: String,
+    /// And what then.
+    pub nothing_more: String,
+    /// Further pages.
+    pub pager: Pager,
+}
+
+impl LetterList {
+    pub(super) async fn load(ctx: &Ctx, read: &HubRead, asked: &LetterQuery) -> Result<Self> {
+        let desk = Desk::of(read, ctx.site.id).await?;
+        let base = ctx.site.url("/console/letters");
+        let (rows, total) = query::list(read, &desk, asked, asked.page(), SIZE).await?;
+        let names = query::unit_names(read).await?;
+        let unseen = query::unseen(read, &desk, &rows).await?;
+        let limits = query::limits(read, &rows).await?;
+        let line = |letter: &Model| line(ctx, read, letter, &names, limits.get(&letter.id));
+        let mut lines = rows.iter().map(line).collect::<Result<Vec<_>>>()?;
+        for (line, letter) in lines.iter_mut().zip(&rows) {
+            line.unseen = unseen.contains(&letter.id);
+        }
+        let mut tabs = Vec::new();
+        for part in Part::ALL {
+            tabs.push(Tab {
+                title: part.title().into(),
+                url: format!("{base}?{}", asked.query(part)),
+                current: part == asked.part(),
+                count: Some(query::count(read, &desk, asked, part).await?),
+            });
+        }
+        let (nothing, nothing_more) = asked.part().nothing();
+        Ok(Self {
+            tabs,
+            rows: lines,
+            classes: classes(read).await?,
+            units: if desk.whole { units(&names) } else { Vec::new() },
+            sites: if desk.whole { sites(ctx) } else { Vec::new() },
+            unseen: query::count_unseen(read, &desk).await?,
+            pager: Pager::for_total(
+                asked.page(),
+                SIZE,
+                total,
+                &format!("{base}?{}", asked.query(asked.part())),
+            ),
+            asked: asked.clone(),
+            url: base,
+            nothing: nothing.into(),
+            nothing_more: nothing_more.into(),
+        })
+    }
+
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            tabs: vec![Tab {
+                title: "待办".into(),
+                url: "/console/letters?part=todo".into(),
+                current: true,
+                count: Some(1),
+            }],
+            rows: vec![LetterLine {
+                title: "解放路路灯不亮".into(),
+                url: "/console/letters/7".into(),
+                number: "20260302-1-7".into(),
+                class: "投诉".into(),
+                unit: "城管局".into(),
+                site: "门户".into(),
+                received: "2026-03-02 09:00".into(),
+                state: state_chip("assigned"),
+                due: DueChip {
+                    text: "还剩 2 个工作日".into(),
+                    tone: "warn".into(),
+                    title: "答复期限 2026-03-09".into(),
+                },
+                days: "答复 03-09，最长 03-17".into(),
+                unseen: true,
+            }],
+            classes: CLASSES.map(|name| Choice::new(name, name)).to_vec(),
+            units: vec![Choice::new("4", "城管局")],
+            sites: vec![Choice::new("1", "门户")],
+            unseen: 1,
+            url: "/console/letters".into(),
+            pager: Pager::for_total(1, SIZE, 1, "/console/letters"),
+            ..Self::default()
+        }
+    }
+}
+
+fn line(
+    ctx: &Ctx,
+    read: &HubRead,
+    letter: &Model,
+    names: &HashMap<i64, String>,
+    limit: Option<&due::Limit>,
+) -> Result<LetterLine> {
+    let state = State::parse(&letter.state).unwrap_or(State::Received);
+    let result = letter.result.as_deref().and_then(Judgement::parse);
+    let due = match limit {
+        Some(limit) => due::chip(clock::calendar()?, today(read), state, result, *limit),
+        None => DueChip::default(),
+    };
+    let short = |day: &str| day.get(5..).unwrap_or_default().to_owned();
+    let days = match limit {
+        Some(limit) if state.is_open() && letter.answered_on.is_none() => {
+            let last = clock::day(limit.last);
+            format!("答复 {}，最长 {}", short(&last), short(&letter.hard_on))
+        }
+        Some(limit) if state.is_open() => format!("重新办理 {}", short(&clock::day(limit.last))),
+        _ => String::new(),
+    };
+    Ok(LetterLine {
+        title: letter.title.clone(),
+        url: ctx.site.url(&format!("/console/letters/{}", letter.id)),
+        number: letter.number.clone(),
+        class: letter.class.clone(),
+        unit: letter
+            .unit_id
+            .and_then(|id| names.get(&id).cloned())
+            .unwrap_or_default(),
+        site: site_name(ctx, letter.site_id),
+        received: beijing::minute(letter.received_at),
+        state: state_chip(&letter.state),
+        due,
+        days,
+        unseen: false,
+    })
+}
+
+/// The short name of a site.
+pub(super) fn site_name(ctx: &Ctx, id: i64) -> String {
+    let site = ctx.app.directory.get(SiteId(id));
+    site.map(|site| site.short_name.clone()).unwrap_or_default()
+}
+
+/// All units, by name.
+pub(super) fn units(names: &HashMap<i64, String>) -> Vec<Choice> {
+    let mut units: Vec<_> = names.iter().collect();
+    units.sort_unstable_by_key(|(id, _)| **id);
+    units
+        .into_iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name))
+        .collect()
+}
+
+fn sites(ctx: &Ctx) -> Vec<Choice> {
+    let sites = ctx.app.directory.all();
+    sites
+        .iter()
+        .filter(|site| site.has("letters"))
+        .map(|site| Choice::new(site.id.to_string(), &site.short_name))
+        .collect()
+}
+
+/// The classes of all boards, those of the rule document first.
+async fn classes(read: &HubRead) -> Result<Vec<Choice>> {
+    let mut names: Vec<String> = CLASSES.map(str::to_owned).to_vec();
+    for row in read.find::<class::Entity>().all().await? {
+        if !names.contains(&row.name) {
+            names.push(row.name);
+        }
+    }
+    Ok(names
+        .into_iter()
+        .map(|name| Choice::new(name.clone(), name))
+        .collect())
+}

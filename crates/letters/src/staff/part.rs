@@ -1,0 +1,191 @@
+//! The tabs of the list of letters.
+
+use super::due::NEAR;
+use crate::clock::{self, day};
+use crate::commitment;
+use crate::extension::entity as extension;
+use crate::handling::{LEAD, OPEN, entity as handling};
+use crate::letter::State;
+use crate::letter::entity::Column;
+use chrono::NaiveDate;
+use kernel::Result;
+use sea_orm::ColumnTrait;
+use sea_orm::ExprTrait;
+use sea_orm::sea_query::{Condition, Expr};
+use store::HubRead;
+
+/// A tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// 待分办: nobody has it yet.
+    Unallotted,
+    /// 待办: a unit has it.
+    Todo,
+    /// 快到期.
+    Soon,
+    /// 已超期.
+    Overdue,
+    /// 待审核.
+    Review,
+    /// 已答复.
+    Answered,
+    /// 待整改: promised or asked for, and not put right.
+    PutRight,
+    /// 全部.
+    All,
+}
+
+impl Part {
+    /// All, as tabs.
+    pub const ALL: [Self; 8] = [
+        Self::Unallotted,
+        Self::Todo,
+        Self::Soon,
+        Self::Overdue,
+        Self::Review,
+        Self::Answered,
+        Self::PutRight,
+        Self::All,
+    ];
+
+    /// The word in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unallotted => "new",
+            Self::Todo => "todo",
+            Self::Soon => "soon",
+            Self::Overdue => "overdue",
+            Self::Review => "review",
+            Self::Answered => "answered",
+            Self::PutRight => "put-right",
+            Self::All => "all",
+        }
+    }
+
+    /// The word on screens.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Unallotted => "待分办",
+            Self::Todo => "待办",
+            Self::Soon => "快到期",
+            Self::Overdue => "已超期",
+            Self::Review => "待审核",
+            Self::Answered => "已答复",
+            Self::PutRight => "待整改",
+            Self::All => "全部",
+        }
+    }
+
+    /// What an empty list says.
+    #[must_use]
+    pub const fn nothing(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Unallotted => (
+                "没有待分办的来信",
+                "新收到的来信和各单位退回的来信列在这里，等待登记和转办。",
+            ),
+            Self::Todo => (
+                "没有待办的来信",
+                "转给单位办理、等待写信人补充和重新办理的来信列在这里。",
+            ),
+            Self::Soon => ("没有快到期的来信", "两个工作日内到期、还没有答复的来信列在这里。"),
+            Self::Overdue => ("没有超期的来信", "过了答复期限还没有答复的来信列在这里。"),
+            Self::Review => ("没有待审核的答复", "单位送审的答复列在这里。"),
+            Self::Answered => ("没有已答复的来信", "答复发布后，来信列在这里。"),
+            Self::PutRight => (
+                "没有待整改的来信",
+                "作了整改承诺还没有完成、或写信人评价未整改的来信列在这里。",
+            ),
+            Self::All => ("没有符合条件的来信", "请放宽筛选条件。"),
+        }
+    }
+
+    /// Whether the nearest limit stands on top; else the newest letter does.
+    #[must_use]
+    pub const fn by_due(self) -> bool {
+        matches!(self, Self::Todo | Self::Soon | Self::Overdue)
+    }
+
+    /// Reads the word of [`Self::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.key() == key)
+    }
+
+    /// The letters of the tab.
+    ///
+    /// # Errors
+    /// A calendar that contradicts itself.
+    pub fn condition(self, read: &HubRead, today: NaiveDate) -> Result<Condition> {
+        use State::{Archived, Asking, Assigned, Received, Registered, Reviewing, Reworking};
+        Ok(match self {
+            Self::Unallotted => stands(&[Received, Registered]),
+            Self::Todo => stands(&[Assigned, Asking, Reworking]),
+            Self::Soon => {
+                let near = clock::calendar()?.after_working_days(today, NEAR).due;
+                due_within(read, Some(&day(today)), &day(near))
+            }
+            Self::Overdue => {
+                let yesterday = today.pred_opt().unwrap_or(today);
+                due_within(read, None, &day(yesterday))
+            }
+            Self::Review => stands(&[Reviewing]),
+            Self::Answered => stands(&[State::Answered, Archived]),
+            Self::PutRight => not_put_right(read),
+            Self::All => Condition::all(),
+        })
+    }
+}
+
+fn stands(states: &[State]) -> Condition {
+    Condition::all().add(Column::State.is_in(states.iter().map(|state| state.key())))
+}
+
+/// Promised and still open, or answered and, as the writer says, not put right.
+fn not_put_right(read: &HubRead) -> Condition {
+    let promised = read
+        .find::<commitment::entity::Entity>()
+        .filter(commitment::entity::Column::State.eq(commitment::OPEN))
+        .only([commitment::entity::Column::LetterId])
+        .statement();
+    Condition::any()
+        .add(Column::Unrectified.eq(true))
+        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised))
+}
+
+/// Letters whose clock runs and ends within these days: in the first round against the answer's limit or the day named in the
+/// explanation, later against the part of the unit.
+fn due_within(read: &HubRead, from: Option<&str>, to: &str) -> Condition {
+    use State::{Assigned, Received, Registered, Reviewing, Reworking};
+    let first = Condition::all()
+        .add(Column::AnsweredOn.is_null())
+        .add(Column::ExplainedOn.is_null())
+        .add(Column::DueOn.lte(to))
+        .add_option(from.map(|from| Column::DueOn.gte(from)));
+    let explained = read
+        .find::<extension::Entity>()
+        .filter(extension::Column::Round.eq(1))
+        .filter(extension::Column::UntilOn.lte(to))
+        .filter_some(from, |from| extension::Column::UntilOn.gte(from))
+        .only([extension::Column::LetterId])
+        .statement();
+    let extended = Condition::all()
+        .add(Column::AnsweredOn.is_null())
+        .add(Column::ExplainedOn.is_not_null())
+        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(explained));
+    let parts = read
+        .find::<handling::Entity>()
+        .filter(handling::Column::Part.eq(LEAD))
+        .filter(handling::Column::State.eq(OPEN))
+        .filter(handling::Column::DueOn.lte(to))
+        .filter_some(from, |from| handling::Column::DueOn.gte(from))
+        .only([handling::Column::LetterId])
+        .statement();
+    let again = Condition::all()
+        .add(Column::AnsweredOn.is_not_null())
+        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(parts));
+    stands(&[Received, Registered, Assigned, Reviewing, Reworking])
+        .add(Condition::any().add(first).add(extended).add(again))
+}

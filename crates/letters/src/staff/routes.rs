@@ -1,0 +1,74 @@
+//! The desk's addresses, as data.
+
+use super::{allot, handle, list, review, show};
+use gateway::{Duty, MenuEntry, Route};
+use kernel::Role;
+use theme::StaffTemplate;
+
+/// Who looks at letters.
+const READERS: &[Role] = &[
+    Role::LetterClerk,
+    Role::Reviewer,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
+
+/// Addresses.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/console/letters", list::get_letters),
+        Route::get("/console/letters/{letter}", show::get_letter),
+        Route::post("/console/letters/{letter}/original", show::post_original),
+        Route::post("/console/letters/{letter}/register", allot::post_register),
+        Route::post("/console/letters/{letter}/assign", allot::post_assign),
+        Route::post("/console/letters/{letter}/classify", allot::post_classify),
+        Route::post("/console/letters/{letter}/show", allot::post_show),
+        Route::post("/console/letters/{letter}/duplicate", allot::post_duplicate),
+        Route::post("/console/letters/{letter}/invalidate", allot::post_invalidate),
+        Route::post("/console/letters/{letter}/restore", allot::post_restore),
+        Route::post("/console/letters/{letter}/archive", allot::post_archive),
+        Route::post("/console/letters/{letter}/return", handle::post_return),
+        Route::post("/console/letters/{letter}/transfer", handle::post_transfer),
+        Route::post("/console/letters/{letter}/assist", handle::post_assist),
+        Route::post("/console/letters/{letter}/contribute", handle::post_contribute),
+        Route::post("/console/letters/{letter}/ask", handle::post_ask),
+        Route::post("/console/letters/{letter}/resume", handle::post_resume),
+        Route::post("/console/letters/{letter}/extend", handle::post_extend),
+        Route::post("/console/letters/{letter}/commit", handle::post_commit),
+        Route::post("/console/letters/{letter}/put-right", handle::post_put_right),
+        Route::post("/console/letters/{letter}/reply", handle::post_reply),
+        Route::post("/console/letters/{letter}/release", review::post_release),
+        Route::post("/console/letters/{letter}/send-back", review::post_send_back),
+        Route::post("/console/letters/{letter}/press", review::post_press),
+    ]
+}
+
+/// Entries of the staff menu.
+#[must_use]
+pub fn menu() -> Vec<MenuEntry> {
+    vec![MenuEntry {
+        title: "信件办理",
+        path: "/console/letters",
+        icon: "mail",
+        roles: READERS,
+        duty: Duty::Letters,
+        order: 50,
+    }]
+}
+
+macro_rules! staff_templates {
+    ($($name:literal),* $(,)?) => {
+        vec![$(StaffTemplate {
+            name: concat!("letters/", $name),
+            text: include_str!(concat!("../../templates/staff/", $name)),
+        }),*]
+    };
+}
+
+/// Staff templates of the desk.
+#[must_use]
+pub fn templates() -> Vec<StaffTemplate> {
+    staff_templates!["desk_list.html", "desk_show.html"]
+}

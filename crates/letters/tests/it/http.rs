@@ -1,0 +1,148 @@
+//! The feature behind a real socket. A cookie `staff=<n>` signs in; who holds which post stands in `POSTS`.
+
+use crate::template::themes;
+use crate::town::{Town, at};
+use gateway::{App, Feature, Settings, StaffDirectory, StaffSession};
+use kernel::policy::Membership;
+use kernel::{PersonId, Role, SiteId, Uid};
+use std::net::TcpListener;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Number, host, role.
+const POSTS: [(i64, &str, Role); 7] = [
+    (21, "portal", Role::LetterClerk),
+    (22, "portal", Role::Inspector),
+    (23, "portal", Role::SiteAdmin),
+    (11, "edu", Role::LetterClerk),
+    (12, "edu", Role::UnitHead),
+    (13, "edu", Role::SiteAdmin),
+    (31, "agri", Role::LetterClerk),
+];
+
+struct Posts(Vec<(&'static str, SiteId)>);
+
+#[async_trait::async_trait]
+impl StaffDirectory for Posts {
+    async fn session(&self, token: &str, _: &str) -> kernel::Result<Option<StaffSession>> {
+        Ok(token.parse().ok().map(|person| StaffSession {
+            person: PersonId(person),
+            uid: Uid::at(at("2026-03-02 09:00")),
+            name: format!("工作人员{person}"),
+            account: "staff".into(),
+            fresh: true,
+            rights: String::new(),
+        }))
+    }
+
+    async fn posts(&self, person: PersonId) -> kernel::Result<Vec<Membership>> {
+        let held = POSTS.iter().filter(|(id, ..)| *id == person.0);
+        Ok(held
+            .filter_map(|(_, host, role)| {
+                let site = self.0.iter().find(|(name, _)| name == host)?;
+                Some(Membership {
+                    site: site.1,
+                    role: *role,
+                    channels: None,
+                })
+            })
+            .collect())
+    }
+
+    async fn account(&self, _: &str) -> kernel::Result<Option<gateway::staff::Colleague>> {
+        Ok(None)
+    }
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+impl Answer {
+    /// The value of a hidden field of the first form that has it.
+    fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self.body.split_once(&start).map_or("", |(_, rest)| rest);
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// Whether it says this.
+    pub fn says(&self, words: &str) -> bool {
+        self.body.contains(words)
+    }
+}
+
+/// The town's sites on one port.
+pub struct Served(u16);
+
+impl Served {
+    pub async fn of(town: &Town) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let features: [Feature; 1] = [letters::feature(town.base.hub())];
+        let address = format!("http://portal.localhost:{port}").parse().unwrap();
+        let houses = [("portal", town.portal), ("edu", town.edu), ("agri", town.agri)];
+        let staff = Arc::new(Posts(houses.map(|(name, house)| (name, house.id)).to_vec()));
+        let app = App::new(
+            town.base.store.clone(),
+            town.base.hub(),
+            themes(),
+            Settings::new(address, [7; 32]),
+            staff,
+            &features,
+        )
+        .await
+        .unwrap();
+        std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(app, listener, 1)));
+        Self(port)
+    }
+
+    async fn send(&self, host: &str, head: &str, extra: &str, body: &str) -> Answer {
+        let port = self.0;
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let request = format!(
+            "{head} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\n{extra}Connection: close\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn home(person: i64) -> &'static str {
+        let post = POSTS.iter().find(|(id, ..)| *id == person);
+        post.map_or("portal", |(_, host, _)| host)
+    }
+
+    /// Somebody opens a page of the own site.
+    pub async fn open(&self, person: i64, path: &str) -> Answer {
+        let cookie = format!("Cookie: staff={person}\r\n");
+        self.send(Self::home(person), &format!("GET {path}"), &cookie, "")
+            .await
+    }
+
+    /// Somebody opens `page` with the form of an act, fills it in and sends it.
+    pub async fn act(&self, person: i64, page: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = act
+            .strip_prefix(page)
+            .map_or("", |rest| rest.trim_start_matches('/'));
+        let shown = self.open(person, &format!("{page}?do={form}")).await;
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf_token", &shown.hidden("csrf_token"));
+        form.append_pair("revision", &shown.hidden("revision"));
+        form.extend_pairs(fields);
+        let body = form.finish();
+        let (host, port) = (Self::home(person), self.0);
+        let extra = format!(
+            "Cookie: staff={person}\r\nOrigin: http://{host}.localhost:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            body.len()
+        );
+        self.send(host, &format!("POST {act}"), &extra, &body).await
+    }
+}

@@ -1,0 +1,61 @@
+//! Every staff template with its view's sample, and with nothing.
+
+use letters::staff::{LetterDesk, LetterList};
+use serde::Serialize;
+use std::path::PathBuf;
+use theme::view::ConsoleRoot;
+use theme::{Source, Themes};
+
+pub fn themes() -> Themes {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../themes");
+    Themes::load(Source::Folder(folder), &letters::templates()).unwrap()
+}
+
+fn render(name: &str, view: impl Serialize) -> String {
+    let themes = themes();
+    let console = themes.theme("console").unwrap();
+    console.render(name, &ConsoleRoot::sample("来信", view)).unwrap()
+}
+
+#[test]
+fn the_list_says_what_is_due_in_words_and_what_an_empty_one_means() {
+    let list = render("letters/desk_list.html", LetterList::sample());
+    for words in [
+        "还剩 2 个工作日",
+        "答复 03-09，最长 03-17",
+        "未阅",
+        "/console/letters/7",
+    ] {
+        assert!(list.contains(words), "{words}");
+    }
+    let nothing = LetterList {
+        nothing: "没有待办的来信".into(),
+        ..LetterList::default()
+    };
+    let empty = render("letters/desk_list.html", nothing);
+    assert!(empty.contains("没有待办的来信") && !empty.contains("<table"));
+}
+
+#[test]
+fn the_page_of_a_letter_shows_all_its_parts() {
+    let page = render("letters/desk_show.html", LetterDesk::sample());
+    for words in [
+        "第 1 个工作日",
+        "没有写明完成时间",
+        "请写明修复时间",
+        "已会同供电部门查看",
+        "是哪一段",
+        "13800000000",
+        "备件在途",
+        "加入模板文字",
+        "第 1 轮，第 2 稿",
+        "催办（第 1 次）",
+        "修复路面坑洼",
+        "不满意（未整改）",
+        "/console/letters/7/reply",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let bare = render("letters/desk_show.html", LetterDesk::default());
+    assert!(bare.contains("尚未转办") && !bare.contains("name=\"revision\""));
+}
