@@ -25,6 +25,7 @@ mod m20261122_000020_commission;
 mod m20261122_000021_peer_place;
 mod m20261122_000023_letters;
 mod m20261122_000024_letter_door;
+mod m20261122_000027_letter_figures;
 mod table;
 
 /// Every step, oldest first.
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_peer_place::Migration),
             Box::new(m20261122_000023_letters::Migration),
             Box::new(m20261122_000024_letter_door::Migration),
+            Box::new(m20261122_000027_letter_figures::Migration),
         ]
     }
 }

@@ -7,7 +7,8 @@ use crate::stats::public as stats;
 use crate::{permissions, refusals};
 use gateway::feature::State;
 use gateway::http::rate::Rate;
-use gateway::{Feature, Route};
+use gateway::{Duty, Feature, MenuEntry, Route};
+use kernel::Role;
 use store::HubStore;
 use theme::StaffTemplate;
 
@@ -22,6 +23,7 @@ pub fn feature(hub: HubStore) -> Feature {
         permissions: permissions::ALL,
         refusals: refusals::ALL,
         routes: routes(),
+        menu: menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
         hub: Some(WHY),
@@ -35,11 +37,41 @@ fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(letter::routes());
     routes.extend(stats::routes());
+    routes.extend(crate::stats::staff::routes());
     routes
+}
+
+/// Who reads letters.
+const READERS: &[Role] = &[
+    Role::Reviewer,
+    Role::LetterClerk,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
+
+fn menu() -> Vec<MenuEntry> {
+    vec![MenuEntry {
+        title: "来信统计",
+        path: "/console/letters/stats",
+        icon: "chart",
+        roles: READERS,
+        duty: Duty::Letters,
+        order: 80,
+    }]
+}
+
+macro_rules! staff_templates {
+    ($($name:literal),* $(,)?) => {
+        vec![$(StaffTemplate {
+            name: concat!("letters/", $name),
+            text: include_str!(concat!("../templates/staff/", $name)),
+        }),*]
+    };
 }
 
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    Vec::new()
+    staff_templates!["figure_list.html", "figures.html"]
 }

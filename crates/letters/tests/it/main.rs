@@ -7,4 +7,5 @@ mod handling;
 mod import;
 mod pages;
 mod stats;
+mod template;
 mod town;

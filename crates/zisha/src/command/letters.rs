@@ -10,7 +10,7 @@ use gateway::unit::entity as unit;
 use gateway::unit::entity::alias;
 use kernel::{Actor, Error, Result, policy};
 use letters::permissions::ManageBoards;
-use letters::stats::{Figures, Period, Scope, read_figures};
+use letters::stats::{Figures, Filter, Period, Scope, read_figures};
 use letters::year::set_year;
 use sea_orm::ColumnTrait;
 use store::HubRead;
@@ -50,7 +50,7 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
                 Some(name) => Scope::Unit(unit_id(&read, &name).await?),
                 None => Scope::Group,
             };
-            let figures = read_figures(&read, scope, Period::new(from, to)?).await?;
+            let figures = read_figures(&read, scope, &Filter::of(Period::new(from, to)?)).await?;
             answer(json, &figures, || words(&figures))?;
         }
         Command::Year { site, year, received } => {
