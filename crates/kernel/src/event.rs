@@ -252,6 +252,12 @@ pub enum EventBody {
     /// Boards, classes, limits or yearly totals of letters changed.
     #[serde(rename = "letter.terms_changed")]
     LetterTermsChanged,
+    /// A week was assessed, corrected, appealed against or decided on (周测评).
+    #[serde(rename = "letter.assessed")]
+    LetterAssessed {
+        /// `2026-W10`.
+        week: String,
+    },
 }
 
 impl EventBody {
@@ -299,6 +305,7 @@ impl EventBody {
             Self::LetterChanged { .. } => "letter.changed",
             Self::LetterImported { .. } => "letter.imported",
             Self::LetterTermsChanged => "letter.terms_changed",
+            Self::LetterAssessed { .. } => "letter.assessed",
         }
     }
 
@@ -340,6 +347,7 @@ impl EventBody {
             Self::LedgerTermsChanged => "ledger".into(),
             Self::LetterReceived { uid } | Self::LetterChanged { uid, .. } => uid.to_string(),
             Self::LetterImported { .. } | Self::LetterTermsChanged => "letters".into(),
+            Self::LetterAssessed { week } => week.clone(),
         }
     }
 
@@ -368,6 +376,7 @@ impl EventBody {
             Self::LetterReceived { .. }
             | Self::LetterChanged { .. }
             | Self::LetterImported { .. }
+            | Self::LetterAssessed { .. }
             | Self::LetterTermsChanged => vec![Tag::Letters],
             Self::ArticleSaved(_)
             | Self::ArticleSubmitted(_)

@@ -38,6 +38,7 @@ fn routes() -> Vec<Route> {
     routes.extend(letter::routes());
     routes.extend(stats::routes());
     routes.extend(crate::stats::staff::routes());
+    routes.extend(crate::assessment::staff::routes());
     routes
 }
 
@@ -51,14 +52,18 @@ const READERS: &[Role] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    vec![MenuEntry {
-        title: "来信统计",
-        path: "/console/letters/stats",
+    let entry = |title, path, order| MenuEntry {
+        title,
+        path,
         icon: "chart",
         roles: READERS,
         duty: Duty::Letters,
-        order: 80,
-    }]
+        order,
+    };
+    vec![
+        entry("来信统计", "/console/letters/stats", 80),
+        entry("每周测评", "/console/assessments", 81),
+    ]
 }
 
 macro_rules! staff_templates {
@@ -73,5 +78,5 @@ macro_rules! staff_templates {
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    staff_templates!["figure_list.html", "figures.html"]
+    staff_templates!["assessment.html", "figure_list.html", "figures.html"]
 }

@@ -99,12 +99,12 @@ impl Filter {
             clause.one("class", self.class.clone().into());
         }
         match self.unit {
-            Some(Some(unit)) => clause.one("unit_id", unit.into()),
+            Some(Some(unit)) => clause.one("+unit_id", unit.into()),
             Some(None) => clause.add(" and unit_id is null", []),
             None => {}
         }
         if let Some(site) = self.site {
-            clause.one("site_id", site.into());
+            clause.one("+site_id", site.into());
         }
         if let Some((from, to)) = self.took {
             let n = clause.values.len() + 1;

@@ -1,5 +1,6 @@
 //! Every staff template with its view's sample.
 
+use letters::assessment::AssessmentPage;
 use letters::stats::{FigureList, FiguresPage};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -30,4 +31,20 @@ fn the_pages_of_figures_render() {
         assert!(list.contains(words), "{words}");
     }
     assert!(render("letters/figure_list.html", FigureList::default()).contains("没有来信"));
+}
+
+#[test]
+fn the_page_of_assessments_renders() {
+    let page = render("letters/assessment.html", AssessmentPage::sample());
+    for words in [
+        "关于2026年第10周来信办理情况的通报",
+        "签名有效",
+        "本周有一件来信系重复统计。",
+        "/console/assessments/decide",
+        "提交申诉",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let empty = render("letters/assessment.html", AssessmentPage::default());
+    assert!(empty.contains("还没有这一周的测评") && !empty.contains("提交申诉"));
 }

@@ -97,6 +97,7 @@ impl Batch {
                 | EventBody::LetterReceived { .. }
                 | EventBody::LetterChanged { .. }
                 | EventBody::LetterImported { .. }
+                | EventBody::LetterAssessed { .. }
                 | EventBody::LetterTermsChanged => {}
             }
         }

@@ -19,7 +19,7 @@ const SIZE: u64 = 20;
 /// Letters that the pages of one address reach; what is older has an address of its own.
 const DEPTH: u64 = 400;
 /// Among so many of the chosen letters words are looked for.
-const SEARCHED: u64 = 20_000;
+const SEARCHED: u64 = 10_000;
 /// Longest search in characters.
 const WORDS_MAX: usize = 40;
 
