@@ -27,6 +27,7 @@ mod m20261122_000022_source_bounds;
 mod m20261122_000023_letters;
 mod m20261122_000024_letter_door;
 mod m20261122_000025_taken_over;
+mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
 mod table;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_letters::Migration),
             Box::new(m20261122_000024_letter_door::Migration),
             Box::new(m20261122_000025_taken_over::Migration),
+            Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
         ]
     }

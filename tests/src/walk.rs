@@ -133,6 +133,7 @@ impl Objects {
         let (letter, address) = a_letter(town, here).await;
         objects.staff.insert("letter", letter);
         objects.public.insert("letter", address);
+        objects.public.insert("unit", a_unit(town, here).await);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -472,6 +473,21 @@ async fn a_pairing(town: &Town, site: SiteId) -> String {
     tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     made.id.to_string()
+}
+
+/// The unit of a site.
+async fn a_unit(town: &Town, site: SiteId) -> String {
+    let row = town
+        .inner
+        .base
+        .hub
+        .read()
+        .find::<gateway::site::entity::Entity>()
+        .filter(gateway::site::entity::Column::Id.eq(site.0))
+        .found()
+        .await
+        .unwrap();
+    row.unit_id.unwrap().to_string()
 }
 
 /// A public letter of a site, by its number in the database and by an address that no other site has reached.

@@ -3,15 +3,19 @@
 /// The byte order mark, which tells spreadsheets that it is UTF-8.
 pub const BOM: char = '\u{feff}';
 
+/// Whether a spreadsheet would run a cell instead of showing it.
+#[must_use]
+pub fn is_formula(text: &str) -> bool {
+    text.trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n'])
+}
+
 /// Always in quotes. What a spreadsheet would read as a formula is shown as text: people choose names and headlines,
 /// visitors choose addresses.
 #[must_use]
 pub fn cell(text: &str) -> String {
-    let formula = text
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || text.starts_with(['\t', '\r', '\n']);
-    let guard = if formula { "'" } else { "" };
+    let guard = if is_formula(text) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 

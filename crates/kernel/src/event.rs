@@ -258,6 +258,12 @@ pub enum EventBody {
     /// Boards, classes, limits or yearly totals of letters changed.
     #[serde(rename = "letter.terms_changed")]
     LetterTermsChanged,
+    /// A week was assessed, corrected, appealed against or decided on (周测评).
+    #[serde(rename = "letter.assessed")]
+    LetterAssessed {
+        /// `2026-W10`.
+        week: String,
+    },
 }
 
 impl EventBody {
@@ -306,6 +312,7 @@ impl EventBody {
             Self::LetterChanged { .. } => "letter.changed",
             Self::LetterImported { .. } => "letter.imported",
             Self::LetterTermsChanged => "letter.terms_changed",
+            Self::LetterAssessed { .. } => "letter.assessed",
         }
     }
 
@@ -348,6 +355,7 @@ impl EventBody {
             Self::LedgerTermsChanged => "ledger".into(),
             Self::LetterReceived { uid } | Self::LetterChanged { uid, .. } => uid.to_string(),
             Self::LetterImported { .. } | Self::LetterTermsChanged => "letters".into(),
+            Self::LetterAssessed { week } => week.clone(),
         }
     }
 
@@ -376,6 +384,7 @@ impl EventBody {
             Self::LetterReceived { .. }
             | Self::LetterChanged { .. }
             | Self::LetterImported { .. }
+            | Self::LetterAssessed { .. }
             | Self::LetterTermsChanged => vec![Tag::Letters],
             Self::ArticleSaved(_)
             | Self::ArticleSubmitted(_)

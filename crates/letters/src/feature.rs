@@ -7,7 +7,8 @@ use crate::stats::public as stats;
 use crate::{permissions, refusals};
 use gateway::feature::State;
 use gateway::http::rate::Rate;
-use gateway::{Feature, Route};
+use gateway::{Duty, Feature, MenuEntry, Route};
+use kernel::Role;
 use store::HubStore;
 use theme::StaffTemplate;
 
@@ -22,7 +23,7 @@ pub fn feature(hub: HubStore) -> Feature {
         permissions: permissions::ALL,
         refusals: refusals::ALL,
         routes: routes(),
-        menu: crate::staff::menu(),
+        menu: menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
         hub: Some(WHY),
@@ -37,11 +38,52 @@ fn routes() -> Vec<Route> {
     routes.extend(letter::routes());
     routes.extend(stats::routes());
     routes.extend(crate::staff::routes());
+    routes.extend(crate::stats::staff::routes());
+    routes.extend(crate::assessment::staff::routes());
     routes
+}
+
+/// Who reads letters.
+const READERS: &[Role] = &[
+    Role::Reviewer,
+    Role::LetterClerk,
+    Role::UnitHead,
+    Role::Inspector,
+    Role::SiteAdmin,
+];
+
+fn menu() -> Vec<MenuEntry> {
+    let entry = |title, path, order| MenuEntry {
+        title,
+        path,
+        icon: "chart",
+        roles: READERS,
+        duty: Duty::Letters,
+        order,
+    };
+    let mut menu = crate::staff::menu();
+    menu.push(entry("来信统计", "/console/letters/stats", 80));
+    menu.push(entry("每周测评", "/console/assessments", 81));
+    menu
+}
+
+macro_rules! staff_templates {
+    ($($name:literal),* $(,)?) => {
+        vec![$(StaffTemplate {
+            name: concat!("letters/", $name),
+            text: include_str!(concat!("../templates/staff/", $name)),
+        }),*]
+    };
 }
 
 /// Staff templates of this feature.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    crate::staff::templates()
+    let mut templates = crate::staff::templates();
+    templates.extend(staff_templates![
+        "assessment.html",
+        "figure_list.html",
+        "figures.html"
+    ]);
+    templates
 }

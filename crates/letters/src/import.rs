@@ -1,5 +1,6 @@
 //! Taking in the history of a board from a file (历史来信).
 
+mod here;
 mod row;
 mod run;
 mod units;

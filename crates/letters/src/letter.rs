@@ -41,6 +41,7 @@ pub(crate) use invalidate::end_handling;
 pub use invalidate::{invalidate_letter, mark_duplicate, restore_letter};
 pub use new::NewLetter;
 pub use press::press_letter;
+pub(crate) use public::{letter_address, public_state, unit_names};
 pub use rate::{Rating, rate_letter};
 pub use register::register_letter;
 pub use reopen::reopen_letter;

@@ -4,6 +4,7 @@
 //! figures. Letters are rows of the site they were written on; [`pool`] is the door through which the responsible unit,
 //! whose people may work on another site, reaches them.
 
+pub mod assessment;
 pub mod attachment;
 pub mod board;
 pub mod clock;

@@ -28,6 +28,14 @@ kernel::permissions! {
     PressLetters = "letter.press", "催办、督办和批示",
         roles [UnitHead, Inspector, SiteAdmin], jobs [], commands ["demo"],
         includes [ReadLetters];
+    /// Assess the units week by week, correct an assessment, decide appeals (周测评).
+    AssessUnits = "letter.assess", "每周测评",
+        roles [Inspector, SiteAdmin], jobs ["letter.assess"], commands ["letters", "demo"],
+        includes [ReadLetters];
+    /// Appeal against the own unit's place in an assessment.
+    AppealAssessment = "letter.appeal", "对测评提出申诉",
+        roles [UnitHead, SiteAdmin], jobs [], commands ["demo"],
+        includes [ReadLetters];
     /// Set boards, classes, limits, totals of former years.
     ManageBoards = "letter.manage", "管理来信栏目",
         roles [SiteAdmin], jobs [], commands ["letters", "demo"],

@@ -27,6 +27,14 @@ kernel::refusals! {
     NO_REPLY = "letter.no_reply", "还没有答复草稿。";
     /// A round is rated once.
     RATED_ALREADY = "letter.rated_already", "这次答复已经评价过。";
+    /// The centre assesses, and its desk is the portal's.
+    NOT_PORTAL = "letter.not_portal", "每周测评由门户的管理单位进行。";
+    /// A week is measured when it is over.
+    WEEK_RUNNING = "letter.week_running", "这一周还没有结束，不能测评。";
+    /// Appeals have their days.
+    APPEAL_TOO_LATE = "letter.appeal_too_late", "已超过申诉期限。";
+    /// One appeal a unit and version.
+    APPEALED_ALREADY = "letter.appealed_already", "本单位已经对这次测评提出申诉。";
     /// A letter repeats another, not itself and not one that is a duplicate too.
     DUPLICATE_OF_WHAT = "letter.duplicate_of_what", "没有找到所重复的来信，请核对编号。";
     /// The form was sent, and something else stands in it now.

@@ -2,13 +2,33 @@
 
 mod doc;
 mod figures;
+mod file;
+mod filter;
+mod list;
 mod period;
 pub mod public;
 mod query;
 mod share;
+mod spread;
+pub mod staff;
+mod table;
+mod tally;
+mod view;
+mod wanted;
+mod what;
 
 pub(crate) use doc::describe;
-pub use figures::{Count, Figures, Tally, UnitFigures};
+pub use figures::{AnswerTimes, Detail, Figures, Names, UnitFigures};
+pub use file::{Format, write_file};
+pub use filter::Filter;
+pub(crate) use list::by_ids;
+pub use list::{Listed, read_list};
 pub use period::Period;
 pub use query::{Scope, read_figures};
-pub use share::{percent, shares};
+pub use share::{decimals, percent, shares};
+pub use spread::Spread;
+pub use table::{Cell, Line, Sheet, sheets};
+pub use tally::{Count, Tally};
+pub use view::{FigureList, FiguresPage};
+pub use wanted::Wanted;
+pub use what::What;

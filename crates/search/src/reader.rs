@@ -98,6 +98,7 @@ impl Reader {
                 | EventBody::LetterReceived { .. }
                 | EventBody::LetterChanged { .. }
                 | EventBody::LetterImported { .. }
+                | EventBody::LetterAssessed { .. }
                 | EventBody::LetterTermsChanged => Vec::new(),
             };
             uids.extend(touched.into_iter().filter(|uid| seen.insert(*uid)));

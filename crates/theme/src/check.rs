@@ -12,7 +12,7 @@ pub struct Finding {
 }
 
 /// Templates every public theme must offer along its chain.
-pub(crate) const PUBLIC_TEMPLATES: [&str; 14] = [
+pub(crate) const PUBLIC_TEMPLATES: [&str; 15] = [
     "home.html",
     "list.html",
     "article.html",
@@ -27,6 +27,7 @@ pub(crate) const PUBLIC_TEMPLATES: [&str; 14] = [
     "letters.html",
     "letter.html",
     "letters_stats.html",
+    "letters_behind.html",
 ];
 
 /// Templates the console theme must offer.

@@ -197,6 +197,10 @@ impl Town {
                 .for_each(|reader| runner.add_external(reader.clone()));
         }
         handlers.push(Arc::new(base.mailer(config)?));
+        handlers.push(Arc::new(letters::assessment::Assessor::new(
+            base.grant("a week's assessment measures the units of all sites"),
+            &gateway::settings::secret(base.store.data())?,
+        )?));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let courier = Courier::new(
             &base.store,

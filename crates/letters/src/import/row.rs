@@ -62,7 +62,10 @@ impl Sheet {
                 return Err(wrong(format!("第一行没有“{name}”列。")));
             }
         }
-        let lines = rows.map(|(number, cells)| SheetLine { number, cells });
+        let lines = rows.map(|(number, cells)| SheetLine {
+            number,
+            cells: cells.into_iter().map(unguarded).collect(),
+        });
         Ok(Self {
             columns,
             lines: lines.collect(),
@@ -76,6 +79,14 @@ impl Sheet {
         let at = self.columns.get(column);
         at.and_then(|at| line.cells.get(*at))
             .map_or("", |cell| cell.trim())
+    }
+}
+
+/// A cell without the mark that a list of rejected lines puts before what a spreadsheet would run as a formula.
+fn unguarded(cell: String) -> String {
+    match cell.strip_prefix('\'') {
+        Some(text) if kernel::csv::is_formula(text) => text.to_owned(),
+        _ => cell,
     }
 }
 
@@ -232,6 +243,15 @@ mod tests {
         };
         assert_eq!(beijing::minute(at), "2006-05-08 16:30");
         assert!(given.shown && given.explained.is_none());
+    }
+
+    #[test]
+    fn a_guarded_cell_of_a_rejects_file_reads_as_it_was() {
+        let sheet = sheet(&["'-7", "", "", "'=1+1", "'quoted"]);
+        let line = &sheet.lines[0];
+        assert_eq!(sheet.get(line, "编号"), "-7");
+        assert_eq!(sheet.get(line, "标题"), "=1+1");
+        assert_eq!(sheet.get(line, "内容"), "'quoted");
     }
 
     #[test]

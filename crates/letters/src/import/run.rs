@@ -1,5 +1,6 @@
 //! Importing: each line once by its number; what makes no sense is reported and stops nothing.
 
+use super::here::Here;
 use super::row::{Ending, Given, Sheet};
 use super::units;
 use crate::board::query::classes_of;
@@ -7,14 +8,15 @@ use crate::board::{self, ensure_board};
 use crate::clock::query::Policies;
 use crate::clock::{day, judge, month_of, parse_day};
 use crate::extension::entity as extension;
-use crate::letter::entity::{ActiveModel, Column, Entity, Model};
+use crate::handling::{LEAD, OPEN, entity as handling};
+use crate::letter::entity::{ActiveModel, Model};
 use crate::letter::{State, blank, clean_text, event, facts, mask_name, original};
 use crate::permissions::ImportLetters;
 use crate::pool::{Pool, PoolWrite};
 use crate::reply::{Outcome, PUBLISHED, entity as reply, freeze};
 use kernel::event::EventBody;
 use kernel::{Granted, Result, Uid, beijing};
-use sea_orm::{ActiveModelTrait, ColumnTrait, NotSet, Set};
+use sea_orm::{ActiveModelTrait, NotSet, Set};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -50,20 +52,25 @@ pub struct ImportReport {
     pub lines: usize,
     /// Letters that are new.
     pub new: usize,
-    /// Letters that were here.
+    /// Letters that were here and are the same.
     pub unchanged: usize,
+    /// Lines whose letter is here but says something else; it was left as it is.
+    pub differing: Vec<Rejected>,
     /// Lines not taken.
     pub rejected: Vec<Rejected>,
     /// Names of units nobody knows, and in how many lines.
     pub unknown_units: BTreeMap<String, usize>,
     /// Units made.
     pub created_units: Vec<String>,
+    /// Why it ended before the last line; what is counted above was done.
+    pub stopped: Option<String>,
 }
 
 /// Imports letters onto the site of the grant.
 ///
 /// # Errors
-/// Faults of the database. A bad line is a line of the report.
+/// Faults of the database before the first letter was written. A bad line is a line of the report, and so is a fault after
+/// some were.
 pub async fn import_letters(
     pool: &Pool,
     by: Granted<ImportLetters>,
@@ -117,10 +124,12 @@ pub async fn import_letters(
     };
     drop(tx);
     for batch in given.chunks(BATCH) {
-        let mut tx = pool.write(by.clone()).await?;
-        import.batch(&mut tx, batch, &mut report).await?;
-        if !options.dry_run {
-            tx.commit().await?;
+        match import.take(pool, by.clone(), batch).await {
+            Ok(part) => report.add(part),
+            Err(error) => {
+                report.stopped = Some(error.to_string());
+                break;
+            }
         }
     }
     report.rejected.sort_by_key(|rejected| rejected.line);
@@ -162,43 +171,63 @@ struct Import {
     options: ImportOptions,
 }
 
+/// What came of a batch.
+#[derive(Default)]
+struct Part {
+    new: usize,
+    unchanged: usize,
+    differing: Vec<Rejected>,
+    rejected: Vec<Rejected>,
+}
+
+impl ImportReport {
+    fn add(&mut self, part: Part) {
+        self.new += part.new;
+        self.unchanged += part.unchanged;
+        self.differing.extend(part.differing);
+        self.rejected.extend(part.rejected);
+    }
+}
+
 impl Import {
-    async fn batch(
-        &self,
-        tx: &mut PoolWrite<ImportLetters>,
-        batch: &[(usize, Given)],
-        report: &mut ImportReport,
-    ) -> Result<()> {
+    /// Takes a batch in a transaction of its own; what it counts has been done.
+    async fn take(&self, pool: &Pool, by: Granted<ImportLetters>, batch: &[(usize, Given)]) -> Result<Part> {
+        let mut tx = pool.write(by).await?;
+        let part = self.batch(&mut tx, batch).await?;
+        if !self.options.dry_run {
+            tx.commit().await?;
+        }
+        Ok(part)
+    }
+
+    async fn batch(&self, tx: &mut PoolWrite<ImportLetters>, batch: &[(usize, Given)]) -> Result<Part> {
         let numbers = batch.iter().map(|(_, given)| given.number.as_str());
-        let here: HashSet<String> = tx
-            .find::<Entity>()
-            .filter(Column::SiteId.eq(self.board.site_id))
-            .filter(Column::Number.is_in(numbers))
-            .all()
-            .await?
-            .into_iter()
-            .map(|row| row.number)
-            .collect();
+        let here = Here::of(tx, self.board.site_id, numbers).await?;
+        let mut part = Part::default();
         let mut fresh = Vec::new();
         for (line, given) in batch {
-            if here.contains(&given.number) {
-                report.unchanged += 1;
-                continue;
-            }
-            match self.unit(given) {
-                Ok(unit) => fresh.push((given, unit)),
-                Err(reason) => report.rejected.push(Rejected {
-                    line: *line,
-                    number: given.number.clone(),
-                    reason,
-                }),
+            let bad = |reason: String| Rejected {
+                line: *line,
+                number: given.number.clone(),
+                reason,
+            };
+            match (
+                here.differences(given, self.names.get(&given.unit).copied()),
+                self.unit(given),
+            ) {
+                (Some(words), _) if words.is_empty() => part.unchanged += 1,
+                (Some(words), _) => part
+                    .differing
+                    .push(bad(format!("与已有来信不同：{}", words.join("、")))),
+                (None, Ok(unit)) => fresh.push((given, unit)),
+                (None, Err(reason)) => part.rejected.push(bad(reason)),
             }
         }
-        report.new += fresh.len();
-        if self.options.dry_run || fresh.is_empty() {
-            return Ok(());
+        part.new = fresh.len();
+        if !self.options.dry_run && !fresh.is_empty() {
+            self.write(tx, &fresh).await?;
         }
-        self.write(tx, &fresh).await
+        Ok(part)
     }
 
     fn unit(&self, given: &Given) -> Result<Option<i64>, String> {
@@ -244,7 +273,14 @@ impl Import {
                 .collect(),
         )
         .await?;
-        tx.insert_many(pairs.iter().filter_map(|(letter, _)| extended(letter)).collect())
+        tx.insert_many(
+            pairs
+                .iter()
+                .filter_map(|(letter, given)| extended(letter, given))
+                .collect(),
+        )
+        .await?;
+        tx.insert_many(pairs.iter().filter_map(|(letter, _)| in_hand(letter)).collect())
             .await?;
         let letters = u64::try_from(fresh.len()).unwrap_or(0);
         tx.emit(site, EventBody::LetterImported { letters });
@@ -363,8 +399,8 @@ fn answer(letter: &Model, given: &Given) -> Option<reply::ActiveModel> {
     })
 }
 
-fn extended(letter: &Model) -> Option<extension::ActiveModel> {
-    letter.explained_on.as_ref()?;
+fn extended(letter: &Model, given: &Given) -> Option<extension::ActiveModel> {
+    let explained = given.explained?;
     Some(extension::ActiveModel {
         site_id: Set(letter.site_id),
         letter_id: Set(letter.id),
@@ -374,7 +410,35 @@ fn extended(letter: &Model) -> Option<extension::ActiveModel> {
         before_on: Set(letter.due_on.clone()),
         until_on: Set(letter.hard_on.clone()),
         asked_by_name: Set("历史导入".into()),
-        asked_at: Set(letter.received_at),
+        asked_at: Set(explained),
+        ..Default::default()
+    })
+}
+
+/// A letter that is still open is in the hands of its unit, on the clock of its receipt.
+fn in_hand(letter: &Model) -> Option<handling::ActiveModel> {
+    if letter.state != State::Assigned.key() {
+        return None;
+    }
+    Some(handling::ActiveModel {
+        site_id: Set(letter.site_id),
+        letter_id: Set(letter.id),
+        unit_id: Set(letter.unit_id?),
+        part: Set(LEAD.into()),
+        round: Set(letter.round),
+        state: Set(OPEN.into()),
+        assigned_at: Set(letter.received_at),
+        assigned_on: Set(letter.received_on.clone()),
+        assigned_by_name: Set("历史导入".into()),
+        words: Set(String::new()),
+        due_on: Set(letter.due_on.clone()),
+        hard_on: Set(letter.hard_on.clone()),
+        calendar: Set(letter.calendar.clone()),
+        ended_at: Set(None),
+        ended_on: Set(None),
+        result: Set(None),
+        opinion: Set(String::new()),
+        person_id: Set(None),
         ..Default::default()
     })
 }

@@ -8,6 +8,8 @@ mod words;
 mod write;
 
 pub use form::Door;
+pub(crate) use list::letter_address;
+pub(crate) use words::{public_state, unit_names};
 
 use gateway::Route;
 

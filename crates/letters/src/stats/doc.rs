@@ -1,6 +1,6 @@
 //! The figures for programs, described (OpenAPI).
 
-use super::{Figures, UnitFigures};
+use super::{AnswerTimes, Figures, UnitFigures};
 use utoipa::OpenApi;
 
 /// The paths of this feature.
@@ -11,7 +11,7 @@ pub(crate) fn describe() -> utoipa::openapi::OpenApi {
 #[derive(OpenApi)]
 #[openapi(
     paths(stats),
-    components(schemas(Figures, UnitFigures)),
+    components(schemas(AnswerTimes, Figures, UnitFigures)),
     tags((name = "letters", description = "来信统计：与网站统计页相同的数字"))
 )]
 struct Doc;
@@ -20,6 +20,11 @@ struct Doc;
     summary = "Figures of the letters board: the group's on the portal, a site's own elsewhere",
     params(
         ("year" = Option<i32>, Query, description = "A calendar year; this year when left out"),
+        ("quarter" = Option<u32>, Query, description = "A quarter of the year, 1 to 4"),
+        ("month" = Option<u32>, Query, description = "A month of the year, 1 to 12"),
+        ("class" = Option<String>, Query, description = "Only letters of this class"),
+        ("unit" = Option<String>, Query, description = "Only letters of this unit, by its number in addresses; `none` for those no unit has"),
+        ("site" = Option<i64>, Query, description = "Only letters written on this site"),
         ("from" = Option<String>, Query, description = "First day, `2006-01-31`; with `to`, instead of `year`"),
         ("to" = Option<String>, Query, description = "Last day")
     ),

@@ -1,94 +1,30 @@
 //! From counts to figures: pure. Whatever prints a figure asks here.
 
-use super::share::percent;
-use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD};
+use super::{Count, Filter, Spread, Tally};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
 
-/// How many letters of one month, unit and class have the same facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// `yyyymm`.
-    pub month: i64,
-    /// The responsible unit.
-    pub unit: Option<i64>,
-    /// Class.
-    pub class: String,
-    /// See [`crate::letter::facts`].
-    pub facts: i64,
-    /// How many.
-    pub n: u64,
-    /// Sum of their ratings.
-    pub score: u64,
-    /// How many were rated.
-    pub rated: u64,
+/// What units and sites are called.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Short names of units.
+    pub units: HashMap<i64, String>,
+    /// Short names of sites.
+    pub sites: HashMap<i64, String>,
 }
 
-/// The figures of any set of letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// 收件总数.
-    pub received: u64,
-    /// 无效: useless, repeated, withdrawn.
-    pub deleted: u64,
-    /// 已答复.
-    pub replied: u64,
-    /// 按时答复: inside the first limit.
-    pub on_time: u64,
-    /// 延期内答复.
-    pub extended: u64,
-    /// 超过最长时限才答复.
-    pub over_hard: u64,
-    /// 作过延期说明.
-    pub explained: u64,
-    /// Sum of ratings.
-    pub score: u64,
-    /// 已评价.
-    pub rated: u64,
-}
+/// What a unit without letters that were given to it is called.
+pub(super) const NO_UNIT: &str = "未转办";
 
-impl Tally {
-    /// Adds letters with the same facts.
-    pub fn add(&mut self, facts: i64, n: u64) {
-        let has = |bit: i64| facts & bit != 0;
-        self.received += n;
-        if has(INVALID) {
-            self.deleted += n;
-            return;
+impl Names {
+    /// A unit's name.
+    #[must_use]
+    pub fn unit(&self, id: Option<i64>) -> String {
+        match id {
+            Some(id) => self.units.get(&id).cloned().unwrap_or_default(),
+            None => NO_UNIT.into(),
         }
-        self.replied += if has(ANSWERED) { n } else { 0 };
-        self.on_time += if has(ON_TIME) { n } else { 0 };
-        self.extended += if has(EXTENDED) { n } else { 0 };
-        self.over_hard += if has(OVER_HARD) { n } else { 0 };
-        self.explained += if has(EXPLAINED) { n } else { 0 };
-    }
-
-    fn count(&mut self, count: &Count) {
-        self.add(count.facts, count.n);
-        self.score += count.score;
-        self.rated += count.rated;
-    }
-
-    /// 有效信息.
-    #[must_use]
-    pub fn valid(&self) -> u64 {
-        self.received - self.deleted
-    }
-
-    /// 未答复.
-    #[must_use]
-    pub fn unreplied(&self) -> u64 {
-        self.valid() - self.replied
-    }
-
-    /// 答复率 in percent with two decimals, half up; answered of *valid*. None when nothing is valid.
-    #[must_use]
-    pub fn reply_rate(&self) -> Option<f64> {
-        percent(self.replied, self.valid()).map(|hundredths| {
-            // Exact for two decimals: at most 10000 hundredths.
-            f64::from(u32::try_from(hundredths).unwrap_or(0)) / 100.0
-        })
     }
 }
 
@@ -101,6 +37,10 @@ pub struct UnitFigures {
     /// Its number here; not for outside.
     #[serde(skip)]
     pub id: Option<i64>,
+    /// The counts behind it; not for outside.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub tally: Tally,
     /// 有效.
     pub valid: u64,
     /// 已答复.
@@ -111,6 +51,55 @@ pub struct UnitFigures {
     pub reply_rate: Option<f64>,
     /// 按时答复.
     pub on_time: u64,
+    /// 延期内答复.
+    pub extended: u64,
+    /// Answered after the hard end.
+    pub over_15_days: u64,
+    /// 未答复且已超期, today.
+    pub overdue: u64,
+    /// 已答复未整改, today.
+    pub unrectified: u64,
+    /// 平均评价, 1 to 5.
+    pub rating: Option<f64>,
+    /// How many were rated.
+    pub rated: u64,
+}
+
+impl UnitFigures {
+    fn of(id: Option<i64>, tally: Tally, names: &Names) -> Self {
+        Self {
+            unit: names.unit(id),
+            id,
+            valid: tally.valid(),
+            replied: tally.replied,
+            unreplied: tally.unreplied(),
+            reply_rate: tally.reply_rate(),
+            on_time: tally.on_time,
+            extended: tally.extended,
+            over_15_days: tally.over_hard,
+            overdue: tally.overdue,
+            unrectified: tally.unrectified,
+            rating: tally.rating(),
+            rated: tally.rated,
+            tally,
+        }
+    }
+}
+
+/// How long answers took, in working days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LetterAnswerTimes)]
+pub struct AnswerTimes {
+    /// A quarter was answered within.
+    pub p25: Option<i64>,
+    /// Half was answered within.
+    pub median: Option<i64>,
+    /// Three quarters were answered within.
+    pub p75: Option<i64>,
+    /// Nine of ten were answered within.
+    pub p90: Option<i64>,
+    /// All were answered within.
+    pub longest: Option<i64>,
 }
 
 /// The figures of a period.
@@ -139,6 +128,20 @@ pub struct Figures {
     pub on_time_or_extended: u64,
     /// Answered after the hard end (15 days).
     pub over_15_days: u64,
+    /// 作过延期说明.
+    pub explained: u64,
+    /// 未答复且已超期, today.
+    pub overdue: u64,
+    /// 已答复未整改, today.
+    pub unrectified: u64,
+    /// Letters that were rated.
+    pub rated: u64,
+    /// Mean rating, 1 to 5, two decimals.
+    pub rating: Option<f64>,
+    /// Rated 基本满意 or better, of the rated, two decimals.
+    pub content_rate: Option<f64>,
+    /// How long answers took.
+    pub answer_working_days: AnswerTimes,
     /// Valid letters by class.
     pub by_type: BTreeMap<String, u64>,
     /// Valid letters by month, `yyyy-mm`.
@@ -151,39 +154,80 @@ pub struct Figures {
     pub units_at_100: Vec<String>,
     /// Units with 100 valid letters or more.
     pub units_100_or_more: Vec<String>,
+    /// Units with at least five ratings and a mean of 4 or better, best first.
+    pub units_well_rated: Vec<String>,
+    /// What tables and lists are made from; not for outside.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub detail: Detail,
+}
+
+/// The counts behind the figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// All together.
+    pub all: Tally,
+    /// By class.
+    pub classes: BTreeMap<String, Tally>,
+    /// By `yyyymm`.
+    pub months: BTreeMap<i64, Tally>,
+    /// By site, with its name.
+    pub sites: Vec<(i64, String, Tally)>,
+    /// Answer times.
+    pub spread: Spread,
 }
 
 /// 接受提问在100条以上.
 const MANY: u64 = 100;
+/// Fewer ratings say nothing about a unit.
+pub const RATED_MIN: u64 = 5;
+/// 满意度较高.
+pub const RATED_WELL: f64 = 4.0;
+
+/// Letters by their unit.
+pub(super) type ByUnit = HashMap<Option<i64>, u64>;
 
 impl Figures {
-    /// From counts; `name` says what a unit is called.
+    /// From counts, letters overdue and not put right by unit, answer times, and years.
     #[must_use]
     pub fn of(
-        days: (String, String),
+        filter: &Filter,
         counts: &[Count],
+        (overdue, unrectified): (ByUnit, ByUnit),
+        spread: Spread,
         years: BTreeMap<String, u64>,
-        name: impl Fn(i64) -> String,
+        names: &Names,
     ) -> Self {
         let mut all = Tally::default();
-        let mut by_type: BTreeMap<String, Tally> = BTreeMap::new();
-        let mut by_month: BTreeMap<String, Tally> = BTreeMap::new();
+        let mut classes: BTreeMap<String, Tally> = BTreeMap::new();
+        let mut months: BTreeMap<i64, Tally> = BTreeMap::new();
         let mut by_unit: BTreeMap<Option<i64>, Tally> = BTreeMap::new();
+        let mut by_site: BTreeMap<i64, Tally> = BTreeMap::new();
         for count in counts {
             all.count(count);
-            by_type.entry(count.class.clone()).or_default().count(count);
-            let month = format!("{:04}-{:02}", count.month / 100, count.month % 100);
-            by_month.entry(month).or_default().count(count);
+            classes.entry(count.class.clone()).or_default().count(count);
+            months.entry(count.month).or_default().count(count);
             by_unit.entry(count.unit).or_default().count(count);
+            by_site.entry(count.site).or_default().count(count);
         }
-        let units = unit_figures(by_unit, name);
-        let named = |wanted: &dyn Fn(&UnitFigures) -> bool| {
-            let units = units.iter().filter(|unit| unit.id.is_some() && wanted(unit));
-            units.map(|unit| unit.unit.clone()).collect::<Vec<_>>()
-        };
+        for (unit, tally) in &mut by_unit {
+            tally.overdue = overdue.get(unit).copied().unwrap_or(0);
+            tally.unrectified = unrectified.get(unit).copied().unwrap_or(0);
+            all.overdue += tally.overdue;
+            all.unrectified += tally.unrectified;
+        }
+        let sites = by_site.into_iter().map(|(id, tally)| {
+            let name = names.sites.get(&id).cloned().unwrap_or_default();
+            (id, name, tally)
+        });
+        let sites = sites.collect();
+        let units = unit_figures(by_unit, names);
+        let (from, to) = filter.period.days();
+        let valid_of_month = |(month, tally): (&i64, &Tally)| (month_name(*month), tally.valid());
+        let valid_of_class = |(class, tally): (&String, &Tally)| (class.clone(), tally.valid());
         Self {
-            from: days.0,
-            to: days.1,
+            from,
+            to,
             received: all.received,
             deleted: all.deleted,
             valid: all.valid(),
@@ -193,34 +237,74 @@ impl Figures {
             on_time: all.on_time,
             on_time_or_extended: all.on_time + all.extended,
             over_15_days: all.over_hard,
-            by_type: valid_of(by_type),
-            by_month_valid: valid_of(by_month),
+            explained: all.explained,
+            overdue: all.overdue,
+            unrectified: all.unrectified,
+            rated: all.rated,
+            rating: all.rating(),
+            content_rate: all.content_rate(),
+            answer_working_days: times(&spread),
+            by_type: classes
+                .iter()
+                .map(valid_of_class)
+                .filter(|(_, n)| *n > 0)
+                .collect(),
+            by_month_valid: months
+                .iter()
+                .map(valid_of_month)
+                .filter(|(_, n)| *n > 0)
+                .collect(),
             received_by_year: years,
-            units_at_100: named(&|unit| unit.unreplied == 0),
-            units_100_or_more: named(&|unit| unit.valid >= MANY),
+            units_at_100: named(&units, |unit| unit.unreplied == 0),
+            units_100_or_more: named(&units, |unit| unit.valid >= MANY),
+            units_well_rated: well_rated(&units),
             units,
+            detail: Detail {
+                all,
+                classes,
+                months,
+                sites,
+                spread,
+            },
         }
     }
 }
 
-fn valid_of(tallies: BTreeMap<String, Tally>) -> BTreeMap<String, u64> {
-    let valid = tallies.into_iter().map(|(key, tally)| (key, tally.valid()));
-    valid.filter(|(_, valid)| *valid > 0).collect()
+/// `2006-04`.
+pub(super) fn month_name(month: i64) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
 }
 
-fn unit_figures(by_unit: BTreeMap<Option<i64>, Tally>, name: impl Fn(i64) -> String) -> Vec<UnitFigures> {
-    let mut units: Vec<UnitFigures> = by_unit
-        .into_iter()
-        .filter(|(_, tally)| tally.valid() > 0)
-        .map(|(id, tally)| UnitFigures {
-            unit: id.map_or_else(|| "未转办".into(), &name),
-            id,
-            valid: tally.valid(),
-            replied: tally.replied,
-            unreplied: tally.unreplied(),
-            reply_rate: tally.reply_rate(),
-            on_time: tally.on_time,
-        })
+fn times(spread: &Spread) -> AnswerTimes {
+    AnswerTimes {
+        p25: spread.quantile(25),
+        median: spread.quantile(50),
+        p75: spread.quantile(75),
+        p90: spread.quantile(90),
+        longest: spread.quantile(100),
+    }
+}
+
+fn named(units: &[UnitFigures], wanted: impl Fn(&UnitFigures) -> bool) -> Vec<String> {
+    let units = units.iter().filter(|unit| unit.id.is_some() && wanted(unit));
+    units.map(|unit| unit.unit.clone()).collect()
+}
+
+fn well_rated(units: &[UnitFigures]) -> Vec<String> {
+    let mut well: Vec<&UnitFigures> = units
+        .iter()
+        .filter(|unit| unit.id.is_some() && unit.rated >= RATED_MIN)
+        .filter(|unit| unit.rating.is_some_and(|rating| rating >= RATED_WELL))
+        .collect();
+    // Stable: equal ones stay in the order of their letters.
+    well.sort_by(|a, b| b.rating.unwrap_or(0.0).total_cmp(&a.rating.unwrap_or(0.0)));
+    well.into_iter().map(|unit| unit.unit.clone()).collect()
+}
+
+fn unit_figures(by_unit: BTreeMap<Option<i64>, Tally>, names: &Names) -> Vec<UnitFigures> {
+    let valid = by_unit.into_iter().filter(|(_, tally)| tally.valid() > 0);
+    let mut units: Vec<UnitFigures> = valid
+        .map(|(id, tally)| UnitFigures::of(id, tally, names))
         .collect();
     // Stable, and the map was in the order of the tree.
     units.sort_by_key(|unit| std::cmp::Reverse(unit.valid));

@@ -1,31 +1,31 @@
-//! The figures for visitors and for programs.
+//! The figures for visitors and for programs, and the letters behind each of them.
 
-use super::{Figures, Period, Scope, read_figures, shares};
+use super::view::{self, Place};
+use super::{
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, sheets, write_file,
+};
+use crate::letter::entity::Model;
+use crate::letter::{letter_address, public_state, unit_names};
 use crate::pool::{Desk, Pool};
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Query};
-use chrono::{Datelike, NaiveDate};
+use actix_web::web::{Data, Path, Query};
 use gateway::{Ctx, Page, Reply, Route};
-use kernel::{Result, beijing};
-use serde::Deserialize;
+use kernel::{Error, Result, beijing};
+use std::collections::HashMap;
 use store::HubRead;
-use theme::view::{FigureRow, FigureTable, LetterFilter, LettersStats, Link};
+use theme::view::{LetterRow, LettersBehind, LettersStats, Link, Pager};
 
-/// What the address asks for.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct Wanted {
-    year: Option<i32>,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-}
-
-impl Wanted {
-    fn period(&self, today: NaiveDate) -> Result<Period> {
-        match (self.from, self.to) {
-            (Some(from), Some(to)) => Period::new(from, to),
-            _ => Period::year(self.year.unwrap_or(today.year())),
-        }
-    }
+/// The addresses of the figures.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/letters/stats", get_stats),
+        Route::get("/letters/stats.csv", get_stats_csv),
+        Route::get("/letters/stats.xlsx", get_stats_xlsx),
+        Route::get("/letters/stats/list", get_stats_list),
+        Route::get("/letters/units/{unit}", get_unit).portal_only(),
+        Route::get("/api/v1/letters/stats", get_stats_json),
+    ]
 }
 
 /// The portal's figures are the group's; another site's are its own.
@@ -38,19 +38,10 @@ async fn scope(read: &HubRead, ctx: &Ctx) -> Result<Scope> {
     })
 }
 
-/// The addresses of the figures.
-#[must_use]
-pub fn routes() -> Vec<Route> {
-    vec![
-        Route::get("/letters/stats", get_stats),
-        Route::get("/api/v1/letters/stats", get_stats_json),
-    ]
-}
-
-async fn figures(ctx: &Ctx, pool: &Pool, wanted: Wanted) -> Result<Figures> {
-    let read = pool.read();
-    let period = wanted.period(beijing::day(read.now()))?;
-    read_figures(&read, scope(&read, ctx).await?, period).await
+async fn figures(ctx: &Ctx, read: &HubRead, wanted: &Wanted) -> Result<(Filter, Figures)> {
+    let filter = wanted.filter(beijing::day(read.now()))?;
+    let figures = read_figures(read, scope(read, ctx).await?, &filter).await?;
+    Ok((filter, figures))
 }
 
 /// `GET /api/v1/letters/stats?year=2006`, or `from` and `to`.
@@ -58,7 +49,7 @@ async fn figures(ctx: &Ctx, pool: &Pool, wanted: Wanted) -> Result<Figures> {
 /// # Errors
 /// [`kernel::Error::Invalid`] for a period that is none.
 pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    Ok(HttpResponse::Ok().json(figures(&ctx, &pool, wanted).await?))
+    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.read(), &wanted).await?.1))
 }
 
 /// `GET /letters/stats?year=2006`
@@ -66,133 +57,201 @@ pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 /// # Errors
 /// As [`get_stats_json`].
 pub async fn get_stats(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let figures = figures(&ctx, &pool, wanted).await?;
-    let year = figures.from.get(..4).unwrap_or_default().to_owned();
-    let page = Page::new("letters_stats.html", view(&ctx, &year, &figures))
-        .title(format!("{year}年来信统计"))
-        .canonical(ctx.site.absolute(&format!("/letters/stats?year={year}")))
+    let read = pool.read();
+    let (filter, figures) = figures(&ctx, &read, &wanted).await?;
+    let names = unit_names(&read).await?;
+    let path = ctx.site.url("/letters/stats");
+    let mut view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    view.record = match filter.unit {
+        Some(Some(unit)) if names.contains_key(&unit) && is_portal(&ctx) => {
+            let url = ctx.site.url(&format!("/letters/units/{unit}"));
+            Some(Link::new("该单位办信记录", url))
+        }
+        _ => None,
+    };
+    let title = format!("{}来信统计", named(&view));
+    let page = Page::new("letters_stats.html", view)
+        .title(title)
+        .canonical(ctx.site.absolute(&format!("/letters/stats?{}", filter.query())))
         .crumb("首页", ctx.site.url("/"))
         .crumb("咨询投诉", ctx.site.url("/letters/"))
         .kind("letters-stats");
     ctx.page(page).await
 }
 
-fn rate(rate: Option<f64>) -> String {
-    rate.map_or_else(|| "—".into(), |rate| format!("{rate:.2}%"))
+fn is_portal(ctx: &Ctx) -> bool {
+    ctx.app
+        .directory
+        .portal()
+        .is_some_and(|portal| portal.id == ctx.site.id)
 }
 
-fn row(title: &str, url: String, cells: &[String]) -> FigureRow {
-    FigureRow {
-        title: title.into(),
+fn named(view: &LettersStats) -> String {
+    match view.chosen.as_str() {
+        "" => view.period.clone(),
+        chosen => format!("{} {chosen} ", view.period),
+    }
+}
+
+/// A letter as visitors may read of it: a private one is a line without title, number and day.
+fn public_row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> LetterRow {
+    let unit = letter.unit_id.and_then(|id| names.get(&id).cloned());
+    let invalid = letter.facts & crate::letter::facts::INVALID != 0;
+    let month = letter.received_on.get(..7).unwrap_or_default();
+    let (title, url, date) = match (letter.shown, invalid) {
+        (true, _) => (
+            letter.title.clone(),
+            letter_address(ctx, letter),
+            letter.received_on.clone(),
+        ),
+        (false, true) => ("无效信息".into(), String::new(), month.to_owned()),
+        (false, false) => ("不公开来信".into(), String::new(), month.to_owned()),
+    };
+    LetterRow {
+        title,
         url,
-        cells: cells.to_vec(),
+        class: letter.class.clone(),
+        unit: unit.unwrap_or_default(),
+        date,
+        state: public_state(letter),
     }
 }
 
-fn table(title: &str, heads: &[&str], rows: Vec<FigureRow>, check: String) -> FigureTable {
-    FigureTable {
-        title: title.into(),
-        heads: heads.iter().map(|head| (*head).to_owned()).collect(),
-        rows,
-        check,
-    }
-}
-
-fn view(ctx: &Ctx, year: &str, figures: &Figures) -> LettersStats {
-    let list = |query: &str| ctx.site.url(&format!("/letters/{query}"));
-    let years = figures.received_by_year.keys().rev().map(|key| LetterFilter {
-        title: key.clone(),
-        url: ctx.site.url(&format!("/letters/stats?year={key}")),
-        current: key == year,
-    });
-    LettersStats {
-        year: year.into(),
-        years: years.collect(),
-        tables: vec![
-            totals(figures, &list),
-            classes(figures, &list),
-            by_year(ctx, figures),
-            months(figures),
-            units(figures, &list),
+async fn show(
+    ctx: &Ctx,
+    read: &HubRead,
+    filter: &Filter,
+    figures: &Figures,
+    names: &HashMap<i64, String>,
+    path: &str,
+) -> Result<LettersStats> {
+    let list = ctx.site.url("/letters/stats/list");
+    let place = Place {
+        page: path,
+        list: &list,
+    };
+    let mut tables: Vec<_> = sheets(figures, filter)
+        .into_iter()
+        .map(|sheet| place.table(sheet))
+        .collect();
+    let title = |letter: &Model| {
+        let row = public_row(ctx, letter, names);
+        (row.title, row.url)
+    };
+    let scope = scope(read, ctx).await?;
+    let today = beijing::day(read.now());
+    tables.push(view::silent(read, scope, filter, today, title, names).await?);
+    let (from, to) = filter.period.days();
+    let file =
+        |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));
+    Ok(LettersStats {
+        period: filter.period.title(),
+        chosen: view::chosen(filter, names),
+        from,
+        to,
+        url: path.to_owned(),
+        hidden: view::hidden(filter),
+        filters: place.periods(figures, filter),
+        tables,
+        files: vec![
+            file("CSV", "/letters/stats.csv"),
+            file("Excel", "/letters/stats.xlsx"),
+            file("JSON 数据", "/api/v1/letters/stats"),
         ],
-        json_url: ctx.site.url(&format!("/api/v1/letters/stats?year={year}")),
-        board: Link::new("咨询投诉", list("")),
-    }
+        record: None,
+        board: Link::new("咨询投诉", ctx.site.url("/letters/")),
+    })
 }
 
-fn totals(figures: &Figures, list: &impl Fn(&str) -> String) -> FigureTable {
-    let line = |title: &str, n: u64, query: Option<&str>| {
-        row(title, query.map_or_else(String::new, list), &[n.to_string()])
+/// `GET /letters/units/<unit>`: a unit's record on the portal, year by year.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit that is not here.
+pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(wanted): Query<Wanted>) -> Reply {
+    let read = pool.read();
+    let names = unit_names(&read).await?;
+    let id = unit
+        .parse()
+        .ok()
+        .filter(|id| names.contains_key(id))
+        .ok_or(Error::NotFound)?;
+    let mut filter = wanted.filter(beijing::day(read.now()))?;
+    filter.unit = Some(Some(id));
+    let figures = read_figures(&read, scope(&read, &ctx).await?, &filter).await?;
+    let path = ctx.site.url(&format!("/letters/units/{id}"));
+    let view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    let title = format!("{}办信记录", names.get(&id).cloned().unwrap_or_default());
+    let page = Page::new("letters_stats.html", view)
+        .title(title)
+        .canonical(ctx.site.absolute(&format!("/letters/units/{id}")))
+        .crumb("首页", ctx.site.url("/"))
+        .crumb("来信统计", ctx.site.url("/letters/stats"))
+        .kind("letters-stats");
+    ctx.page(page).await
+}
+
+/// `GET /letters/stats/list?what=open&unit=3`: the letters that a number counts.
+///
+/// # Errors
+/// As [`get_stats_json`].
+pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    let read = pool.read();
+    let filter = wanted.filter(beijing::day(read.now()))?;
+    let page = wanted.page();
+    let listed = read_list(&read, scope(&read, &ctx).await?, &filter, page).await?;
+    let names = unit_names(&read).await?;
+    let rows = listed
+        .letters
+        .iter()
+        .map(|letter| public_row(&ctx, letter, &names));
+    let base = ctx.site.url(&format!("/letters/stats/list?{}", filter.query()));
+    let back = ctx
+        .site
+        .url(&format!("/letters/stats?{}", filter.what(What::Received).query()));
+    let view = LettersBehind {
+        of: view::title(&filter, &names),
+        rows: rows.collect(),
+        pager: Pager::for_total(page, super::list::SIZE, listed.total, &base),
+        back: Link::new("返回统计", back),
     };
-    let mut rows = vec![
-        line("收件总数", figures.received, None),
-        line("无效信息", figures.deleted, None),
-        line("有效信息", figures.valid, Some("")),
-        line("已答复", figures.replied, Some("?state=answered")),
-        line("未答复", figures.unreplied, Some("?state=open")),
-    ];
-    rows.push(row("答复率", String::new(), &[rate(figures.reply_rate)]));
-    rows.push(line("按时答复", figures.on_time, None));
-    rows.push(line("按时或延期内答复", figures.on_time_or_extended, None));
-    rows.push(line("超过最长时限答复", figures.over_15_days, None));
-    let check = format!(
-        "{} − {} = {}；{} + {} = {}；答复率 = 已答复 ÷ 有效信息。",
-        figures.received, figures.deleted, figures.valid, figures.replied, figures.unreplied, figures.valid
-    );
-    table("收件和答复", &["项目", "数量"], rows, check)
+    let page = Page::new("letters_behind.html", view)
+        .title("来信清单")
+        .crumb("首页", ctx.site.url("/"))
+        .crumb("来信统计", ctx.site.url("/letters/stats"))
+        .kind("letters-stats");
+    ctx.page(page).await
 }
 
-fn classes(figures: &Figures, list: &impl Fn(&str) -> String) -> FigureTable {
-    let counts: Vec<u64> = figures.by_type.values().copied().collect();
-    let parts = shares(&counts);
-    let rows = figures.by_type.iter().zip(&parts).map(|((class, n), part)| {
-        let query: String = url::form_urlencoded::byte_serialize(class.as_bytes()).collect();
-        let part = format!("{}.{:02}%", part / 100, part % 100);
-        row(class, list(&format!("?class={query}")), &[n.to_string(), part])
-    });
-    let rows: Vec<FigureRow> = rows.collect();
-    let sum: Vec<String> = counts.iter().map(u64::to_string).collect();
-    let check = if counts.is_empty() {
-        String::new()
-    } else {
-        format!("{} = {}；各类占比合计 100.00%。", sum.join(" + "), figures.valid)
-    };
-    table("分类", &["类型", "有效信息", "占比"], rows, check)
+async fn file(ctx: &Ctx, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
+    let (filter, figures) = figures(ctx, &pool.read(), wanted).await?;
+    Ok(answer_file(format, &filter, &figures)?)
 }
 
-fn by_year(ctx: &Ctx, figures: &Figures) -> FigureTable {
-    let rows = figures.received_by_year.iter().map(|(year, n)| {
-        let url = ctx.site.url(&format!("/letters/stats?year={year}"));
-        row(year, url, &[n.to_string()])
-    });
-    table("历年收件", &["年份", "收件总数"], rows.collect(), String::new())
+/// The tables as a file for download.
+pub(super) fn answer_file(format: Format, filter: &Filter, figures: &Figures) -> Result<HttpResponse> {
+    let title = format!("{}来信统计", filter.period.title());
+    let bytes = write_file(format, &title, &sheets(figures, filter))?;
+    let Period { from, to } = filter.period;
+    let name = format!("letters-{from}-{to}.{}", format.ending());
+    Ok(HttpResponse::Ok()
+        .content_type(format.media_type())
+        .insert_header(("content-disposition", format!("attachment; filename=\"{name}\"")))
+        .insert_header(("cache-control", "private, no-store"))
+        .body(bytes))
 }
 
-fn months(figures: &Figures) -> FigureTable {
-    let rows = figures.by_month_valid.iter();
-    let rows = rows.map(|(month, n)| row(month, String::new(), &[n.to_string()]));
-    table("按月", &["月份", "有效信息"], rows.collect(), String::new())
+/// `GET /letters/stats.csv`
+///
+/// # Errors
+/// As [`get_stats_json`].
+pub async fn get_stats_csv(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&ctx, &pool, &wanted, Format::Csv).await
 }
 
-fn units(figures: &Figures, list: &impl Fn(&str) -> String) -> FigureTable {
-    let rows = figures.units.iter().map(|unit| {
-        let url = unit
-            .id
-            .map_or_else(String::new, |id| list(&format!("?unit={id}")));
-        let cells = [
-            unit.valid.to_string(),
-            unit.replied.to_string(),
-            unit.unreplied.to_string(),
-            rate(unit.reply_rate),
-            unit.on_time.to_string(),
-        ];
-        row(&unit.unit, url, &cells)
-    });
-    let heads = ["单位", "有效信息", "已答复", "未答复", "答复率", "按时答复"];
-    let check = format!(
-        "答复率 100% 的单位 {} 个，100 件以上的单位 {} 个。",
-        figures.units_at_100.len(),
-        figures.units_100_or_more.len()
-    );
-    table("按单位", &heads, rows.collect(), check)
+/// `GET /letters/stats.xlsx`
+///
+/// # Errors
+/// As [`get_stats_json`].
+pub async fn get_stats_xlsx(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&ctx, &pool, &wanted, Format::Xlsx).await
 }

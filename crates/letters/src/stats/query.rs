@@ -1,9 +1,11 @@
-//! Counting in the database, from one index.
+//! Counting in the database, from indexes alone.
 
-use super::{Count, Figures, Period};
+use super::what::CONTENT_FROM;
+use super::{Count, Figures, Filter, Names, Spread, What};
 use crate::year::entity as year;
+use gateway::site::entity as site;
 use gateway::unit::entity as unit;
-use kernel::{Result, SiteId};
+use kernel::{Result, SiteId, beijing};
 use sea_orm::{FromQueryResult, Value};
 use std::collections::{BTreeMap, HashMap};
 use store::HubRead;
@@ -20,14 +22,15 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The condition, its values numbered from `$n`.
-    fn sql(self, n: usize) -> (String, Vec<Value>) {
+    /// The condition, its values numbered from `$n`. The plus keeps the database from walking an index of that column,
+    /// which would read every row: a period's own index holds it.
+    pub(super) fn sql(self, n: usize) -> (String, Vec<Value>) {
         match self {
             Self::Group => (String::new(), Vec::new()),
-            Self::Unit(unit) => (format!(" and unit_id = ${n}"), vec![unit.into()]),
-            Self::Site(site, None) => (format!(" and site_id = ${n}"), vec![site.0.into()]),
+            Self::Unit(unit) => (format!(" and +unit_id = ${n}"), vec![unit.into()]),
+            Self::Site(site, None) => (format!(" and +site_id = ${n}"), vec![site.0.into()]),
             Self::Site(site, Some(unit)) => (
-                format!(" and (site_id = ${n} or unit_id = ${})", n + 1),
+                format!(" and (+site_id = ${n} or +unit_id = ${})", n + 1),
                 vec![site.0.into(), unit.into()],
             ),
         }
@@ -40,14 +43,29 @@ struct Row {
     unit: Option<i64>,
     class: String,
     facts: i64,
+    site: i64,
     n: i64,
     score: i64,
     rated: i64,
+    content: i64,
 }
 
 #[derive(FromQueryResult)]
-struct YearRow {
-    year: i64,
+struct MonthRow {
+    site: i64,
+    month: i64,
+    n: i64,
+}
+
+#[derive(FromQueryResult)]
+struct TookRow {
+    took: i64,
+    n: i64,
+}
+
+#[derive(FromQueryResult)]
+struct UnitRow {
+    unit: Option<i64>,
     n: i64,
 }
 
@@ -55,64 +73,105 @@ fn whole(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// The figures of a period.
+/// The figures of the letters that `filter` chooses; what it counts is left aside.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn read_figures(read: &HubRead, scope: Scope, period: Period) -> Result<Figures> {
-    let counts = counts(read, scope, period).await?;
+pub async fn read_figures(read: &HubRead, scope: Scope, filter: &Filter) -> Result<Figures> {
+    let filter = filter.what(What::Received);
+    let today = beijing::date(read.now());
+    let open = [What::Overdue, What::Unrectified].map(|what| filter.what(what));
+    // Each is a walk through an index of its own; none waits for another.
+    let (counts, spread, overdue, unrectified, years, names) = tokio::try_join!(
+        counts(read, scope, &filter, &today),
+        spread(read, scope, &filter, &today),
+        by_unit(read, scope, &open[0], &today),
+        by_unit(read, scope, &open[1], &today),
+        years(read, scope),
+        names(read),
+    )?;
+    Ok(Figures::of(
+        &filter,
+        &counts,
+        (overdue, unrectified),
+        spread,
+        years,
+        &names,
+    ))
+}
+
+async fn names(read: &HubRead) -> Result<Names> {
     let units = read.find::<unit::Entity>().all().await?;
-    let names: HashMap<i64, String> = units.into_iter().map(|row| (row.id, row.short_name)).collect();
-    let years = years(read, scope).await?;
-    let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-    Ok(Figures::of(period.days(), &counts, years, name))
+    let sites = read.find::<site::Entity>().all().await?;
+    Ok(Names {
+        units: units.into_iter().map(|row| (row.id, row.short_name)).collect(),
+        sites: sites.into_iter().map(|row| (row.id, row.short_name)).collect(),
+    })
 }
 
-async fn counts(read: &HubRead, scope: Scope, period: Period) -> Result<Vec<Count>> {
-    let (first, last) = period.months();
-    let mut values: Vec<Value> = vec![first.into(), last.into()];
-    let mut sql = String::from(
-        "select received_month as month, unit_id as unit, class, facts, count(*) as n, \
-         cast(coalesce(sum(score), 0) as bigint) as score, count(score) as rated \
-         from letter where received_month between $1 and $2",
+async fn counts(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<Vec<Count>> {
+    let clause = filter.clause(scope, today);
+    let sql = format!(
+        "select received_month as month, unit_id as unit, class, facts, site_id as site, count(*) as n, \
+         cast(coalesce(sum(score), 0) as bigint) as score, count(score) as rated, \
+         cast(coalesce(sum(case when score >= {CONTENT_FROM} then 1 else 0 end), 0) as bigint) as content \
+         from letter where {} group by received_month, unit_id, class, facts, site_id",
+        clause.sql
     );
-    if !period.is_whole() {
-        let (from, to) = period.days();
-        sql.push_str(" and received_on between $3 and $4");
-        values.extend([from.into(), to.into()]);
-    }
-    let (more, rest) = scope.sql(values.len() + 1);
-    sql.push_str(&more);
-    values.extend(rest);
-    sql.push_str(" group by received_month, unit_id, class, facts");
-    let rows: Vec<Row> = read.report(&sql, values).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Count {
-            month: row.month,
-            unit: row.unit,
-            class: row.class,
-            facts: row.facts,
-            n: whole(row.n),
-            score: whole(row.score),
-            rated: whole(row.rated),
-        })
-        .collect())
+    let rows: Vec<Row> = read.report(&sql, clause.values).await?;
+    let count = |row: Row| Count {
+        month: row.month,
+        unit: row.unit,
+        class: row.class,
+        facts: row.facts,
+        site: row.site,
+        n: whole(row.n),
+        score: whole(row.score),
+        rated: whole(row.rated),
+        content: whole(row.content),
+    };
+    Ok(rows.into_iter().map(count).collect())
 }
 
-/// Every year with letters; a year without, of which the total is known, by its total.
+/// How many were answered after how many working days.
+async fn spread(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<Spread> {
+    let clause = filter.what(What::Answered).clause(scope, today);
+    let sql = format!(
+        "select answer_took as took, count(*) as n from letter where {} and answer_took is not null \
+         group by answer_took",
+        clause.sql
+    );
+    let rows: Vec<TookRow> = read.report(&sql, clause.values).await?;
+    Ok(Spread::of(rows.into_iter().map(|row| (row.took, whole(row.n)))))
+}
+
+async fn by_unit(
+    read: &HubRead,
+    scope: Scope,
+    filter: &Filter,
+    today: &str,
+) -> Result<HashMap<Option<i64>, u64>> {
+    let clause = filter.clause(scope, today);
+    let sql = format!(
+        "select unit_id as unit, count(*) as n from letter where {} group by unit_id",
+        clause.sql
+    );
+    let rows: Vec<UnitRow> = read.report(&sql, clause.values).await?;
+    Ok(rows.into_iter().map(|row| (row.unit, whole(row.n))).collect())
+}
+
+/// Every year with letters. Of a site and a year without letters the total counts that somebody set.
 async fn years(read: &HubRead, scope: Scope) -> Result<BTreeMap<String, u64>> {
     let (more, values) = scope.sql(1);
     let sql = format!(
-        "select received_month / 100 as year, count(*) as n from letter where received_month > 0{more} \
-         group by received_month / 100"
+        "select site_id as site, received_month as month, count(*) as n from letter \
+         where received_month > 0{more} group by site_id, received_month"
     );
-    let rows: Vec<YearRow> = read.report(&sql, values).await?;
-    let mut years: BTreeMap<String, u64> = rows
-        .into_iter()
-        .map(|row| (row.year.to_string(), whole(row.n)))
-        .collect();
-    let mut totals: BTreeMap<String, u64> = BTreeMap::new();
+    let rows: Vec<MonthRow> = read.report(&sql, values).await?;
+    let mut of_site: BTreeMap<(i64, i64), u64> = BTreeMap::new();
+    for row in rows {
+        *of_site.entry((row.site, row.month / 100)).or_default() += whole(row.n);
+    }
     for row in read.find::<year::Entity>().all().await? {
         let counts = match scope {
             Scope::Group => true,
@@ -120,11 +179,14 @@ async fn years(read: &HubRead, scope: Scope) -> Result<BTreeMap<String, u64>> {
             Scope::Unit(_) => false,
         };
         if counts {
-            *totals.entry(row.year.to_string()).or_default() += whole(row.received);
+            of_site
+                .entry((row.site_id, row.year))
+                .or_insert(whole(row.received));
         }
     }
-    for (year, total) in totals {
-        years.entry(year).or_insert(total);
+    let mut years: BTreeMap<String, u64> = BTreeMap::new();
+    for ((_, year), n) in of_site {
+        *years.entry(year.to_string()).or_default() += n;
     }
     Ok(years)
 }

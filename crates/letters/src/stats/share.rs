@@ -9,6 +9,12 @@ pub fn percent(part: u64, whole: u64) -> Option<u64> {
     u64::try_from(rounded).ok()
 }
 
+/// Hundredths as a number with two decimals; exact up to what a percent can be.
+#[must_use]
+pub fn decimals(hundredths: u64) -> f64 {
+    f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) / 100.0
+}
+
 /// Shares of counts in hundredths of a percent that add to 100.00, by the largest remainder; the earlier wins a tie.
 #[must_use]
 pub fn shares(counts: &[u64]) -> Vec<u64> {

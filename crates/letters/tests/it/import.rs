@@ -3,9 +3,12 @@
 use crate::town::Town;
 use kernel::Actor;
 use kernel::policy::decide;
+use letters::extension::entity as extension;
+use letters::handling::entity as handling;
 use letters::import::{COLUMNS, ImportOptions, ImportReport, Sheet, import_letters};
-use letters::letter::entity::Entity;
+use letters::letter::entity::{ActiveModel, Column, Entity};
 use letters::permissions::ImportLetters;
+use sea_orm::{ColumnTrait, Set};
 
 pub type Rows = Vec<(usize, Vec<String>)>;
 
@@ -155,4 +158,94 @@ async fn a_file_is_taken_once_however_often_it_comes() {
         (of("06-6").state.as_str(), of("06-1").state.as_str()),
         ("invalid", "assigned")
     );
+}
+
+/// A line as boards export it, with what differs.
+fn simple(number: usize, name: &str, state: &str, answered: &str) -> (usize, Vec<String>) {
+    let cells = [
+        name,
+        "教育局",
+        "咨询",
+        "入学",
+        "如何入学",
+        "周某",
+        "13812345678",
+        "2006-04-26 09:00",
+        state,
+        answered,
+        "已办理。",
+        "",
+        "是",
+    ];
+    line(number, cells)
+}
+
+#[tokio::test]
+async fn an_imported_letter_that_is_open_is_in_the_hands_of_its_unit() {
+    let town = Town::new().await;
+    town.import(few(), false, false).await;
+    let read = town.pool.read();
+    let letters = read.find::<Entity>().all().await.unwrap();
+    let of = |number: &str| letters.iter().find(|row| row.number == number).unwrap();
+    let parts = read.find::<handling::Entity>().all().await.unwrap();
+    let units: Vec<(i64, i64)> = parts.iter().map(|part| (part.letter_id, part.unit_id)).collect();
+    assert_eq!(
+        units,
+        [(of("06-1").id, town.edu.unit), (of("06-2").id, town.agri.unit)]
+    );
+    let part = &parts[0];
+    assert_eq!((part.part.as_str(), part.state.as_str()), ("lead", "open"));
+    assert_eq!(
+        (&part.due_on, &part.hard_on),
+        (&of("06-1").due_on, &of("06-1").hard_on)
+    );
+    let told = read.find::<extension::Entity>().found().await.unwrap();
+    assert_eq!(kernel::beijing::minute(told.asked_at), "2006-05-08 17:00");
+}
+
+#[tokio::test]
+async fn a_line_that_says_something_else_than_its_letter_is_named_and_changes_nothing() {
+    let town = Town::new().await;
+    let first = vec![
+        heads(),
+        simple(2, "06-1", "未答复", ""),
+        simple(3, "06-2", "未答复", ""),
+    ];
+    town.import(first, false, false).await;
+    let second = vec![
+        heads(),
+        simple(2, "06-1", "已答复", "2006-05-08 16:00"),
+        simple(3, "06-2", "未答复", ""),
+    ];
+    let report = town.import(second, false, false).await;
+    assert_eq!((report.new, report.unchanged, report.differing.len()), (0, 1, 1));
+    let told = &report.differing[0];
+    assert_eq!((told.line, told.number.as_str()), (2, "06-1"));
+    assert_eq!(told.reason, "与已有来信不同：状态");
+    let rows = town.pool.read().find::<Entity>().all().await.unwrap();
+    assert!(rows.iter().all(|row| row.state == "assigned"));
+}
+
+#[tokio::test]
+async fn what_was_taken_before_a_fault_is_still_reported() {
+    let town = Town::new().await;
+    // A letter that stands where the second batch will want to stand.
+    let (letter, _) = town.write(town.portal, "一封来信").await;
+    let mut tx = town.base.hub().write(Actor::operator("test")).await.unwrap();
+    let row = ActiveModel {
+        n: Set(letter.n + 450),
+        ..Default::default()
+    };
+    tx.update_where(row, Column::Id.eq(letter.id)).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let lines = (0..600).map(|n| simple(n + 2, &format!("06-{n}"), "未答复", ""));
+    let report = town
+        .import(std::iter::once(heads()).chain(lines).collect(), false, false)
+        .await;
+    assert!(report.stopped.is_some());
+    assert_eq!((report.lines, report.new), (600, 400));
+    let read = town.pool.read();
+    let here = read.find::<Entity>().filter(Column::Imported.eq(true));
+    assert_eq!(here.count().await.unwrap(), 400);
 }

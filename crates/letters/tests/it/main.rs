@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod assessment;
 mod clock;
 mod desk;
 mod handling;

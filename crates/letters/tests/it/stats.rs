@@ -12,7 +12,9 @@ use letters::letter::{
 };
 use letters::permissions::{AllotLetters, HandleLetters, ManageBoards, ReviewReplies, WriteLetter};
 use letters::reply::{Outcome, draft_reply, release_reply, submit_reply};
-use letters::stats::{Figures, Period, Scope, read_figures, shares};
+use letters::stats::{
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, shares, sheets, write_file,
+};
 use letters::year::set_year;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -121,7 +123,8 @@ fn seed_year() -> Rows {
 }
 
 async fn figures(town: &Town, scope: Scope, period: Period) -> Figures {
-    read_figures(&town.pool.read(), scope, period).await.unwrap()
+    let filter = Filter::of(period);
+    read_figures(&town.pool.read(), scope, &filter).await.unwrap()
 }
 
 #[tokio::test]
@@ -198,6 +201,115 @@ fn ties(figures: &Figures) {
     for unit in &figures.units {
         assert_eq!(unit.replied + unit.unreplied, unit.valid);
     }
+}
+
+/// Every number of every table leads to a list with as many lines, by the address that the page prints.
+async fn every_number_has_its_list(town: &Town, scope: Scope, filter: &Filter) -> usize {
+    let read = town.pool.read();
+    let figures = read_figures(&read, scope, filter).await.unwrap();
+    let mut walked = 0;
+    for sheet in sheets(&figures, filter) {
+        for line in &sheet.lines {
+            assert!(line.cells.len() < sheet.heads.len(), "{}", sheet.title);
+            for cell in &line.cells {
+                let Some(letters) = &cell.letters else { continue };
+                let query = letters.query();
+                let wanted = actix_web::web::Query::<Wanted>::from_query(&query)
+                    .unwrap()
+                    .into_inner();
+                let asked = wanted.filter("2026-03-02".parse().unwrap()).unwrap();
+                assert_eq!(&asked, letters, "{query}");
+                let first = read_list(&read, scope, &asked, 1).await.unwrap();
+                let what = format!("{} {} {query}", sheet.title, line.title);
+                assert_eq!(first.total.to_string(), cell.text, "{what}");
+                let last = first.total.div_ceil(50);
+                let rest = read_list(&read, scope, &asked, last).await.unwrap();
+                assert_eq!((last - 1) * 50 + rest.letters.len() as u64, first.total, "{what}");
+                walked += 1;
+            }
+        }
+    }
+    walked
+}
+
+#[tokio::test]
+async fn every_number_of_the_year_2006_opens_its_list() {
+    let town = Town::new().await;
+    town.import(seed_year(), false, true).await;
+    let mut filter = Filter::of(Period::year(2006).unwrap());
+    assert!(every_number_has_its_list(&town, Scope::Group, &filter).await > 250);
+    filter.period = Period::quarter(2006, 2).unwrap();
+    filter.class = "投诉".into();
+    assert!(every_number_has_its_list(&town, Scope::Group, &filter).await > 50);
+    let spring = Period::new("2006-03-15".parse().unwrap(), "2006-05-10".parse().unwrap()).unwrap();
+    let edu = Filter {
+        unit: Some(Some(town.edu.unit)),
+        ..Filter::of(spring)
+    };
+    assert!(every_number_has_its_list(&town, Scope::Group, &edu).await > 30);
+    let own = Scope::Site(town.edu.id, Some(town.edu.unit));
+    assert!(every_number_has_its_list(&town, own, &Filter::of(spring)).await > 30);
+    // The pages of a list hold each letter once, the oldest first.
+    let open = Filter::of(Period::year(2006).unwrap()).what(What::Open);
+    let mut seen = Vec::new();
+    for page in 1..=12 {
+        let listed = read_list(&town.pool.read(), Scope::Group, &open, page)
+            .await
+            .unwrap();
+        assert_eq!(listed.total, 599);
+        seen.extend(listed.letters);
+    }
+    assert!(seen.is_sorted_by_key(|letter| letter.received_on.clone()));
+    let mut ids: Vec<i64> = seen.iter().map(|letter| letter.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 599);
+}
+
+#[tokio::test]
+async fn the_files_of_a_year_say_what_the_page_says() {
+    let town = Town::new().await;
+    town.import(seed_year(), false, true).await;
+    let filter = Filter::of(Period::year(2006).unwrap());
+    let year = figures(&town, Scope::Group, filter.period).await;
+    let tables = sheets(&year, &filter);
+    let text = String::from_utf8(write_file(Format::Csv, "2006年来信统计", &tables).unwrap()).unwrap();
+    for line in [
+        "\"收件总数\",\"5832\"",
+        "\"答复率\",\"89.65%\"",
+        "\"咨询\",\"3381\"",
+        "5832 − 46 = 5786；5187 + 599 = 5786",
+        "= 100.00。",
+        "共 18 个单位",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(
+        write_file(Format::Xlsx, "2006年来信统计", &tables)
+            .unwrap()
+            .starts_with(b"PK")
+    );
+}
+
+#[tokio::test]
+async fn a_letter_of_another_site_leaves_a_years_total_alone() {
+    let town = Town::new().await;
+    let by = decide::<ManageBoards>(&Actor::operator("letters"), town.portal.id, &[]).unwrap();
+    let mut tx = town.base.store.write(by).await.unwrap();
+    set_year(&mut tx, 2004, 593).await.unwrap();
+    set_year(&mut tx, 2026, 7).await.unwrap();
+    tx.commit().await.unwrap();
+    town.write(town.edu, "一封来信").await;
+    let years = |figures: Figures| serde_json::to_string(&figures.received_by_year).unwrap();
+    let year = Period::year(2026).unwrap();
+    let all = figures(&town, Scope::Group, year).await;
+    assert_eq!(years(all), r#"{"2004":593,"2026":8}"#);
+    let edu = figures(&town, Scope::Site(town.edu.id, Some(town.edu.unit)), year).await;
+    assert_eq!(years(edu), r#"{"2026":1}"#);
+    // Where the letters themselves are, they count and not the total.
+    town.write(town.portal, "一封来信").await;
+    let all = figures(&town, Scope::Group, year).await;
+    assert_eq!(years(all), r#"{"2004":593,"2026":2}"#);
 }
 
 /// One random deed; most are refused, and that is success.
@@ -285,6 +397,7 @@ async fn figures_tie_after_any_sequence_of_deeds() {
         ties(&all);
         ties(&figures(&town, Scope::Site(town.edu.id, Some(town.edu.unit)), year).await);
     }
+    every_number_has_its_list(&town, Scope::Group, &Filter::of(Period::year(2026).unwrap())).await;
     let all = town.pool.read().find::<Entity>().all().await.unwrap();
     assert!(all.iter().any(|letter| letter.answered_on.is_some()));
     assert!(

@@ -1,6 +1,8 @@
 //! Every staff template with its view's sample, and with nothing.
 
+use letters::assessment::AssessmentPage;
 use letters::staff::{LetterDesk, LetterList};
+use letters::stats::{FigureList, FiguresPage};
 use serde::Serialize;
 use std::path::PathBuf;
 use theme::view::ConsoleRoot;
@@ -58,4 +60,39 @@ fn the_page_of_a_letter_shows_all_its_parts() {
     }
     let bare = render("letters/desk_show.html", LetterDesk::default());
     assert!(bare.contains("尚未转办") && !bare.contains("name=\"revision\""));
+}
+
+#[test]
+fn the_pages_of_figures_render() {
+    let page = render("letters/figures.html", FiguresPage::sample());
+    for words in [
+        "5832 − 46 = 5786",
+        "/letters/stats/list?what=valid",
+        "导出 Excel",
+        "教育局",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    render("letters/figures.html", FiguresPage::default());
+    let list = render("letters/figure_list.html", FigureList::sample());
+    for words in ["小学入学需要哪些材料", "20260302-1-7", "返回统计"] {
+        assert!(list.contains(words), "{words}");
+    }
+    assert!(render("letters/figure_list.html", FigureList::default()).contains("没有来信"));
+}
+
+#[test]
+fn the_page_of_assessments_renders() {
+    let page = render("letters/assessment.html", AssessmentPage::sample());
+    for words in [
+        "关于2026年第10周来信办理情况的通报",
+        "签名有效",
+        "本周有一件来信系重复统计。",
+        "/console/assessments/decide",
+        "提交申诉",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let empty = render("letters/assessment.html", AssessmentPage::default());
+    assert!(empty.contains("还没有这一周的测评") && !empty.contains("提交申诉"));
 }

@@ -114,6 +114,7 @@ impl Batch {
             | EventBody::LetterReceived { .. }
             | EventBody::LetterChanged { .. }
             | EventBody::LetterImported { .. }
+            | EventBody::LetterAssessed { .. }
             | EventBody::LetterTermsChanged => return false,
         }
         true

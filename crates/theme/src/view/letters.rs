@@ -51,10 +51,37 @@ pub struct LettersShow {
     pub stats_url: String,
     /// Filters in groups.
     pub filters: Vec<LetterFilters>,
+    /// Where the search goes.
+    pub url: String,
+    /// Words looked for.
+    pub words: String,
+    /// First day of receipt; may be empty.
+    pub from: String,
+    /// Last day of receipt; may be empty.
+    pub to: String,
+    /// Units, the first for all.
+    pub units: Vec<LetterChoice>,
+    /// What else the address holds, for the form.
+    pub hidden: Vec<(String, String)>,
+    /// How far was looked; may be empty.
+    pub note: String,
     /// The letters, newest first.
     pub rows: Vec<LetterRow>,
     /// The pages.
     pub pager: Pager,
+    /// Letters before these; null when the pages show all.
+    pub older: Option<String>,
+}
+
+/// An option of a select.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterChoice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// The one chosen.
+    pub chosen: bool,
 }
 
 impl LettersShow {
@@ -84,7 +111,18 @@ impl LettersShow {
                 row("小学入学需要哪些材料", "咨询", "已答复"),
                 row("路灯不亮", "投诉", "办理中"),
             ],
+            url: "/letters/".into(),
+            words: "入学".into(),
+            from: "2026-01-01".into(),
+            units: vec![LetterChoice {
+                label: "全部单位".into(),
+                ..LetterChoice::default()
+            }],
+            hidden: vec![("state".into(), "answered".into())],
+            note: "在最近的 20000 件中查找。".into(),
             pager: Pager::for_total(1, 20, 2, "/letters/"),
+            older: Some("/letters/?to=2025-12-31".into()),
+            ..Self::default()
         }
     }
 }
@@ -175,15 +213,57 @@ impl LetterShow {
     }
 }
 
-/// A line of figures: a word and its numbers, which may lead to a list.
+/// A number of a table, which may lead to the list behind it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FigureCell {
+    /// As it is read.
+    pub text: String,
+    /// The list behind it; may be empty.
+    pub url: String,
+}
+
+/// A line of figures: a word and its numbers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FigureRow {
     /// What is counted.
     pub title: String,
-    /// The list behind it; may be empty.
+    /// The figures of it alone; may be empty.
     pub url: String,
     /// The numbers in the order of the heads.
-    pub cells: Vec<String>,
+    pub cells: Vec<FigureCell>,
+}
+
+/// A bar of a chart; the numbers stand in the table below it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FigureBar {
+    /// What it is of.
+    pub title: String,
+    /// The number at its end.
+    pub text: String,
+    /// Upper edge.
+    pub y: u64,
+    /// Width, at most [`FigureBar::WIDE`].
+    pub width: u64,
+}
+
+impl FigureBar {
+    /// Width of the longest.
+    pub const WIDE: u64 = 360;
+    /// From one to the next.
+    pub const ROW: u64 = 30;
+
+    /// Bars for titles and numbers, the largest as wide as a chart is.
+    pub fn row(values: impl IntoIterator<Item = (String, u64)>) -> Vec<Self> {
+        let values: Vec<(String, u64)> = values.into_iter().collect();
+        let most = values.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
+        let bar = |(at, (title, n)): (u64, (String, u64))| Self {
+            title,
+            text: n.to_string(),
+            y: at * Self::ROW,
+            width: n.saturating_mul(Self::WIDE) / most,
+        };
+        (0..).zip(values).map(bar).collect()
+    }
 }
 
 /// A table of figures.
@@ -197,19 +277,62 @@ pub struct FigureTable {
     pub rows: Vec<FigureRow>,
     /// How the numbers tie; may be empty.
     pub check: String,
+    /// What the bars show; may be empty.
+    pub chart_of: String,
+    /// One of its columns as bars; may be empty.
+    pub bars: Vec<FigureBar>,
 }
 
-/// The figures of a year.
+impl FigureTable {
+    /// The height of its chart.
+    pub fn height(&self) -> u64 {
+        u64::try_from(self.bars.len()).unwrap_or(0) * FigureBar::ROW
+    }
+
+    /// A table with a chart.
+    pub fn sample() -> Self {
+        let row = |title: &str, n: &str| FigureRow {
+            title: title.into(),
+            url: "/letters/stats?class=x".into(),
+            cells: vec![FigureCell {
+                text: n.into(),
+                url: "/letters/stats/list?what=valid".into(),
+            }],
+        };
+        Self {
+            title: "收件和答复".into(),
+            heads: vec!["项目".into(), "数量".into()],
+            rows: vec![row("收件总数", "5832"), row("有效信息", "5786")],
+            check: "5832 − 46 = 5786".into(),
+            chart_of: "数量".into(),
+            bars: FigureBar::row([("收件总数".into(), 5832), ("有效信息".into(), 5786)]),
+        }
+    }
+}
+
+/// The figures of a period.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LettersStats {
-    /// The year.
-    pub year: String,
-    /// Other years.
-    pub years: Vec<LetterFilter>,
+    /// `2006年`, `2006年第2季度` …
+    pub period: String,
+    /// What is chosen beside the period: a class, a unit; may be empty.
+    pub chosen: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Where the two days go.
+    pub url: String,
+    /// What else the address holds, for the form.
+    pub hidden: Vec<(String, String)>,
+    /// Years, quarters, months.
+    pub filters: Vec<LetterFilters>,
     /// Tables in order.
     pub tables: Vec<FigureTable>,
-    /// The same for programs.
-    pub json_url: String,
+    /// The same as CSV, Excel and for programs.
+    pub files: Vec<Link>,
+    /// A unit's record, or empty.
+    pub record: Option<Link>,
     /// 来信.
     pub board: Link,
 }
@@ -217,26 +340,59 @@ pub struct LettersStats {
 impl LettersStats {
     /// The seed year.
     pub fn sample() -> Self {
-        let row = |title: &str, cells: &[&str]| FigureRow {
-            title: title.into(),
-            url: "/letters/".into(),
-            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
-        };
         Self {
-            year: "2006".into(),
-            years: vec![LetterFilter {
-                title: "2006".into(),
-                url: "/letters/stats?year=2006".into(),
-                current: true,
+            period: "2006年".into(),
+            chosen: "教育局".into(),
+            from: "2006-01-01".into(),
+            to: "2006-12-31".into(),
+            url: "/letters/stats".into(),
+            hidden: vec![("unit".into(), "3".into())],
+            filters: vec![LetterFilters {
+                title: "年份".into(),
+                links: vec![LetterFilter {
+                    title: "2006".into(),
+                    url: "/letters/stats?year=2006".into(),
+                    current: true,
+                }],
             }],
-            tables: vec![FigureTable {
-                title: "收件和答复".into(),
-                heads: vec!["项目".into(), "件数".into()],
-                rows: vec![row("收件总数", &["5832"]), row("有效信息", &["5786"])],
-                check: "5832 − 46 = 5786".into(),
-            }],
-            json_url: "/api/v1/letters/stats?year=2006".into(),
+            tables: vec![FigureTable::sample()],
+            files: vec![Link::new("CSV", "/letters/stats.csv?year=2006")],
+            record: Some(Link::new("教育局办信记录", "/letters/units/3")),
             board: Link::new("咨询投诉", "/letters/"),
+        }
+    }
+}
+
+/// The letters behind a number.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LettersBehind {
+    /// What they are: `2006年 教育局 已答复`.
+    pub of: String,
+    /// The letters; one that is not public has no address and no title of its own.
+    pub rows: Vec<LetterRow>,
+    /// The pages.
+    pub pager: Pager,
+    /// Back to the figures.
+    pub back: Link,
+}
+
+impl LettersBehind {
+    /// One public letter and one that is not.
+    pub fn sample() -> Self {
+        let mut rows = LettersShow::sample().rows;
+        rows.push(LetterRow {
+            title: "不公开来信".into(),
+            class: "投诉".into(),
+            unit: "教育局".into(),
+            date: "2026-03".into(),
+            state: "办理中".into(),
+            ..LetterRow::default()
+        });
+        Self {
+            of: "2026年 有效信息".into(),
+            pager: Pager::for_total(1, 50, 3, "/letters/stats/list?what=valid"),
+            rows,
+            back: Link::new("来信统计", "/letters/stats"),
         }
     }
 }

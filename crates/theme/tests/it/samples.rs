@@ -239,8 +239,19 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
             theme,
             "letters_stats.html",
             &site,
-            letters,
+            letters.clone(),
             LettersStats::sample(),
+        ),
+    )?;
+    add(
+        "letters_behind",
+        "letters_behind",
+        show(
+            theme,
+            "letters_behind.html",
+            &site,
+            letters,
+            LettersBehind::sample(),
         ),
     )?;
     Ok(pages)

@@ -9,8 +9,10 @@ use clap::Subcommand;
 use gateway::unit::entity as unit;
 use gateway::unit::entity::alias;
 use kernel::{Actor, Error, Result, policy};
-use letters::permissions::ManageBoards;
-use letters::stats::{Figures, Period, Scope, read_figures};
+use letters::assessment::{Circular, Part, SealKey, Week, assess_week, parts, read_circular};
+use letters::permissions::{AssessUnits, ManageBoards};
+use letters::pool::{Pool, portal_id};
+use letters::stats::{Figures, Filter, Period, Scope, read_figures};
 use letters::year::set_year;
 use sea_orm::ColumnTrait;
 use store::HubRead;
@@ -28,6 +30,15 @@ pub(crate) enum Command {
         /// Only the letters of this unit (name, short name or alias).
         #[arg(long)]
         unit: Option<String>,
+    },
+    /// Assesses the units by what happened in a week that is over; a week is assessed once.
+    Assess {
+        /// The week, 2026-W10.
+        #[arg(long)]
+        week: Week,
+        /// Measures the week again as a further version, and says why.
+        #[arg(long, default_value = "")]
+        correct: String,
     },
     /// Sets the total of a year whose letters are not here; 0 takes it out.
     Year {
@@ -50,8 +61,15 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
                 Some(name) => Scope::Unit(unit_id(&read, &name).await?),
                 None => Scope::Group,
             };
-            let figures = read_figures(&read, scope, Period::new(from, to)?).await?;
+            let figures = read_figures(&read, scope, &Filter::of(Period::new(from, to)?)).await?;
             answer(json, &figures, || words(&figures))?;
+        }
+        Command::Assess { week, correct } => {
+            let circular = assess(&base, week, &correct).await?;
+            answer(json, &circular, || circular_words(&circular))?;
+            if !circular.is_whole {
+                return Ok(End::Differences);
+            }
         }
         Command::Year { site, year, received } => {
             let site = site_id(&base, &site).await?;
@@ -64,6 +82,49 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         }
     }
     Ok(End::Done)
+}
+
+async fn assess(base: &Base, week: Week, correct: &str) -> Result<Circular> {
+    let portal = portal_id(&base.hub.read()).await?.ok_or(Error::NotFound)?;
+    let by = policy::decide::<AssessUnits>(&Actor::operator("letters"), portal, &[])?;
+    let key = SealKey::new(&gateway::settings::secret(base.store.data())?)?;
+    let mut tx = Pool::new(base.hub.clone()).write(by).await?;
+    let (row, is_new) = assess_week(&mut tx, &key, week, correct).await?;
+    if is_new {
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
+    read_circular(&base.hub.read(), &row.week, Some(row.version)).await
+}
+
+fn circular_words(circular: &Circular) -> String {
+    let mut lines = Vec::new();
+    for part in parts(circular) {
+        match part {
+            Part::Heading(text) | Part::Text(text) => lines.push(text),
+            Part::Table(table) => {
+                lines.push(table.title);
+                lines.push(table.heads.join("\t"));
+                lines.extend(table.rows.into_iter().map(|row| {
+                    let cells = row.cells.into_iter().map(|cell| cell.text);
+                    std::iter::once(row.title)
+                        .chain(cells)
+                        .collect::<Vec<_>>()
+                        .join("\t")
+                }));
+            }
+        }
+    }
+    lines.push(
+        if circular.is_whole {
+            "签名有效。"
+        } else {
+            "签名无效。"
+        }
+        .to_owned(),
+    );
+    lines.join("\n")
 }
 
 async fn unit_id(read: &HubRead, name: &str) -> Result<i64> {

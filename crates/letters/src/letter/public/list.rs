@@ -1,44 +1,64 @@
-//! `/letters/`: what is public, newest first.
+//! `/letters/`: what is public, newest first, by words, class, unit, state and days.
 
 use super::words::{public_state, unit_names};
-use crate::letter::entity::{Column, Entity, Model};
+use crate::letter::entity::Model;
 use crate::pool::{Desk, Pool};
+use crate::stats::by_ids;
 use actix_web::web::{Data, Query};
+use chrono::NaiveDate;
 use gateway::{Ctx, Page, Reply};
 use kernel::{Result, SiteId};
-use sea_orm::ColumnTrait;
-use sea_orm::sea_query::Condition;
+use sea_orm::{FromQueryResult, Value};
 use serde::Deserialize;
-use theme::view::{LetterFilter, LetterFilters, LetterRow, LettersShow, Pager};
+use std::collections::HashMap;
+use store::HubRead;
+use theme::view::{LetterChoice, LetterFilter, LetterFilters, LetterRow, LettersShow, Pager};
 
 /// Letters on a page.
 const SIZE: u64 = 20;
+/// Letters that the pages of one address reach; what is older has an address of its own.
+const DEPTH: u64 = 400;
+/// Among so many of the chosen letters words are looked for.
+const SEARCHED: u64 = 10_000;
+/// Longest search in characters.
+const WORDS_MAX: usize = 40;
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
+    /// Words.
+    pub q: String,
     /// `answered` or `open`.
     pub state: String,
     /// Class.
     pub class: String,
     /// A unit's number.
-    pub unit: Option<i64>,
+    pub unit: String,
+    /// First day of receipt.
+    pub from: String,
+    /// Last day of receipt.
+    pub to: String,
     /// From 1.
-    pub page: Option<u64>,
+    pub page: String,
 }
 
 impl Wanted {
+    fn pairs(&self) -> [(&'static str, &str); 6] {
+        [
+            ("q", self.q.trim()),
+            ("state", &self.state),
+            ("class", &self.class),
+            ("unit", &self.unit),
+            ("from", &self.from),
+            ("to", &self.to),
+        ]
+    }
+
     /// The address with one filter set otherwise.
     fn url(&self, ctx: &Ctx, key: &str, value: &str) -> String {
-        let unit = self.unit.map_or_else(String::new, |unit| unit.to_string());
-        let pairs = [
-            ("state", self.state.as_str()),
-            ("class", &self.class),
-            ("unit", &unit),
-        ];
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, held) in pairs {
+        for (name, held) in self.pairs() {
             let value = if name == key { value } else { held };
             if !value.is_empty() {
                 query.append_pair(name, value);
@@ -52,6 +72,130 @@ impl Wanted {
             format!("{path}?{query}")
         }
     }
+
+    fn page(&self) -> u64 {
+        self.page.parse().unwrap_or(1).clamp(1, DEPTH / SIZE)
+    }
+
+    /// What is looked for, as the database compares it.
+    fn pattern(&self) -> Option<String> {
+        let words: String = self.q.trim().chars().take(WORDS_MAX).collect();
+        let plain = words
+            .to_lowercase()
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        (!plain.is_empty()).then(|| format!("%{plain}%"))
+    }
+}
+
+/// A statement that answers the numbers of public letters, newest first.
+struct Ids {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Ids {
+    fn bind(&mut self, value: impl Into<Value>) -> usize {
+        self.values.push(value.into());
+        self.values.len()
+    }
+
+    fn day(&mut self, typed: &str, sign: &str) -> String {
+        let day = match typed.parse::<NaiveDate>() {
+            Ok(day) => day,
+            // A date that is none chooses nothing away: the form shows what was typed.
+            Err(_) => return String::new(),
+        };
+        let day = if sign == "<" {
+            day.succ_opt().unwrap_or(day)
+        } else {
+            day
+        };
+        // By the moment, which stands in the index; days are Beijing's.
+        let Some(moment) = kernel::beijing::parse(&crate::clock::day(day)) else {
+            return String::new();
+        };
+        let n = self.bind(moment);
+        format!(" and received_at {sign} ${n}")
+    }
+
+    /// Each way in which a letter belongs to this site is a walk through an index of its own, and each ends at `most`.
+    fn of(desk: &Desk, wanted: &Wanted) -> Self {
+        let mut ids = Self {
+            sql: String::new(),
+            values: Vec::new(),
+        };
+        let mut chosen = String::new();
+        if let Ok(unit) = wanted.unit.parse::<i64>() {
+            let n = ids.bind(unit);
+            chosen += &format!(" and unit_id = ${n}");
+        }
+        if !wanted.class.is_empty() {
+            let n = ids.bind(wanted.class.clone());
+            chosen += &format!(" and class = ${n}");
+        }
+        chosen += match wanted.state.as_str() {
+            "answered" => " and answered_on is not null",
+            "open" => " and answered_on is null",
+            _ => "",
+        };
+        chosen += &ids.day(&wanted.from, ">=");
+        chosen += &ids.day(&wanted.to, "<");
+        let mut ways = Vec::new();
+        if desk.whole {
+            ways.push(String::new());
+        } else {
+            let n = ids.bind(desk.site.0);
+            ways.push(format!(" and site_id = ${n}"));
+            if let Some(unit) = desk.unit {
+                let n = ids.bind(unit);
+                ways.push(format!(" and unit_id = ${n}"));
+            }
+        }
+        let pattern = wanted.pattern();
+        let most = if pattern.is_some() { SEARCHED } else { DEPTH + 1 };
+        let walk = |way: &String| {
+            format!(
+                "select * from (select id, received_at from letter where shown = true{way}{chosen} \
+                 order by received_at desc, id desc limit {most}) as way"
+            )
+        };
+        let walks: Vec<String> = ways.iter().map(walk).collect();
+        ids.sql = walks.join(" union ");
+        if let Some(pattern) = pattern {
+            let n = ids.bind(pattern);
+            ids.sql = format!(
+                "select found.id, found.received_at from ({}) as found join letter on letter.id = found.id \
+                 where lower(letter.title) like ${n} escape '\\' or lower(letter.body) like ${n} escape '\\' \
+                 order by found.received_at desc, found.id desc limit {}",
+                ids.sql,
+                DEPTH + 1
+            );
+        }
+        ids
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: i64,
+}
+
+/// Public letters of a page, and how many there are, at most one more than the pages reach.
+async fn read_page(read: &HubRead, desk: &Desk, wanted: &Wanted) -> Result<(Vec<Model>, u64)> {
+    let ids = Ids::of(desk, wanted);
+    let sql = format!(
+        "select id from ({}) as chosen order by received_at desc, id desc limit {}",
+        ids.sql,
+        DEPTH + 1
+    );
+    let ids: Vec<Id> = read.report(&sql, ids.values).await?;
+    let total = u64::try_from(ids.len()).unwrap_or(0);
+    let before = usize::try_from((wanted.page() - 1) * SIZE).unwrap_or(0);
+    let size = usize::try_from(SIZE).unwrap_or(0);
+    let shown = ids.into_iter().map(|row| row.id).skip(before).take(size);
+    Ok((by_ids(read, shown.collect()).await?, total))
 }
 
 /// `GET /letters/`
@@ -72,62 +216,73 @@ pub async fn get_letters(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted
 async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
     let read = pool.read();
     let desk = Desk::of(&read, ctx.site.id).await?;
-    let mut of_here = Condition::all();
-    if !desk.whole {
-        let mut any = Condition::any().add(Column::SiteId.eq(desk.site.0));
-        if let Some(unit) = desk.unit {
-            any = any.add(Column::UnitId.eq(unit));
-        }
-        of_here = of_here.add(any);
-    }
-    let mut query = read
-        .find::<Entity>()
-        .filter(Column::Shown.eq(true))
-        .filter(of_here)
-        .filter_some(wanted.unit, |unit| Column::UnitId.eq(unit));
-    if !wanted.class.is_empty() {
-        query = query.filter(Column::Class.eq(wanted.class.as_str()));
-    }
-    query = match wanted.state.as_str() {
-        "answered" => query.filter(Column::AnsweredOn.is_not_null()),
-        "open" => query.filter(Column::AnsweredOn.is_null()),
-        _ => query,
-    };
-    let page = wanted.page.unwrap_or(1).clamp(1, 1_000_000);
-    let (rows, total) = query
-        .desc(Column::ReceivedAt)
-        .desc(Column::Id)
-        .page(page, SIZE)
-        .await?;
+    let (letters, total) = read_page(&read, &desk, wanted).await?;
     let names = unit_names(&read).await?;
-    let name = |letter: &Model| {
-        letter
-            .unit_id
-            .and_then(|id| names.get(&id).cloned())
-            .unwrap_or_default()
-    };
+    let page = wanted.page();
+    let is_last = page == DEPTH / SIZE && total > DEPTH;
+    let older = letters
+        .last()
+        .filter(|_| is_last)
+        .map(|letter| letter.received_on.clone());
+    let hidden = wanted
+        .pairs()
+        .into_iter()
+        .filter(|(key, value)| matches!(*key, "state" | "class") && !value.is_empty());
     Ok(LettersShow {
         write_url: ctx.site.url("/letters/new"),
         query_url: ctx.site.url("/letters/query"),
         stats_url: ctx.site.url("/letters/stats"),
         filters: filters(ctx, wanted),
-        rows: rows
-            .iter()
-            .map(|letter| LetterRow {
-                title: letter.title.clone(),
-                url: address(ctx, letter),
-                class: letter.class.clone(),
-                unit: name(letter),
-                date: letter.received_on.clone(),
-                state: public_state(letter),
-            })
+        url: ctx.site.url("/letters/"),
+        words: wanted.q.clone(),
+        from: wanted.from.clone(),
+        to: wanted.to.clone(),
+        units: units(wanted, &names),
+        hidden: hidden
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect(),
-        pager: Pager::for_total(page, SIZE, total, &wanted.url(ctx, "", "")),
+        note: if wanted.pattern().is_some() {
+            format!("在符合其他条件的最近 {SEARCHED} 件公开来信中查找；更早的请选择日期。")
+        } else {
+            String::new()
+        },
+        rows: letters.iter().map(|letter| row(ctx, letter, &names)).collect(),
+        pager: Pager::for_total(page, SIZE, total.min(DEPTH), &wanted.url(ctx, "", "")),
+        older: older.map(|day| wanted.url(ctx, "to", &day)),
     })
 }
 
+fn row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> LetterRow {
+    let unit = letter.unit_id.and_then(|id| names.get(&id).cloned());
+    LetterRow {
+        title: letter.title.clone(),
+        url: letter_address(ctx, letter),
+        class: letter.class.clone(),
+        unit: unit.unwrap_or_default(),
+        date: letter.received_on.clone(),
+        state: public_state(letter),
+    }
+}
+
+fn units(wanted: &Wanted, names: &HashMap<i64, String>) -> Vec<LetterChoice> {
+    let mut units: Vec<(&i64, &String)> = names.iter().collect();
+    units.sort();
+    let all = LetterChoice {
+        label: "全部单位".into(),
+        ..LetterChoice::default()
+    };
+    let choice = |(id, name): (&i64, &String)| LetterChoice {
+        value: id.to_string(),
+        label: name.clone(),
+        chosen: wanted.unit == id.to_string(),
+    };
+    std::iter::once(all)
+        .chain(units.into_iter().map(choice))
+        .collect()
+}
+
 /// A letter's page stands on the site it was written on.
-fn address(ctx: &Ctx, letter: &Model) -> String {
+pub(crate) fn letter_address(ctx: &Ctx, letter: &Model) -> String {
     let path = format!("/letters/{}.html", letter.n);
     match ctx.app.directory.get(SiteId(letter.site_id)) {
         Some(site) if site.id != ctx.site.id => site.absolute(&path),

@@ -15,13 +15,13 @@ use store::HubRead;
 use theme::view::{LetterReply, LetterShow, LetterStep, Link};
 
 /// Short names of units.
-pub(super) async fn unit_names(read: &HubRead) -> Result<HashMap<i64, String>> {
+pub(crate) async fn unit_names(read: &HubRead) -> Result<HashMap<i64, String>> {
     let rows = read.find::<unit::Entity>().asc(unit::Column::Id).all().await?;
     Ok(rows.into_iter().map(|row| (row.id, row.short_name)).collect())
 }
 
 /// The state as visitors read it: what goes on inside is 办理中.
-pub(super) fn public_state(letter: &Model) -> String {
+pub(crate) fn public_state(letter: &Model) -> String {
     match State::parse(&letter.state) {
         Some(State::Answered | State::Archived) => "已答复",
         Some(State::Reworking) => "重新办理",

@@ -6,9 +6,11 @@ use crate::demo::site_id;
 use crate::wire::Base;
 use identity::batch::{Bounds, read_rows};
 use kernel::{Actor, Error, Result, policy};
-use letters::import::{ImportOptions, ImportReport, Sheet, import_letters};
+use letters::import::{ImportOptions, ImportReport, Sheet, SheetLine, import_letters};
 use letters::permissions::ImportLetters;
 use letters::pool::Pool;
+use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The operator's own file may be large: a million letters.
@@ -47,40 +49,53 @@ pub(super) async fn run(config: &Config, args: Args, json: bool) -> Result<End> 
         create_units: args.create_units,
     };
     let report = import_letters(&Pool::new(base.hub.clone()), by, &sheet, options).await?;
-    let rejects = if report.rejected.is_empty() {
+    let rejects = if report.rejected.is_empty() && report.differing.is_empty() {
         None
     } else {
         Some(write_rejects(&args.file, &sheet, &report)?)
     };
     answer(json, &report, || words(&report, rejects.as_deref()))?;
-    Ok(End::Done)
+    Ok(if report.stopped.is_some() {
+        End::Failed
+    } else {
+        End::Done
+    })
 }
 
-/// The lines as they were, with the reason in a last column, to be mended and imported.
+/// The lines as they were, with the reason in a last column, to be mended and imported. Nobody but the operator reads it:
+/// it holds names and numbers.
 fn write_rejects(file: &Path, sheet: &Sheet, report: &ImportReport) -> Result<PathBuf> {
     let path = file.with_extension("rejects.csv");
+    let lines: HashMap<usize, &SheetLine> = sheet.lines.iter().map(|line| (line.number, line)).collect();
     let mut text = String::from(kernel::csv::BOM);
-    text.push_str(&plain_line(
-        sheet.heads.iter().map(String::as_str).chain(["退回原因"]),
-    ));
-    for bad in &report.rejected {
-        if let Some(line) = sheet.lines.iter().find(|line| line.number == bad.line) {
-            // A short line is filled up, so that the reason stands in its column.
-            let mut cells: Vec<&str> = line.cells.iter().map(String::as_str).collect();
-            cells.resize(sheet.heads.len().max(cells.len()), "");
-            text.push_str(&plain_line(cells.into_iter().chain([bad.reason.as_str()])));
-        }
+    let heads = sheet.heads.iter().map(String::as_str);
+    text.push_str(&kernel::csv::line(heads.chain(["退回原因"])));
+    for bad in report.rejected.iter().chain(&report.differing) {
+        let Some(line) = lines.get(&bad.line) else {
+            continue;
+        };
+        // A short line is filled up, so that the reason stands in its column.
+        let mut cells: Vec<&str> = line.cells.iter().map(String::as_str).collect();
+        cells.resize(sheet.heads.len().max(cells.len()), "");
+        text.push_str(&kernel::csv::line(cells.into_iter().chain([bad.reason.as_str()])));
     }
-    std::fs::write(&path, text)?;
+    write_private(&path, text.as_bytes())?;
     Ok(path)
 }
 
-/// Quoted, and otherwise as it came: this file goes back into the import.
-fn plain_line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = cells
-        .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
-        .collect();
-    format!("{}\r\n", quoted.join(","))
+/// Beside the file and then into its place, so that an older list with wider rights is not written into.
+fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let part = path.with_extension("part");
+    if part.exists() {
+        std::fs::remove_file(&part)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&part)?.write_all(bytes)?;
+    std::fs::rename(&part, path)?;
+    Ok(())
 }
 
 fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
@@ -90,12 +105,16 @@ fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
         ""
     };
     let mut lines = vec![format!(
-        "{dry}共 {} 条：新增 {}，已有 {}，退回 {}。",
+        "{dry}共 {} 条：新增 {}，已有 {}，与已有不同 {}，退回 {}。",
         report.lines,
         report.new,
         report.unchanged,
+        report.differing.len(),
         report.rejected.len()
     )];
+    if let Some(why) = &report.stopped {
+        lines.push(format!("导入中途停止，以上为已完成的部分：{why}"));
+    }
     for (name, n) in &report.unknown_units {
         let done = if report.created_units.contains(name) {
             "已新建"
@@ -104,7 +123,7 @@ fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
         };
         lines.push(format!("  受理单位“{name}”{n} 条：{done}。"));
     }
-    let first = report.rejected.iter().take(20);
+    let first = report.rejected.iter().chain(&report.differing).take(20);
     lines.extend(first.map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)));
     if let Some(path) = rejects {
         lines.push(format!("退回的行已写入 {}。", path.display()));
