@@ -19,11 +19,20 @@ const FORM: &str = "image/webp";
 #[derive(Debug, Default)]
 pub struct Looked {
     /// Hashes nobody has.
-    pub missing: Vec<String>,
+    missing: BTreeSet<String>,
     /// Kind and type of files that have no row on the site yet.
     types: HashMap<String, (&'static str, &'static str)>,
     /// Smaller forms that are what they must be.
     forms: BTreeSet<String>,
+}
+
+impl Looked {
+    /// What nobody has of the files of these items.
+    pub(super) fn missing_of<'a>(&self, items: impl Iterator<Item = &'a Item>) -> Vec<String> {
+        let named: BTreeSet<&str> = items.flat_map(files_of).flat_map(hashes).collect();
+        let missing = self.missing.iter().filter(|hash| named.contains(hash.as_str()));
+        missing.cloned().collect()
+    }
 }
 
 fn files_of(item: &Item) -> &[MediaRef] {
@@ -39,13 +48,15 @@ fn refs(batch: &Batch) -> impl Iterator<Item = &MediaRef> {
 
 /// The hashes of all files that a batch names.
 pub(super) fn named(batch: &Batch) -> BTreeSet<&str> {
-    refs(batch)
-        .flat_map(|file| {
-            let sizes = file.sizes.iter().map(|size| size.hash.as_str());
-            std::iter::once(file.hash.as_str()).chain(sizes)
-        })
+    refs(batch).flat_map(hashes).collect()
+}
+
+/// The hashes of a file and of its smaller forms.
+fn hashes(file: &MediaRef) -> impl Iterator<Item = &str> {
+    let sizes = file.sizes.iter().map(|size| size.hash.as_str());
+    std::iter::once(file.hash.as_str())
+        .chain(sizes)
         .filter(|hash| is_hash(hash))
-        .collect()
 }
 
 /// A SHA-256 in lower-case hex.
@@ -71,7 +82,7 @@ pub async fn look(read: &HubRead, files: &Files, site: SiteId, batch: &Batch) ->
     let entered: BTreeSet<&str> = rows.iter().map(|row| row.hash.as_str()).collect();
     for hash in named {
         if !files.has(AREA, hash).await? {
-            looked.missing.push(hash.to_owned());
+            looked.missing.insert(hash.to_owned());
             continue;
         }
         if entered.contains(hash) {

@@ -16,7 +16,7 @@ use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::{elsewhere, entity as site};
 use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome};
 use kernel::{Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
+use sea_orm::{ColumnTrait, NotSet, Set};
 use std::collections::{HashMap, HashSet};
 use store::{HubWrite, OnUnique};
 use uuid::Uuid;
@@ -49,13 +49,14 @@ pub async fn receive_batch(
         .filter(site::Column::Id.eq(from.peer.site_id))
         .found()
         .await?;
-    let known = own_items(tx, &site, batch).await?;
+    let (known, foreign) = held_here(tx, &site, batch).await?;
     heard(tx, &from.peer).await?;
-    if !looked.missing.is_empty() {
+    let missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
+    if !missing.is_empty() {
         return Ok(Answer {
             position: batch.position,
             items: Vec::new(),
-            missing: looked.missing.clone(),
+            missing,
         });
     }
     let channels = channels(tx, &site, batch).await?;
@@ -65,6 +66,7 @@ pub async fn receive_batch(
         site: &site,
         channels: &channels,
         items: known,
+        foreign: &foreign,
         said: said.collect(),
     };
     let judged = judge(known, batch, tx.now())?;
@@ -76,7 +78,7 @@ pub async fn receive_batch(
     if let Some(covers) = &batch.covers {
         clear(tx, &site, covers, batch).await?;
     }
-    submissions(tx, batch).await?;
+    submissions(tx, &site, batch).await?;
     Ok(Answer {
         position: batch.position,
         items: judged.told,
@@ -120,12 +122,13 @@ pub(super) async fn heard(tx: &mut HubWrite, peer: &peer::Model) -> Result<()> {
     Ok(())
 }
 
-/// What the library holds of the batch's articles. All of it must be the sender's own.
-async fn own_items(
+/// What the library holds of the batch's articles, and which of them are another site's: nobody takes over an article by
+/// its uid, and nobody's wrong uid holds up the rest.
+async fn held_here(
     tx: &HubWrite,
     site: &site::Model,
     batch: &Batch,
-) -> Result<HashMap<Uuid, library::Model>> {
+) -> Result<(HashMap<Uuid, library::Model>, HashSet<Uuid>)> {
     let own = |uid: Uid| uid.0 == site.uid;
     let foreign = batch.items.iter().any(|item| !own(item.origin));
     if foreign || batch.covers.as_ref().is_some_and(|covers| !own(covers.origin)) {
@@ -136,11 +139,13 @@ async fn own_items(
         .filter(library::Column::Uid.is_in(batch.items.iter().map(|item| item.uid.0)))
         .all()
         .await?;
-    // An article keeps its origin: nobody takes over another site's by its uid.
-    if rows.iter().any(|row| row.origin_site_id != Some(site.id)) {
-        return Err(PEER_FOREIGN_SITE.into());
-    }
-    Ok(rows.into_iter().map(|row| (row.uid, row)).collect())
+    let (own, foreign): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|row| row.origin_site_id == Some(site.id));
+    Ok((
+        own.into_iter().map(|row| (row.uid, row)).collect(),
+        foreign.into_iter().map(|row| row.uid).collect(),
+    ))
 }
 
 /// After a part of a replay: what is live here within its bounds and was not among its items is no longer at the source.
@@ -175,15 +180,23 @@ async fn clear(tx: &mut HubWrite, site: &site::Model, covers: &Covers, batch: &B
 }
 
 /// What was sent up to the desk of this box's portal, or taken back.
-async fn submissions(tx: &mut HubWrite, batch: &Batch) -> Result<()> {
-    let mut told = batch
+async fn submissions(tx: &mut HubWrite, site: &site::Model, batch: &Batch) -> Result<()> {
+    let told: Vec<_> = batch
         .items
         .iter()
         .filter(|item| item.submitted_at.is_some() || item.recalled)
-        .peekable();
-    if told.peek().is_none() {
+        .collect();
+    if told.is_empty() {
         return Ok(());
     }
+    // Whatever the uid: of its own articles alone.
+    let own = tx
+        .find::<library::Entity>()
+        .filter(library::Column::OriginSiteId.eq(site.id))
+        .filter(library::Column::Uid.is_in(told.iter().map(|item| item.uid.0)))
+        .all()
+        .await?;
+    let mut own: HashMap<Uuid, library::Model> = own.into_iter().map(|row| (row.uid, row)).collect();
     let away = tx.find::<elsewhere::Entity>().all().await?;
     let portal = tx
         .find::<site::Entity>()
@@ -196,14 +209,12 @@ async fn submissions(tx: &mut HubWrite, batch: &Batch) -> Result<()> {
     };
     let now = tx.now();
     for item in told {
+        let Some(row) = own.remove(&item.uid.0) else {
+            continue;
+        };
         let submitted = item.submitted_at.as_deref();
         if let Some(at) = submitted.and_then(|at| instant::read(at, now)) {
-            let same = library::Column::Uid
-                .eq(item.uid.0)
-                .and(library::Column::State.eq(LIVE));
-            if let Some(row) = tx.find::<library::Entity>().filter(same).one().await? {
-                remote::sent_up(tx, portal, row, at).await?;
-            }
+            remote::sent_up(tx, portal, row, at).await?;
         } else if item.recalled {
             remote::taken_back(tx, portal, item.uid).await?;
         }

@@ -38,7 +38,12 @@ pub(super) async fn apply(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Res
         .iter()
         .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
     {
-        let why = Why::of(query::against(&revoked, uid.0, row.site_id), row, &pushes);
+        // At home it stands by the word of its site, on whatever box that is.
+        let why = if Some(row.site_id) == item.origin_site_id {
+            None
+        } else {
+            Why::of(query::against(&revoked, uid.0, row.site_id), row, &pushes)
+        };
         match (why, row.revoked_at) {
             (Some(why), None) => gone.push((row, why)),
             (None, Some(_)) => back.push(row),
