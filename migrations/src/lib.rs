@@ -24,6 +24,7 @@ mod m20261122_000019_notice;
 mod m20261122_000020_commission;
 mod m20261122_000021_peer_place;
 mod m20261122_000023_letters;
+mod m20261122_000026_peer_bounds;
 mod table;
 
 /// Every step, oldest first.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_commission::Migration),
             Box::new(m20261122_000021_peer_place::Migration),
             Box::new(m20261122_000023_letters::Migration),
+            Box::new(m20261122_000026_peer_bounds::Migration),
         ]
     }
 }
@@ -130,6 +132,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_batch",
         "what arrived within the replay window, so that it is taken once",
+    ),
+    (
+        "peer_file",
+        "files that a peer was asked for, so that no others are taken",
     ),
     (
         "peer_article",

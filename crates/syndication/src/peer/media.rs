@@ -3,7 +3,7 @@
 use super::judge::Numbers;
 use bytes::Bytes;
 use content::media::entity as media;
-use content::media::{AREA, SIZE_LIMIT, sniff};
+use content::media::{AREA, SIZE_LIMIT, lead_hash, sniff};
 use gateway::site::entity as site;
 use kernel::wire::{Batch, Item, ItemState, MediaRef};
 use kernel::{Error, Result, SiteId};
@@ -49,6 +49,23 @@ fn refs(batch: &Batch) -> impl Iterator<Item = &MediaRef> {
 /// The hashes of all files that a batch names.
 pub(super) fn named(batch: &Batch) -> BTreeSet<&str> {
     refs(batch).flat_map(hashes).collect()
+}
+
+/// Takes a file out of what a batch names; its place in a body stays empty.
+pub(super) fn leave_out(batch: &mut Batch, hash: &str) {
+    for item in &mut batch.items {
+        let ItemState::Live(live) = &mut item.state else {
+            continue;
+        };
+        live.media.retain(|file| file.hash != hash);
+        for file in &mut live.media {
+            file.sizes.retain(|size| size.hash != hash);
+        }
+        live.attachments.retain(|file| file.hash != hash);
+        if live.lead.as_deref().is_some_and(|lead| lead_hash(lead) == hash) {
+            live.lead = None;
+        }
+    }
 }
 
 /// The hashes of a file and of its smaller forms.

@@ -5,12 +5,11 @@ use super::channel::channels;
 use super::entity::{batch as seen, peer};
 use super::instant;
 use super::judge::{Judged, Known, judge};
-use super::key::WINDOW;
 use super::media::{self, Looked};
-use super::note;
+use super::{note, wanted};
 use crate::projection::remote::{self, Arrived};
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use content::library::entity as library;
 use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::{elsewhere, entity as site};
@@ -23,6 +22,12 @@ use uuid::Uuid;
 
 /// Items taken in one batch.
 pub(super) const ITEMS: usize = 500;
+
+/// Seals are remembered for so long. One is believed 10 minutes after it was made at the latest, and a large body may
+/// take another 10 to arrive.
+const KEPT: Duration = Duration::minutes(30);
+/// Refused items of a batch that the audit names; the answer names all.
+const TOLD: usize = 20;
 
 /// Takes what a peer sends. While files are missing nothing is taken, and the answer names them. `now` is the security
 /// clock's.
@@ -51,8 +56,10 @@ pub async fn receive_batch(
         .await?;
     let (known, foreign) = held_here(tx, &site, batch).await?;
     heard(tx, &from.peer).await?;
-    let missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
+    let mut missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
+    missing.truncate(wanted::AT_ONCE);
     if !missing.is_empty() {
+        wanted::ask(tx, &from.peer, &missing, now).await?;
         return Ok(Answer {
             position: batch.position,
             items: Vec::new(),
@@ -72,6 +79,7 @@ pub async fn receive_batch(
     let judged = judge(known, batch, tx.now())?;
     tell_refused(tx, &site, &judged);
     media::enter(tx, SiteId(site.id), batch, (&judged.agreed, looked)).await?;
+    wanted::borne(tx, &from.peer, batch).await?;
     let changed = note::write(tx, &site, batch, &judged.agreed, notes).await?;
     remote::take(tx, SiteId(site.id), judged.arrived).await?;
     note::make_true(tx, changed).await?;
@@ -88,7 +96,7 @@ pub async fn receive_batch(
 
 fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
     let refused = judged.told.iter().filter(|told| told.result == Outcome::Refused);
-    for told in refused {
+    for told in refused.take(TOLD) {
         let detail = serde_json::json!({ "code": told.code });
         let subject = told.uid.to_string();
         tx.audit(Some(SiteId(site.id)), "peer.refused", &subject, &detail);
@@ -97,7 +105,7 @@ fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
 
 /// A token counts once; what is older than the window is refused by its time and need not be remembered.
 async fn once(tx: &mut HubWrite, from: &Source, now: DateTime<Utc>) -> Result<()> {
-    tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - WINDOW * 3))
+    tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - KEPT))
         .await?;
     let row = seen::ActiveModel {
         id: NotSet,

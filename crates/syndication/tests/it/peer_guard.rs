@@ -418,7 +418,10 @@ async fn a_hub_is_given_no_file_that_the_batch_does_not_name() {
     let failed = two.courier.trip(&hub, false).await;
     assert!(failed.is_err(), "the hub asks for it for ever");
     let asked = greedy.asked.lock().unwrap().clone();
-    assert!(asked.iter().all(|line| line.starts_with("POST ")), "{asked:?}");
+    assert!(
+        asked.iter().all(|(line, _)| line.starts_with("POST ")),
+        "{asked:?}"
+    );
     assert_eq!(asked.len(), 3);
 }
 
