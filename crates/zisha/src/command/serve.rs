@@ -64,7 +64,8 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
                 let courier = town.courier.clone().run(stopped.clone());
                 let poller = town.poller.clone().run(stopped.clone());
                 let chores = ask_for_chores(&town, stopped.clone());
-                tokio::join!(readers, jobs, courier, poller, chores);
+                let alarms = town.alarms.clone().run(stopped.clone());
+                tokio::join!(readers, jobs, courier, poller, chores, alarms);
                 drop(lease);
                 return;
             }
