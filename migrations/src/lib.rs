@@ -27,6 +27,7 @@ mod m20261122_000022_source_bounds;
 mod m20261122_000023_letters;
 mod m20261122_000024_letter_door;
 mod m20261122_000025_taken_over;
+mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
 mod table;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_letters::Migration),
             Box::new(m20261122_000024_letter_door::Migration),
             Box::new(m20261122_000025_taken_over::Migration),
+            Box::new(m20261122_000026_peer_bounds::Migration),
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
         ]
@@ -140,6 +142,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_batch",
         "what arrived within the replay window, so that it is taken once",
+    ),
+    (
+        "peer_file",
+        "files that a peer was asked for, so that no others are taken",
     ),
     (
         "peer_article",

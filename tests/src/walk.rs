@@ -469,6 +469,8 @@ async fn a_pairing(town: &Town, site: SiteId) -> String {
         news_log: Set(String::new()),
         news_position: Set(0),
         moved_at: Set(tx.now()),
+        replay_after: Set(None),
+        replay_wanted: Set(false),
     };
     tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();

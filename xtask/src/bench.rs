@@ -3,6 +3,7 @@
 mod http;
 mod import;
 mod pages;
+mod peers;
 mod people;
 mod server;
 mod syndication;
@@ -21,8 +22,10 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["people", "tiny"] => people::run(tree, true),
         ["syndication"] => syndication::run(tree, false),
         ["syndication", "tiny"] => syndication::run(tree, true),
+        ["peers"] => peers::run(tree, false),
+        ["peers", "tiny"] => peers::run(tree, true),
         _ => Err(Failure::usage(
-            "bench takes `pages`, `import [FILE]`, `people [tiny]` or `syndication [tiny]`",
+            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `syndication [tiny]` or `peers [tiny]`",
         )),
     }
 }

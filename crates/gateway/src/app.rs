@@ -1,7 +1,7 @@
 //! One box: its sites, store, themes and features, and the server around them.
 
 use crate::citizen::CitizenDirectory;
-use crate::feature::{Access, Describe, Feature, MenuEntry, Navigation, Route, Slot, State};
+use crate::feature::{Access, Describe, Feature, Health, MenuEntry, Navigation, Route, Slot, State};
 use crate::http::assets::{self, AssetCache};
 use crate::http::rate::Rate;
 use crate::http::{front, health};
@@ -53,6 +53,7 @@ pub struct App {
     routes: Vec<(&'static str, Route)>,
     apis: Vec<(&'static str, Describe)>,
     machine_paths: HashSet<&'static str>,
+    pub(crate) health: Vec<Arc<dyn Health>>,
     hub: HubStore,
 }
 
@@ -115,6 +116,10 @@ impl App {
                 .filter_map(|feature| Some((feature.name, feature.api?)))
                 .collect(),
             machine_paths,
+            health: features
+                .iter()
+                .filter_map(|feature| feature.health.clone())
+                .collect(),
             store,
             themes,
             settings,

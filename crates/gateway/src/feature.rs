@@ -55,12 +55,27 @@ pub struct Feature {
     pub slots: Vec<Slot>,
     /// How its routes below `/api/` are described for programs.
     pub api: Option<Describe>,
+    /// What it adds to the probe.
+    pub health: Option<Arc<dyn Health>>,
     /// What its handlers ask for as `Data<T>`.
     pub state: Vec<State>,
 }
 
 /// Describes a feature's interface for programs.
 pub type Describe = fn() -> utoipa::openapi::OpenApi;
+
+/// What a feature says of its state to whoever probes the process. It makes the process neither ready nor unready.
+#[async_trait::async_trait]
+pub trait Health: Send + Sync {
+    /// Its field in the answer of `/healthz/ready`.
+    fn name(&self) -> &'static str;
+
+    /// How it is.
+    ///
+    /// # Errors
+    /// Faults; then the field is missing.
+    async fn state(&self) -> Result<serde_json::Value>;
+}
 
 /// Makes the public navigation of a site.
 #[async_trait::async_trait]

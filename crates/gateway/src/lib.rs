@@ -16,7 +16,9 @@ pub mod unit;
 
 pub use app::App;
 pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
-pub use feature::{Duty, Feature, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State};
+pub use feature::{
+    Duty, Feature, Health, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State,
+};
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile, Uploading};

@@ -248,6 +248,9 @@ pub struct News {
     pub log: Uid,
     /// Where to ask on.
     pub position: i64,
+    /// Whether more waits there; whoever leaves it out is asked until the position stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<bool>,
     /// What desks decided.
     pub decisions: Vec<Decision>,
     /// What reached which place; of each place the newest.
@@ -266,7 +269,7 @@ pub struct PlaceReceipt {
     pub site: Uid,
     /// Its name.
     pub name: String,
-    /// `placed`, `corrected`, `withdrawn`, `revoked` or `granted`; readers pass over words they do not know.
+    /// `placed`, `corrected`, `withdrawn`, `revoked`, `granted` or `removed`; readers pass over words they do not know.
     pub what: String,
     /// When the source said it, RFC 3339.
     pub sent_at: String,

@@ -32,6 +32,8 @@ pub struct Settings {
     pub from: String,
     /// How the way there is guarded.
     pub tls: Tls,
+    /// Addresses that hear of what the system cannot mend by itself.
+    pub operators: Vec<String>,
 }
 
 impl fmt::Debug for Settings {

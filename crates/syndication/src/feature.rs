@@ -58,6 +58,7 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
                 provider: Arc::new(PushSlot),
             },
         ],
+        health: Some(Arc::new(peer::PeerHealth(hub.clone()))),
         state: vec![
             State::new(peer::Door::new(hub.clone())),
             State::new(Register(hub)),
@@ -419,7 +420,7 @@ fn menu() -> Vec<MenuEntry> {
             order: 87,
         },
         MenuEntry {
-            title: "对端",
+            title: "外部对接",
             path: "/console/peers",
             icon: "send",
             roles: &[Role::SiteAdmin],

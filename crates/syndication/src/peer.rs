@@ -6,6 +6,7 @@
 //! taken once: killed anywhere in between, both go on where they stood.
 
 mod admit;
+mod alarm;
 mod channel;
 mod check;
 mod client;
@@ -13,6 +14,7 @@ mod compose;
 mod courier;
 pub mod entity;
 mod finding;
+mod health;
 mod heed;
 mod instant;
 mod invite;
@@ -34,13 +36,16 @@ pub mod staff;
 mod standing;
 mod unpaired;
 pub mod view;
+mod wanted;
 
 pub use admit::{Sealed, Source, admit};
+pub use alarm::{Turned, turn_alarms};
 pub use check::check;
 pub use client::Line;
-pub use compose::{Next, end, next_batch};
+pub use compose::{Next, Portion, end, next_batch};
 pub use courier::Courier;
 pub use finding::Finding;
+pub use health::PeerHealth;
 pub use heed::heed;
 pub use invite::{Invitation, invite_peer};
 pub use key::{OwnKey, Seal};

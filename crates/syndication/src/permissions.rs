@@ -16,7 +16,7 @@ kernel::permissions! {
     /// Say which systems are told of what is published (回调通知), and which search engines (搜索引擎推送).
     ManageWebhooks = "webhook.manage", "管理回调和推送",
         roles [SiteAdmin], jobs [], commands [];
-    /// Look after pairings with other boxes (对端): let them rest, send everything once more, end them.
+    /// Look after pairings with other boxes (外部对接): let them rest, send everything once more, end them.
     ManagePeers = "peer.manage", "管理对接",
         roles [SiteAdmin], jobs [], commands [];
     /// See and keep the register of reposts by others (转载登记).

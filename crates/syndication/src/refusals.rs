@@ -99,6 +99,8 @@ kernel::refusals! {
     PEER_OLDER = "peer.older", "已有更新的版本，旧版本不予采用。";
     /// An item that cannot be shown.
     PEER_ITEM = "peer.item", "稿件不完整或超出限制。";
+    /// Files are taken that a batch was answered to lack, and of those so many before an article bears them.
+    PEER_FILE = "peer.file", "没有请求过这个文件，或者已发来的文件尚未用于稿件。";
     /// Wrong, used or run out.
     PEER_CODE = "peer.code", "配对码不正确、已用过或已过期。";
     /// It has content of its own here, or another box speaks for it.

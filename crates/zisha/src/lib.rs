@@ -1,5 +1,6 @@
 //! The program: command line, configuration, wiring. What it does stands in the features.
 
+mod alarm;
 pub mod command;
 pub mod config;
 pub mod demo;

@@ -1,5 +1,6 @@
 //! Wiring: which features there are, what each gets, and what runs beside the server.
 
+use crate::alarm::Alarms;
 use crate::config::Config;
 use actix_web::web::Data;
 use gateway::{App, Feature};
@@ -106,6 +107,8 @@ pub struct Town {
     pub jobs: JobRunner,
     /// What goes to other boxes.
     pub courier: Courier,
+    /// What tells the operators.
+    pub(crate) alarms: Alarms,
     /// What asks outside sources.
     pub poller: Poller,
     /// The search index.
@@ -207,6 +210,10 @@ impl Town {
             base.grant("what sites of this box publish goes to the boxes it is paired with"),
             gateway::outbound::trusted()?,
         );
+        let alarms = Alarms::new(
+            base.grant("alarms of pairings are told to the operators"),
+            config.mail.operators.clone(),
+        );
         let poller = Poller::new(
             &base.store,
             base.grant("the registers of outside sources of all sites are asked in turn"),
@@ -229,6 +236,7 @@ impl Town {
             runner,
             jobs,
             courier,
+            alarms,
             poller,
             index,
             documents,

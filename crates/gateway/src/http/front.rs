@@ -20,6 +20,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use kernel::Error;
 use std::sync::Arc;
+use std::time::Duration;
 use store::audit::origin;
 use theme::view::ErrorShow;
 use tracing::{info, warn};
@@ -100,8 +101,9 @@ pub(crate) async fn front(
         let response = dress(&app, &http, &found, answer).await;
         return Ok(request.into_response(response));
     }
+    let limit = app.settings.request_timeout + time_to_arrive(&app, &request);
     let work = origin::within(found.origin(), next.call(request));
-    let outcome = tokio::time::timeout(app.settings.request_timeout, work).await;
+    let outcome = tokio::time::timeout(limit, work).await;
     let Ok(outcome) = outcome else {
         let error = HttpError(Error::Timeout);
         let mut response = error.error_response();
@@ -317,6 +319,20 @@ fn add_query(key: &mut String, query: &str) -> Option<()> {
 /// What is computed anew for every request.
 fn is_costly(path: &str) -> bool {
     path == "/search" || path.starts_with("/api/")
+}
+
+/// Bytes a second of the slowest line on which a program is waited for.
+const SLOWEST: usize = 64 << 10;
+
+/// What programs send may be large and their line slow: their body has its time beside the work.
+fn time_to_arrive(app: &App, request: &ServiceRequest) -> Duration {
+    if !request.path().starts_with("/api/") {
+        return Duration::ZERO;
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let length = length.unwrap_or(0).min(app.settings.upload_limit);
+    Duration::from_secs((length / SLOWEST) as u64)
 }
 
 /// An unsafe request must come from our own page: the browser's word, and for staff the token of the session.

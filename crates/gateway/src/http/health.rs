@@ -26,5 +26,14 @@ pub async fn get_ready(app: Data<App>) -> HttpResponse {
         return HttpResponse::ServiceUnavailable()
             .json(json!({ "status": "unavailable", "reason": "没有网站" }));
     }
-    HttpResponse::Ok().json(json!({ "status": "ok" }))
+    let mut answer = serde_json::Map::from_iter([("status".to_owned(), json!("ok"))]);
+    for part in &app.health {
+        match part.state().await {
+            Ok(state) => {
+                answer.insert(part.name().to_owned(), state);
+            }
+            Err(error) => tracing::warn!(%error, "Part of the probe could not be read"),
+        }
+    }
+    HttpResponse::Ok().json(answer)
 }

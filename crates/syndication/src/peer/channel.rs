@@ -10,6 +10,9 @@ use std::collections::HashMap;
 use store::HubWrite;
 use uuid::Uuid;
 
+/// Channels of a site. No unit has so many; what stands in others is refused.
+const MOST: usize = 500;
+
 /// The site's channels by slug; those it names for the first time are made, so that rules can name them too.
 pub(super) async fn channels(
     tx: &mut HubWrite,
@@ -27,7 +30,10 @@ pub(super) async fn channels(
         let ItemState::Live(live) = &item.state else {
             continue;
         };
-        if channels.contains_key(&live.channel) || Slug::parse(&live.channel).is_err() {
+        if channels.contains_key(&live.channel)
+            || channels.len() >= MOST
+            || Slug::parse(&live.channel).is_err()
+        {
             continue;
         }
         let name = if live.channel_name.is_empty() {

@@ -2,13 +2,19 @@
 
 use super::entity::peer;
 use super::key::{OwnKey, Seal};
-use crate::refusals::{PEER_FORMAT, PEER_UNREACHABLE};
+use crate::refusals::{PEER_FORMAT, PEER_ITEM, PEER_UNREACHABLE};
 use chrono::{DateTime, Utc};
 use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
 use kernel::{Error, Result, Uid};
+use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use uuid::Uuid;
 
+/// How long an answer is waited for; the other side gives a request up a little earlier.
+const PATIENCE: Duration = Duration::from_secs(35);
+/// Bytes a second of the slowest line that is served.
+const SLOWEST: u64 = 64 << 10;
 /// An answer is read up to here, bytes.
 const LONGEST: u64 = 16 << 20;
 
@@ -22,7 +28,21 @@ pub struct Line {
     key: OwnKey,
 }
 
+/// What the other side says to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It keeps it.
+    Kept,
+    /// It never will: too large, or of a type it does not take.
+    Refused,
+}
+
 /// What the other side said no with.
+struct No {
+    status: StatusCode,
+    problem: Option<Problem>,
+}
+
 #[derive(serde::Deserialize)]
 struct Problem {
     #[serde(default)]
@@ -57,6 +77,7 @@ impl Line {
             .client
             .post(format!("{}/api/v1/peer/batches", self.url))
             .header("content-type", "application/json");
+        let request = request.timeout(patience(body.len()));
         read(request.bearer_auth(token).body(body)).await
     }
 
@@ -64,14 +85,18 @@ impl Line {
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub async fn put(&self, hash: &str, bytes: bytes::Bytes, now: DateTime<Utc>) -> Result<()> {
+    pub async fn put(&self, hash: &str, bytes: bytes::Bytes, now: DateTime<Utc>) -> Result<Put> {
         let token = self.seal(&bytes, now)?;
         let request = self
             .client
             .put(format!("{}/api/v1/peer/media/{hash}", self.url))
             .header("content-type", "application/octet-stream");
-        let _: serde_json::Value = read(request.bearer_auth(token).body(bytes)).await?;
-        Ok(())
+        let request = request.timeout(patience(bytes.len()));
+        match ask::<serde_json::Value>(request.bearer_auth(token).body(bytes)).await? {
+            Ok(_) => Ok(Put::Kept),
+            Err(no) if no.is_for_good() => Ok(Put::Refused),
+            Err(no) => Err(no.into()),
+        }
     }
 
     /// Asks what happened after a position, and how it stands with articles whose receipts are not complete.
@@ -104,7 +129,43 @@ pub(super) async fn pair(client: &reqwest::Client, url: &str, request: &PairRequ
     read(asked).await
 }
 
+/// A large body on a slow line takes its time.
+fn patience(bytes: usize) -> Duration {
+    PATIENCE + Duration::from_secs(bytes as u64 / SLOWEST)
+}
+
+impl No {
+    /// Whether the same file would be refused again.
+    fn is_for_good(&self) -> bool {
+        let code = self.problem.as_ref().map(|problem| problem.code.as_str());
+        let type_or_size = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE];
+        type_or_size.contains(&self.status) || code == Some(PEER_ITEM.code)
+    }
+}
+
+impl From<No> for Error {
+    fn from(no: No) -> Self {
+        match no.problem {
+            Some(problem) => Self::field(
+                "peer",
+                format!(
+                    "对方答复 {}：{}（{}）",
+                    no.status.as_u16(),
+                    problem.detail,
+                    problem.code
+                ),
+            ),
+            None => PEER_UNREACHABLE.into(),
+        }
+    }
+}
+
 async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T> {
+    ask(request).await?.map_err(Error::from)
+}
+
+/// The answer, or what the other side said no with.
+async fn ask<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<std::result::Result<T, No>> {
     let unreachable = |error: reqwest::Error| {
         tracing::debug!(%error, "A peer could not be asked");
         Error::from(PEER_UNREACHABLE)
@@ -119,21 +180,25 @@ async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T
         }
     }
     if status.is_success() {
-        return serde_json::from_slice(&body).map_err(|error| {
+        let answer = serde_json::from_slice(&body).map_err(|error| {
             tracing::debug!(%error, "A peer answers nonsense");
             Error::from(PEER_UNREACHABLE)
-        });
+        })?;
+        return Ok(Ok(answer));
     }
-    match serde_json::from_slice::<Problem>(&body) {
-        Ok(problem) if !problem.code.is_empty() => Err(Error::field(
-            "peer",
-            format!(
-                "对方答复 {}：{}（{}）",
-                status.as_u16(),
-                problem.detail,
-                problem.code
-            ),
-        )),
-        Ok(_) | Err(_) => Err(PEER_UNREACHABLE.into()),
+    let problem = serde_json::from_slice::<Problem>(&body).ok();
+    let problem = problem.filter(|problem| !problem.code.is_empty());
+    Ok(Err(No { status, problem }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_is_waited_for_longer_than_an_answer_of_the_other_side() {
+        assert_eq!(patience(10), PATIENCE);
+        let largest = patience(content::media::SIZE_LIMIT);
+        assert!(largest >= Duration::from_secs(300), "{largest:?}");
     }
 }

@@ -12,7 +12,7 @@ use store::{Files, HubRead};
 use uuid::Uuid;
 
 /// Events looked at, and articles sent, at once.
-const AT_ONCE: u64 = 100;
+pub(super) const AT_ONCE: u64 = 100;
 /// Bytes of items after which a batch is full.
 const FULL: usize = 4 << 20;
 
@@ -31,10 +31,34 @@ pub struct Next {
     pub batch: Option<Batch>,
     /// The last event that the batch makes true.
     pub position: i64,
+    /// Events were looked at, though they may name nothing that is sent.
+    pub heard: bool,
+    /// More waits behind it.
+    pub more: bool,
     /// A replay goes on after this one.
     pub replaying: bool,
     /// The last article of the replay.
     pub replayed_to: Option<String>,
+}
+
+/// Which part of what waits is composed.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion {
+    /// Of a replay; otherwise what happened.
+    pub replay: bool,
+    /// Articles at most.
+    pub most: u64,
+}
+
+impl Portion {
+    /// What a cursor asks for first.
+    #[must_use]
+    pub fn of(at: &cursor::Model) -> Self {
+        Self {
+            replay: at.replaying,
+            most: AT_ONCE,
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -65,9 +89,10 @@ pub async fn next_batch(
     files: &Files,
     log: Uid,
     (peer, at): (&peer::Model, &cursor::Model),
+    portion: Portion,
 ) -> Result<Next> {
-    if at.replaying {
-        return replayed(read, files, log, (peer, at)).await;
+    if portion.replay {
+        return replayed(read, files, log, (peer, at), portion.most).await;
     }
     let end = end(read).await?;
     let events = read
@@ -77,10 +102,10 @@ pub async fn next_batch(
         .filter(event::Column::SiteId.eq(peer.site_id))
         .filter(event::Column::Kind.is_in(KINDS))
         .asc(event::Column::Id)
-        .limit(AT_ONCE)
+        .limit(portion.most)
         .all()
         .await?;
-    let all = events.len() as u64 == AT_ONCE;
+    let all = events.len() as u64 == portion.most;
     let end = events.last().filter(|_| all).map_or(end, |event| event.id);
     let named: Vec<(i64, Uuid)> = events
         .iter()
@@ -89,6 +114,8 @@ pub async fn next_batch(
     let next = |batch, position| Next {
         batch,
         position,
+        heard: !events.is_empty(),
+        more: all || position < end,
         replaying: false,
         replayed_to: None,
     };
@@ -140,6 +167,7 @@ async fn replayed(
     files: &Files,
     log: Uid,
     (peer, at): (&peer::Model, &cursor::Model),
+    most: u64,
 ) -> Result<Next> {
     let after: Option<Uuid> = at
         .replayed_to
@@ -152,11 +180,11 @@ async fn replayed(
         .filter(library::Column::OriginSiteId.eq(peer.site_id))
         .filter_some(after, |after| library::Column::Uid.gt(after))
         .asc(library::Column::Uid)
-        .limit(AT_ONCE + 1)
+        .limit(most + 1)
         .all()
         .await?;
     let found = rows.len();
-    rows.truncate(usize::try_from(AT_ONCE).unwrap_or(100));
+    rows.truncate(usize::try_from(most).unwrap_or(100));
     let mut items = items(read, files, peer, rows).await?;
     let (mut bytes, mut fit) = (0, 0);
     for item in &items {
@@ -184,6 +212,8 @@ async fn replayed(
             covers: Some(covers),
         }),
         position: at.position,
+        heard: false,
+        more,
         replaying: more,
         replayed_to: last.map(|uid| uid.to_string()),
     })

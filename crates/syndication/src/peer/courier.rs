@@ -1,21 +1,25 @@
 //! The courier: takes to each hub what it does not know yet, and brings back what it decided. It runs where the readers
 //! run. Each pairing waits for itself, longer after every failure.
 
-use super::client::Line;
-use super::compose::{end, next_batch};
+use super::client::{Line, Put};
+use super::compose::{AT_ONCE, Portion, end, next_batch};
+use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
-use super::media::named;
+use super::media::{leave_out, named};
 use super::public::WAITING;
 use crate::receipt::away;
 use crate::refusals::PEER_OLDER;
 use chrono::{DateTime, Utc};
 use content::media::AREA;
-use futures_util::future::join_all;
-use kernel::wire::{Answer, Outcome, Told};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use kernel::wire::{Answer, Batch, Outcome, Told};
 use kernel::{Actor, Clocks, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Files, HubStore, Store};
 use tokio::sync::watch;
@@ -32,8 +36,11 @@ const ASKED: Duration = Duration::from_secs(10);
 const SOON: Duration = Duration::from_secs(1);
 /// Answers asked for one after the other.
 const PAGES: usize = 50;
-/// Files sent for one batch before it is sent again.
+/// A batch is sent so often although the hub is given nothing new for it.
 const ROUNDS: usize = 3;
+
+/// Batches that get through before larger ones are tried again.
+const GOOD: u32 = 10;
 
 /// Carries between this box and the hubs it is paired with.
 #[derive(Clone)]
@@ -43,6 +50,9 @@ pub struct Courier {
     clocks: Clocks,
     pub(super) log: Uid,
     client: reqwest::Client,
+    paces: Arc<Mutex<HashMap<i64, Pace>>>,
+    /// Which of the incomplete receipts are asked for next.
+    turn: Arc<AtomicU64>,
 }
 
 /// How a pairing fares in this process.
@@ -51,6 +61,23 @@ struct Fare {
     failures: u32,
     next: Instant,
     asked: Option<Instant>,
+}
+
+/// How much gets through to a hub at once.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Articles of a batch.
+    most: u64,
+    /// Batches that got through since that changed.
+    good: u32,
+}
+
+/// What a step did.
+#[derive(Clone, Copy, Default)]
+struct Step {
+    sent: bool,
+    /// More waits.
+    more: bool,
 }
 
 impl Courier {
@@ -63,27 +90,51 @@ impl Courier {
             log: store.log(),
             hub,
             client,
+            paces: Arc::default(),
+            turn: Arc::default(),
         }
     }
 
-    /// Runs until `stop` turns true.
+    /// Runs until `stop` turns true. A slow line keeps no other hub waiting.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut tail = self.hub.tail();
-        let mut fares = HashMap::new();
+        let mut fares: HashMap<i64, Fare> = HashMap::new();
+        let mut trips = FuturesUnordered::new();
+        // Hubs under way to, and whether something may have happened since that trip began.
+        let mut away: HashMap<i64, bool> = HashMap::new();
         while !*stop.borrow() {
             if let Err(error) = tail.next().await {
                 warn!(%error, "The log could not be followed");
             }
             match self.hubs().await {
-                Ok(hubs) => self.visit(&hubs, &mut fares).await,
+                Ok(hubs) => {
+                    fares.retain(|id, _| hubs.iter().any(|hub| hub.id == *id));
+                    for hub in hubs {
+                        if let Some(missed) = away.get_mut(&hub.id) {
+                            *missed = true;
+                        } else if let Some(fare) = due(fares.get(&hub.id).copied()) {
+                            away.insert(hub.id, false);
+                            trips.push(Box::pin(self.once(hub, fare)));
+                        }
+                    }
+                }
                 Err(error) => warn!(%error, "The pairings could not be read"),
             }
-            let due = fares.values().map(|fare: &Fare| fare.next).min();
-            let due = due.unwrap_or_else(|| Instant::now() + ASKED);
-            tokio::select! {
-                () = tail.wait() => {}
-                () = tokio::time::sleep_until(due) => {}
-                _ = stop.changed() => {}
+            loop {
+                let next = fares.iter().filter(|(id, _)| !away.contains_key(id));
+                let next = next.map(|(_, fare)| fare.next).min();
+                let next = next.unwrap_or_else(|| Instant::now() + ASKED);
+                tokio::select! {
+                    () = tail.wait() => break,
+                    () = tokio::time::sleep_until(next) => break,
+                    _ = stop.changed() => break,
+                    Some((id, fare)) = trips.next(), if !trips.is_empty() => {
+                        fares.insert(id, fare);
+                        if away.remove(&id) == Some(true) {
+                            break;
+                        }
+                    }
+                }
             }
         }
     }
@@ -98,59 +149,29 @@ impl Courier {
             .await
     }
 
-    async fn visit(&self, hubs: &[peer::Model], fares: &mut HashMap<i64, Fare>) {
-        let now = Instant::now();
-        fares.retain(|id, _| hubs.iter().any(|hub| hub.id == *id));
-        let due = hubs.iter().filter_map(|hub| {
-            let fare = fares.get(&hub.id).copied().unwrap_or(Fare {
-                failures: 0,
-                next: now,
-                asked: None,
-            });
-            // A failure is waited out; otherwise whatever woke the courier may be something to send.
-            (fare.failures == 0 || fare.next <= now).then(|| self.once(hub, fare))
-        });
-        for (id, fare) in join_all(due).await {
-            fares.insert(id, fare);
-        }
-    }
-
-    async fn once(&self, hub: &peer::Model, fare: Fare) -> (i64, Fare) {
+    async fn once(&self, hub: peer::Model, mut fare: Fare) -> (i64, Fare) {
         let ask = fare.asked.is_none_or(|asked| asked.elapsed() >= ASKED);
-        let outcome = self.trip(hub, ask).await;
+        let outcome = self.trip(&hub, ask).await;
         let now = Instant::now();
         match outcome {
             Ok(sent) => {
-                let asked = (if ask { Some(now) } else { fare.asked }).filter(|_| !sent);
-                let next = asked.map_or(now + SOON, |asked| asked + ASKED);
-                (
-                    hub.id,
-                    Fare {
-                        failures: 0,
-                        next,
-                        asked,
-                    },
-                )
+                fare.asked = (if ask { Some(now) } else { fare.asked }).filter(|_| !sent);
+                fare.next = fare.asked.map_or(now + SOON, |asked| asked + ASKED);
+                fare.failures = 0;
             }
             Err(error) => {
                 let failures = fare.failures.saturating_add(1);
                 if failures.is_power_of_two() {
                     warn!(peer = %hub.name, %error, failures, "A peer could not be served");
                 }
-                if let Err(error) = self.note(hub, failures, &error).await {
+                if let Err(error) = self.note(&hub, failures, &error).await {
                     warn!(%error, "A failure could not be noted");
                 }
-                let next = now + wait(failures);
-                (
-                    hub.id,
-                    Fare {
-                        failures,
-                        next,
-                        asked: fare.asked,
-                    },
-                )
+                fare.next = now + wait(failures);
+                fare.failures = failures;
             }
         }
+        (hub.id, fare)
     }
 
     /// Sends until nothing is left, then asks for news if it is time. Answers whether anything was sent.
@@ -160,48 +181,123 @@ impl Courier {
     pub async fn trip(&self, hub: &peer::Model, ask: bool) -> Result<bool> {
         let line = Line::to(hub, self.client.clone())?;
         let mut sent = false;
-        while self.step(hub, &line).await? {
-            sent = true;
+        loop {
+            let at = self.standing(hub).await?;
+            // What happens during a replay does not wait for its end.
+            let fresh = self.step(hub, &line, &at, false).await?;
+            let again = if at.replaying {
+                let at = self.cursor(hub).await?;
+                self.step(hub, &line, &at, true).await?
+            } else {
+                Step::default()
+            };
+            sent |= fresh.sent || again.sent;
+            if !fresh.more && !again.more && !self.cursor(hub).await?.replaying {
+                break;
+            }
         }
-        if ask {
-            self.ask(hub, &line).await?;
+        if ask && self.ask(hub, &line).await? {
+            // The hub is another than before: it is sent everything once more.
+            return Box::pin(self.trip(hub, false)).await;
         }
         Ok(sent)
     }
 
-    /// One batch; answers whether more may wait.
-    async fn step(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
+    /// The cursor, after what must be begun anew is begun.
+    async fn standing(&self, hub: &peer::Model) -> Result<cursor::Model> {
+        let at = self.cursor(hub).await?;
         let read = self.hub.read();
-        let mut at = self.cursor(hub).await?;
         if at.log != self.log.to_string() {
             // A restored or moved database: positions of its former log mean nothing. It is written before anything is
             // composed: what moves the cursor later compares with what stands there.
             self.begin_replay(hub, Some(end(&read).await?)).await?;
-            at = self.cursor(hub).await?;
+        } else if at.replay_wanted && !at.replaying && at.replay_after.is_none_or(|after| after <= read.now())
+        {
+            self.want_replay(hub).await?;
+        } else {
+            return Ok(at);
         }
-        let next = next_batch(&read, &self.files, self.log, (hub, &at)).await?;
-        let Some(batch) = &next.batch else {
-            if next.position > at.position + 1000 {
+        self.cursor(hub).await
+    }
+
+    /// One batch of what happened, or of a replay.
+    async fn step(&self, hub: &peer::Model, line: &Line, at: &cursor::Model, replay: bool) -> Result<Step> {
+        let most = self.pace(hub).most;
+        let portion = Portion { replay, most };
+        let next = next_batch(&self.hub.read(), &self.files, self.log, (hub, at), portion).await?;
+        let Some(batch) = next.batch.clone() else {
+            if next.heard || next.position > at.position + 1000 {
                 self.moved(hub, &next, false).await?;
             }
-            return Ok(false);
+            return Ok(Step {
+                sent: false,
+                more: next.more,
+            });
         };
-        for _ in 0..ROUNDS {
-            let answer = line.send(batch, self.now()).await?;
+        let items = batch.items.len() as u64;
+        let outcome = self.deliver(line, batch).await;
+        self.learn(hub, items, outcome.is_ok());
+        let answer = outcome?;
+        self.answered(hub, &answer);
+        self.moved(hub, &next, true).await?;
+        if !replay && is_behind(&answer) {
+            // What is sent is the truth of now: the hub has seen numbers that were taken back here.
+            self.want_replay(hub).await?;
+        }
+        Ok(Step {
+            sent: true,
+            more: next.more,
+        })
+    }
+
+    fn pace(&self, hub: &peer::Model) -> Pace {
+        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.get(&hub.id).copied().unwrap_or(Pace {
+            most: AT_ONCE,
+            good: 0,
+        })
+    }
+
+    /// What did not get through is halved; after some that did it is doubled again.
+    fn learn(&self, hub: &peer::Model, items: u64, good: bool) {
+        let mut pace = self.pace(hub);
+        pace.good = if good { pace.good + 1 } else { 0 };
+        if !good {
+            pace.most = (items / 2).max(1);
+        } else if pace.good >= GOOD {
+            pace = Pace {
+                most: pace.most.saturating_mul(2).min(AT_ONCE),
+                good: 0,
+            };
+        }
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.insert(hub.id, pace);
+    }
+
+    /// Sends a batch, and before it the files that the hub lacks. What it will not have is left out: the article counts
+    /// for more.
+    async fn deliver(&self, line: &Line, mut batch: Batch) -> Result<Answer> {
+        let mut given: HashSet<String> = HashSet::new();
+        let mut idle = 0;
+        while idle < ROUNDS {
+            let answer = line.send(&batch, self.now()).await?;
             if answer.missing.is_empty() {
-                self.answered(hub, &answer);
-                self.moved(hub, &next, true).await?;
-                if batch.covers.is_none() && is_behind(&answer) {
-                    // What is sent is the truth of now: the hub has seen numbers that were taken back here.
-                    self.begin_replay(hub, None).await?;
-                }
-                return Ok(true);
+                return Ok(answer);
             }
             // Only what belongs to the batch: a hub is not given whatever file it names.
-            let named = named(batch);
-            for hash in answer.missing.iter().filter(|hash| named.contains(hash.as_str())) {
+            let named: HashSet<String> = named(&batch).into_iter().map(str::to_owned).collect();
+            idle += 1;
+            for hash in answer.missing.iter().filter(|hash| named.contains(*hash)) {
                 let bytes = self.files.get(AREA, hash).await?;
-                line.put(hash, bytes, self.now()).await?;
+                match line.put(hash, bytes, self.now()).await? {
+                    Put::Kept if given.insert(hash.clone()) => idle = 0,
+                    Put::Kept => {}
+                    Put::Refused => {
+                        warn!(hash, "A peer does not take a file; its article goes without");
+                        leave_out(&mut batch, hash);
+                        idle = 0;
+                    }
+                }
             }
         }
         Err(crate::refusals::PEER_UNREACHABLE.into())
@@ -215,29 +311,51 @@ impl Courier {
         }
     }
 
-    /// Makes true what happened at the hub, until nothing is left or enough was asked for once.
-    async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<()> {
+    /// Makes true what happened at the hub, until nothing is left or enough was asked for once. Answers whether everything
+    /// must be sent once more: the hub went back to a backup, or another took its place.
+    async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
+        let mut anew = false;
         for _ in 0..PAGES {
             let at = self.cursor(hub).await?;
-            let waiting = away::waiting(&self.hub.read(), SiteId(hub.site_id), WAITING).await?;
+            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            let waiting = away::waiting(&self.hub.read(), SiteId(hub.site_id), (WAITING, turn)).await?;
             let mut news = line.news(at.news_position, &waiting, self.now()).await?;
-            if !at.news_log.is_empty() && at.news_log != news.log.to_string() {
+            let known = !at.news_log.is_empty();
+            let other = known && at.news_log != news.log.to_string();
+            if other || news.position < at.news_position {
+                // Before its log is noted: whatever is killed in between, it is sent.
+                self.begin_replay(hub, None).await?;
+                anew = true;
+            }
+            if other {
                 news = line.news(0, &waiting, self.now()).await?;
             }
             let mut tx = self.hub.write(Actor::Peer { uid: Uid(hub.uid) }).await?;
             heed(&mut tx, hub, &news).await?;
             super::receive::heard(&mut tx, hub).await?;
             tx.commit().await?;
-            if news.position <= at.news_position || (news.decisions.is_empty() && news.receipts.is_empty()) {
+            let stands = !other && news.position <= at.news_position;
+            if stands || news.more == Some(false) {
                 break;
             }
         }
-        Ok(())
+        Ok(anew)
     }
 
     fn now(&self) -> DateTime<Utc> {
         self.clocks.security.now()
     }
+}
+
+/// How a hub fares that is due. A failure is waited out; otherwise whatever woke the courier may be something to send.
+fn due(fare: Option<Fare>) -> Option<Fare> {
+    let now = Instant::now();
+    let fare = fare.unwrap_or(Fare {
+        failures: 0,
+        next: now,
+        asked: None,
+    });
+    (fare.failures == 0 || fare.next <= now).then_some(fare)
 }
 
 /// Whether the hub holds something newer than what it was just sent.

@@ -37,6 +37,8 @@ pub mod peer {
         pub failures: i64,
         pub last_error: String,
         pub failed_at: Option<DateTimeUtc>,
+        /// Since when its alarm is known to the operators; none while there is none.
+        pub alarmed_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -83,6 +85,10 @@ pub mod cursor {
         /// The last of their news that we made true.
         pub news_position: i64,
         pub moved_at: DateTimeUtc,
+        /// No replay begins by itself before.
+        pub replay_after: Option<DateTimeUtc>,
+        /// One shall begin then.
+        pub replay_wanted: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -114,6 +120,27 @@ pub mod batch {
         name: "uq_peer_batch_peer_id_jti",
         columns: &["peer_batch.peer_id", "peer_batch.jti"],
     };
+}
+
+/// A file that a source was asked for. What it puts counts towards a bound until an article bears it.
+pub mod file {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_file")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub peer_id: i64,
+        pub hash: String,
+        /// Bytes, when it came.
+        pub size: Option<i64>,
+        pub asked_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// What is noted of an article of another box beside the library.

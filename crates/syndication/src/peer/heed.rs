@@ -10,15 +10,24 @@ use kernel::{Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
+/// Decisions of one answer.
+const DECISIONS: usize = 5000;
+/// Receipts of one answer, as the schema says.
+const RECEIPTS: usize = 20_000;
+/// Letters of a reason.
+const REASON: usize = 500;
+
 /// Writes decisions into the ledger and receipts beside our own, and moves the cursor, together.
 ///
 /// # Errors
 /// Faults.
 pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<()> {
     tx.exempt("peer")?;
-    for decision in &news.decisions {
+    // However much a hub says, one transaction bears so much of it.
+    for decision in news.decisions.iter().take(DECISIONS) {
         let at = instant::read(&decision.at, tx.now()).unwrap_or_else(|| tx.now());
-        let said = (decision.adopted, decision.reason.as_str(), at);
+        let reason: String = decision.reason.chars().take(REASON).collect();
+        let said = (decision.adopted, reason.as_str(), at);
         remote::decided(tx, SiteId(peer.far_site_id), decision.uid, said).await?;
     }
     away::note(tx, SiteId(peer.site_id), &told(news, tx.now())).await?;
@@ -35,7 +44,7 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
 /// Receipts that can be read.
 fn told(news: &News, now: DateTime<Utc>) -> Vec<away::Told> {
     let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
-    let receipts = news.receipts.iter().filter_map(|receipt| {
+    let receipts = news.receipts.iter().take(RECEIPTS).filter_map(|receipt| {
         Some(away::Told {
             uid: receipt.uid,
             place: receipt.site,

@@ -2,14 +2,14 @@
 
 use super::make::{is_dated, make};
 use crate::projection::remote::Arrived;
-use crate::refusals::{PEER_ITEM, PEER_OLDER};
+use crate::refusals::{PEER_FOREIGN_SITE, PEER_ITEM, PEER_OLDER};
 use chrono::{DateTime, Utc};
 use content::channel::entity as channel;
 use content::library::entity as library;
 use gateway::site::entity as site;
 use kernel::wire::{Batch, Item, ItemState, Outcome, Told};
 use kernel::{ChannelId, Refusal, Result, Uid};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What is here of a site on another box.
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) channels: &'a HashMap<String, channel::Model>,
     /// What the library holds of the batch's articles.
     pub(super) items: HashMap<Uuid, library::Model>,
+    /// Articles of the batch that are another site's.
+    pub(super) foreign: &'a HashSet<Uuid>,
     /// By which number their source calls them, where it is not the library's.
     pub(super) said: HashMap<Uuid, i64>,
 }
@@ -102,6 +104,9 @@ fn one(
     whole: bool,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<library::Model, Option<Refusal>>> {
+    if known.foreign.contains(&item.uid.0) {
+        return Ok(Err(Some(PEER_FOREIGN_SITE)));
+    }
     let old = known.items.get(&item.uid.0);
     let said = old.map(|old| known.said(old));
     if !whole && said.is_some_and(|said| said > item.version) {

@@ -3,7 +3,7 @@
 use super::judge::Numbers;
 use bytes::Bytes;
 use content::media::entity as media;
-use content::media::{AREA, SIZE_LIMIT, sniff};
+use content::media::{AREA, SIZE_LIMIT, lead_hash, sniff};
 use gateway::site::entity as site;
 use kernel::wire::{Batch, Item, ItemState, MediaRef};
 use kernel::{Error, Result, SiteId};
@@ -19,11 +19,20 @@ const FORM: &str = "image/webp";
 #[derive(Debug, Default)]
 pub struct Looked {
     /// Hashes nobody has.
-    pub missing: Vec<String>,
+    missing: BTreeSet<String>,
     /// Kind and type of files that have no row on the site yet.
     types: HashMap<String, (&'static str, &'static str)>,
     /// Smaller forms that are what they must be.
     forms: BTreeSet<String>,
+}
+
+impl Looked {
+    /// What nobody has of the files of these items.
+    pub(super) fn missing_of<'a>(&self, items: impl Iterator<Item = &'a Item>) -> Vec<String> {
+        let named: BTreeSet<&str> = items.flat_map(files_of).flat_map(hashes).collect();
+        let missing = self.missing.iter().filter(|hash| named.contains(hash.as_str()));
+        missing.cloned().collect()
+    }
 }
 
 fn files_of(item: &Item) -> &[MediaRef] {
@@ -39,13 +48,32 @@ fn refs(batch: &Batch) -> impl Iterator<Item = &MediaRef> {
 
 /// The hashes of all files that a batch names.
 pub(super) fn named(batch: &Batch) -> BTreeSet<&str> {
-    refs(batch)
-        .flat_map(|file| {
-            let sizes = file.sizes.iter().map(|size| size.hash.as_str());
-            std::iter::once(file.hash.as_str()).chain(sizes)
-        })
+    refs(batch).flat_map(hashes).collect()
+}
+
+/// Takes a file out of what a batch names; its place in a body stays empty.
+pub(super) fn leave_out(batch: &mut Batch, hash: &str) {
+    for item in &mut batch.items {
+        let ItemState::Live(live) = &mut item.state else {
+            continue;
+        };
+        live.media.retain(|file| file.hash != hash);
+        for file in &mut live.media {
+            file.sizes.retain(|size| size.hash != hash);
+        }
+        live.attachments.retain(|file| file.hash != hash);
+        if live.lead.as_deref().is_some_and(|lead| lead_hash(lead) == hash) {
+            live.lead = None;
+        }
+    }
+}
+
+/// The hashes of a file and of its smaller forms.
+fn hashes(file: &MediaRef) -> impl Iterator<Item = &str> {
+    let sizes = file.sizes.iter().map(|size| size.hash.as_str());
+    std::iter::once(file.hash.as_str())
+        .chain(sizes)
         .filter(|hash| is_hash(hash))
-        .collect()
 }
 
 /// A SHA-256 in lower-case hex.
@@ -71,7 +99,7 @@ pub async fn look(read: &HubRead, files: &Files, site: SiteId, batch: &Batch) ->
     let entered: BTreeSet<&str> = rows.iter().map(|row| row.hash.as_str()).collect();
     for hash in named {
         if !files.has(AREA, hash).await? {
-            looked.missing.push(hash.to_owned());
+            looked.missing.insert(hash.to_owned());
             continue;
         }
         if entered.contains(hash) {

@@ -251,6 +251,8 @@ pub async fn join_portal(
         news_log: Set(String::new()),
         news_position: Set(0),
         moved_at: Set(tx.now()),
+        replay_after: Set(None),
+        replay_wanted: Set(false),
     };
     tx.insert(start.reset_all()).await?;
     tx.audit(

@@ -5,7 +5,7 @@ use super::entity::peer;
 use super::news::tell_news;
 use super::pair::{Portal, accept_peer};
 use super::receive::{heard, receive_batch};
-use super::{key, media};
+use super::{key, media, wanted};
 use crate::refusals::PEER_FORMAT;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload, Query};
@@ -34,20 +34,20 @@ const SEEN: Duration = Duration::minutes(1);
 /// What the handlers need.
 pub struct Door {
     hub: HubStore,
-    strangers: Strangers,
+    refused: Refused,
 }
 
-/// When somebody unknown was last refused, by code.
+/// When somebody was last refused, by the pairing that was named (0 for one nobody knows) and by code.
 #[derive(Default)]
-struct Strangers(Mutex<HashMap<&'static str, DateTime<Utc>>>);
+struct Refused(Mutex<HashMap<(i64, &'static str), DateTime<Utc>>>);
 
-impl Strangers {
+impl Refused {
     /// Whether this is the first of its minute.
-    fn is_first(&self, code: &'static str, now: DateTime<Utc>) -> bool {
+    fn is_first(&self, named: (i64, &'static str), now: DateTime<Utc>) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = last.get(code).is_none_or(|last| (now - *last).abs() >= SEEN);
+        let first = last.get(&named).is_none_or(|last| (now - *last).abs() >= SEEN);
         if first {
-            last.insert(code, now);
+            last.insert(named, now);
         }
         first
     }
@@ -59,27 +59,25 @@ impl Door {
     pub fn new(hub: HubStore) -> Self {
         Self {
             hub,
-            strangers: Strangers::default(),
+            refused: Refused::default(),
         }
     }
 
-    async fn admit(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Source> {
-        let now = ctx.store.clocks().security.now();
+    async fn admit(&self, token: &str, body: &[u8], now: DateTime<Utc>) -> Result<Source> {
         admit(&self.hub.read(), Sealed { token, body }, now).await
     }
 
-    /// Records who was refused and why. Of those whom nobody knows one line a minute and code is kept: whoever wants to
-    /// fill the audit would have to be paired first.
+    /// Records who was refused and why, one line a minute, pairing and code: a name is no proof, so nobody fills the audit
+    /// by naming one.
     async fn refused<T>(&self, ctx: &Ctx, token: &str, outcome: Result<T>) -> Result<T> {
         let Err(Error::Refused(refusal)) = &outcome else {
             return outcome;
         };
-        let known = named_source(&self.hub.read(), token).await.is_ok();
-        if !known
-            && !self
-                .strangers
-                .is_first(refusal.code, ctx.store.clocks().security.now())
-        {
+        let known = named_source(&self.hub.read(), token)
+            .await
+            .map_or(0, |peer| peer.id);
+        let now = ctx.store.clocks().security.now();
+        if !self.refused.is_first((known, refusal.code), now) {
             return outcome;
         }
         let named = key::named(token).map(|uid| uid.to_string()).unwrap_or_default();
@@ -96,8 +94,8 @@ impl Door {
         self.refused(ctx, token, named).await
     }
 
-    async fn take(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<Answer> {
-        let from = self.admit(ctx, token, body).await?;
+    async fn take(&self, ctx: &Ctx, token: &str, body: &[u8], begun: DateTime<Utc>) -> Result<Answer> {
+        let from = self.admit(token, body, begun).await?;
         let batch: Batch = parse(body)?;
         let site = SiteId(from.peer.site_id);
         let looked = media::look(&self.hub.read(), ctx.store.files(), site, &batch).await?;
@@ -108,13 +106,24 @@ impl Door {
         Ok(answer)
     }
 
-    async fn keep(&self, ctx: &Ctx, token: &str, hash: &str, body: Bytes) -> Result<()> {
-        self.admit(ctx, token, &body).await?;
-        media::keep(ctx.store.files(), hash, body).await
+    async fn keep(
+        &self,
+        ctx: &Ctx,
+        (token, hash): (&str, &str),
+        body: Bytes,
+        begun: DateTime<Utc>,
+    ) -> Result<()> {
+        let from = self.admit(token, &body, begun).await?;
+        let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+        wanted::may_come(&self.hub.read(), &from.peer, hash, size).await?;
+        media::keep(ctx.store.files(), hash, body).await?;
+        let mut tx = self.hub.write(actor(&from.peer)).await?;
+        wanted::came(&mut tx, &from.peer, hash, size).await?;
+        tx.commit().await
     }
 
     async fn tell(&self, ctx: &Ctx, token: &str, asked: &After) -> Result<News> {
-        let from = self.admit(ctx, token, b"").await?;
+        let from = self.admit(token, b"", ctx.store.clocks().security.now()).await?;
         let read = self.hub.read();
         let asked = (asked.after, asked.waiting());
         let news = tell_news(&read, ctx.store.log(), &from.peer, asked).await?;
@@ -184,8 +193,10 @@ async fn body(mut payload: Payload, limit: usize) -> Result<Bytes> {
 pub async fn post_batch(ctx: Ctx, door: Data<Door>, request: HttpRequest, payload: Payload) -> Reply {
     let token = token(&request);
     door.knows(&ctx, &token).await?;
+    // A seal is judged by when the request began: a large body on a slow line takes its time.
+    let begun = ctx.store.clocks().security.now();
     let body = body(payload, BATCH).await?;
-    let taken = Box::pin(door.take(&ctx, &token, &body)).await;
+    let taken = Box::pin(door.take(&ctx, &token, &body, begun)).await;
     Ok(HttpResponse::Ok().json(door.refused(&ctx, &token, taken).await?))
 }
 
@@ -202,8 +213,9 @@ pub async fn put_media(
 ) -> Reply {
     let token = token(&request);
     door.knows(&ctx, &token).await?;
+    let begun = ctx.store.clocks().security.now();
     let body = body(payload, SIZE_LIMIT).await?;
-    let kept = door.keep(&ctx, &token, &hash, body).await;
+    let kept = door.keep(&ctx, (&token, &hash), body, begun).await;
     door.refused(&ctx, &token, kept).await?;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "kept": *hash })))
 }

@@ -5,24 +5,29 @@ use super::channel::channels;
 use super::entity::{batch as seen, peer};
 use super::instant;
 use super::judge::{Judged, Known, judge};
-use super::key::WINDOW;
 use super::media::{self, Looked};
-use super::note;
+use super::{note, wanted};
 use crate::projection::remote::{self, Arrived};
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use content::library::entity as library;
 use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::{elsewhere, entity as site};
 use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome};
 use kernel::{Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
+use sea_orm::{ColumnTrait, NotSet, Set};
 use std::collections::{HashMap, HashSet};
 use store::{HubWrite, OnUnique};
 use uuid::Uuid;
 
 /// Items taken in one batch.
 pub(super) const ITEMS: usize = 500;
+
+/// Seals are remembered for so long. One is believed 10 minutes after it was made at the latest, and a large body may
+/// take another 10 to arrive.
+const KEPT: Duration = Duration::minutes(30);
+/// Refused items of a batch that the audit names; the answer names all.
+const TOLD: usize = 20;
 
 /// Takes what a peer sends. While files are missing nothing is taken, and the answer names them. `now` is the security
 /// clock's.
@@ -49,13 +54,16 @@ pub async fn receive_batch(
         .filter(site::Column::Id.eq(from.peer.site_id))
         .found()
         .await?;
-    let known = own_items(tx, &site, batch).await?;
+    let (known, foreign) = held_here(tx, &site, batch).await?;
     heard(tx, &from.peer).await?;
-    if !looked.missing.is_empty() {
+    let mut missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
+    missing.truncate(wanted::AT_ONCE);
+    if !missing.is_empty() {
+        wanted::ask(tx, &from.peer, &missing, now).await?;
         return Ok(Answer {
             position: batch.position,
             items: Vec::new(),
-            missing: looked.missing.clone(),
+            missing,
         });
     }
     let channels = channels(tx, &site, batch).await?;
@@ -65,18 +73,20 @@ pub async fn receive_batch(
         site: &site,
         channels: &channels,
         items: known,
+        foreign: &foreign,
         said: said.collect(),
     };
     let judged = judge(known, batch, tx.now())?;
     tell_refused(tx, &site, &judged);
     media::enter(tx, SiteId(site.id), batch, (&judged.agreed, looked)).await?;
+    wanted::borne(tx, &from.peer, batch).await?;
     let changed = note::write(tx, &site, batch, &judged.agreed, notes).await?;
     remote::take(tx, SiteId(site.id), judged.arrived).await?;
     note::make_true(tx, changed).await?;
     if let Some(covers) = &batch.covers {
         clear(tx, &site, covers, batch).await?;
     }
-    submissions(tx, batch).await?;
+    submissions(tx, &site, batch).await?;
     Ok(Answer {
         position: batch.position,
         items: judged.told,
@@ -86,7 +96,7 @@ pub async fn receive_batch(
 
 fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
     let refused = judged.told.iter().filter(|told| told.result == Outcome::Refused);
-    for told in refused {
+    for told in refused.take(TOLD) {
         let detail = serde_json::json!({ "code": told.code });
         let subject = told.uid.to_string();
         tx.audit(Some(SiteId(site.id)), "peer.refused", &subject, &detail);
@@ -95,7 +105,7 @@ fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
 
 /// A token counts once; what is older than the window is refused by its time and need not be remembered.
 async fn once(tx: &mut HubWrite, from: &Source, now: DateTime<Utc>) -> Result<()> {
-    tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - WINDOW * 3))
+    tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - KEPT))
         .await?;
     let row = seen::ActiveModel {
         id: NotSet,
@@ -120,12 +130,13 @@ pub(super) async fn heard(tx: &mut HubWrite, peer: &peer::Model) -> Result<()> {
     Ok(())
 }
 
-/// What the library holds of the batch's articles. All of it must be the sender's own.
-async fn own_items(
+/// What the library holds of the batch's articles, and which of them are another site's: nobody takes over an article by
+/// its uid, and nobody's wrong uid holds up the rest.
+async fn held_here(
     tx: &HubWrite,
     site: &site::Model,
     batch: &Batch,
-) -> Result<HashMap<Uuid, library::Model>> {
+) -> Result<(HashMap<Uuid, library::Model>, HashSet<Uuid>)> {
     let own = |uid: Uid| uid.0 == site.uid;
     let foreign = batch.items.iter().any(|item| !own(item.origin));
     if foreign || batch.covers.as_ref().is_some_and(|covers| !own(covers.origin)) {
@@ -136,11 +147,13 @@ async fn own_items(
         .filter(library::Column::Uid.is_in(batch.items.iter().map(|item| item.uid.0)))
         .all()
         .await?;
-    // An article keeps its origin: nobody takes over another site's by its uid.
-    if rows.iter().any(|row| row.origin_site_id != Some(site.id)) {
-        return Err(PEER_FOREIGN_SITE.into());
-    }
-    Ok(rows.into_iter().map(|row| (row.uid, row)).collect())
+    let (own, foreign): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|row| row.origin_site_id == Some(site.id));
+    Ok((
+        own.into_iter().map(|row| (row.uid, row)).collect(),
+        foreign.into_iter().map(|row| row.uid).collect(),
+    ))
 }
 
 /// After a part of a replay: what is live here within its bounds and was not among its items is no longer at the source.
@@ -175,15 +188,23 @@ async fn clear(tx: &mut HubWrite, site: &site::Model, covers: &Covers, batch: &B
 }
 
 /// What was sent up to the desk of this box's portal, or taken back.
-async fn submissions(tx: &mut HubWrite, batch: &Batch) -> Result<()> {
-    let mut told = batch
+async fn submissions(tx: &mut HubWrite, site: &site::Model, batch: &Batch) -> Result<()> {
+    let told: Vec<_> = batch
         .items
         .iter()
         .filter(|item| item.submitted_at.is_some() || item.recalled)
-        .peekable();
-    if told.peek().is_none() {
+        .collect();
+    if told.is_empty() {
         return Ok(());
     }
+    // Whatever the uid: of its own articles alone.
+    let own = tx
+        .find::<library::Entity>()
+        .filter(library::Column::OriginSiteId.eq(site.id))
+        .filter(library::Column::Uid.is_in(told.iter().map(|item| item.uid.0)))
+        .all()
+        .await?;
+    let mut own: HashMap<Uuid, library::Model> = own.into_iter().map(|row| (row.uid, row)).collect();
     let away = tx.find::<elsewhere::Entity>().all().await?;
     let portal = tx
         .find::<site::Entity>()
@@ -196,14 +217,12 @@ async fn submissions(tx: &mut HubWrite, batch: &Batch) -> Result<()> {
     };
     let now = tx.now();
     for item in told {
+        let Some(row) = own.remove(&item.uid.0) else {
+            continue;
+        };
         let submitted = item.submitted_at.as_deref();
         if let Some(at) = submitted.and_then(|at| instant::read(at, now)) {
-            let same = library::Column::Uid
-                .eq(item.uid.0)
-                .and(library::Column::State.eq(LIVE));
-            if let Some(row) = tx.find::<library::Entity>().filter(same).one().await? {
-                remote::sent_up(tx, portal, row, at).await?;
-            }
+            remote::sent_up(tx, portal, row, at).await?;
         } else if item.recalled {
             remote::taken_back(tx, portal, item.uid).await?;
         }

@@ -1,4 +1,4 @@
-//! Handlers of the page 对端.
+//! Handlers of the page 外部对接.
 
 use super::view::{PeerList, name_of};
 use super::{pause_peer, remove_peer, replay_peer, resume_peer};
@@ -17,7 +17,7 @@ const PATH: &str = "/console/peers";
 /// Faults.
 pub async fn get_peers(hub: Data<Register>, by: By<ManagePeers>) -> Reply {
     let view = PeerList::load(&hub.0.read(), &by.site).await?;
-    by.page(StaffPage::new("syndication/peer_list.html", view).title("对端"))
+    by.page(StaffPage::new("syndication/peer_list.html", view).title("外部对接"))
         .await
 }
 

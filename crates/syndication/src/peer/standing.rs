@@ -3,10 +3,39 @@
 use super::compose::Next;
 use super::courier::Courier;
 use super::entity::{cursor, peer};
+use chrono::Duration;
 use kernel::{Actor, Error, Result};
 use sea_orm::{ColumnTrait, Set};
 
+/// Replays that begin by themselves, because the hub knew something newer, lie so far apart.
+const APART: Duration = Duration::hours(1);
+
 impl Courier {
+    /// Has everything sent once more, now or as soon as the last time is an hour ago.
+    pub(super) async fn want_replay(&self, hub: &peer::Model) -> Result<()> {
+        let mut tx = self.hub.write(Actor::job("courier")).await?;
+        tx.exempt("cursor")?;
+        let at = tx
+            .find::<cursor::Entity>()
+            .filter(cursor::Column::PeerId.eq(hub.id))
+            .found()
+            .await?;
+        let mut row = cursor::ActiveModel {
+            peer_id: Set(hub.id),
+            ..Default::default()
+        };
+        if at.replay_after.is_some_and(|after| tx.now() < after) {
+            row.replay_wanted = Set(true);
+        } else {
+            row.replaying = Set(true);
+            row.replayed_to = Set(None);
+            row.replay_wanted = Set(false);
+            row.replay_after = Set(Some(tx.now() + APART));
+        }
+        tx.update(row).await?;
+        tx.commit().await
+    }
+
     /// Has everything sent once more, from the end of the log or from where the cursor stands.
     pub(super) async fn begin_replay(&self, hub: &peer::Model, end: Option<i64>) -> Result<()> {
         let mut tx = self.hub.write(Actor::job("courier")).await?;

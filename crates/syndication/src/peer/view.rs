@@ -1,4 +1,4 @@
-//! The page 对端: how the pairings of a site fare.
+//! The page 外部对接: how the pairings of a site fare.
 
 use super::entity::peer::{HUB, PAUSED, REMOVED, SOURCE};
 use super::list::{PeerLine, list_peers};

@@ -85,8 +85,14 @@ impl Case<'_> {
             .iter()
             .filter(|row| matches!(row.state.as_str(), LIVE | WITHDRAWN))
         {
-            let revoked = query::against(self.revoked, item.uid, row.site_id);
-            match (Why::of(revoked, row, self.pushes), row.revoked_at) {
+            // At home it stands by the word of its site, on whatever box that is.
+            let why = if Some(row.site_id) == item.origin_site_id {
+                None
+            } else {
+                let revoked = query::against(self.revoked, item.uid, row.site_id);
+                Why::of(revoked, row, self.pushes)
+            };
+            match (why, row.revoked_at) {
                 (Some(why), None) => gone.push((row, why)),
                 (None, Some(_)) => back.push(row),
                 (Some(_), Some(_)) | (None, None) => {}

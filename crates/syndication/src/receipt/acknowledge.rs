@@ -4,11 +4,15 @@ use super::entity;
 use kernel::document::{Document, Documents};
 use kernel::event::{Event, EventBody};
 use kernel::{Actor, Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, ExprTrait, Set};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult, Set};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use store::log::LogReader;
-use store::{HubRead, HubStore, HubWrite};
+use store::{HubStore, HubWrite};
+use uuid::Uuid;
+
+/// Rows of one statement.
+const CHUNK: usize = 1000;
 
 /// The log reader `receipt`. It comes to an event after its commit, and the commit drops the pages.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,11 +35,7 @@ impl LogReader for Receipts {
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("projection")?;
         let places: Vec<_> = events.iter().filter_map(place).collect();
-        let purged = entity::ActiveModel {
-            purged_at: Set(Some(tx.now())),
-            ..Default::default()
-        };
-        acknowledge(tx, &places, &purged, entity::Column::PurgedAt).await
+        purged(tx, &places).await
     }
 }
 
@@ -47,12 +47,11 @@ fn place(event: &Event) -> Option<(SiteId, Uid, i64)> {
 }
 
 /// Marks the receipts of these places, each once: those of the version and of older ones.
-async fn acknowledge(
-    tx: &mut HubWrite,
-    places: &[(SiteId, Uid, i64)],
-    mark: &entity::ActiveModel,
-    column: entity::Column,
-) -> Result<()> {
+async fn purged(tx: &mut HubWrite, places: &[(SiteId, Uid, i64)]) -> Result<()> {
+    let mark = entity::ActiveModel {
+        purged_at: Set(Some(tx.now())),
+        ..Default::default()
+    };
     let mut sites: BTreeMap<(Uid, i64), Vec<i64>> = BTreeMap::new();
     for (site, uid, version) in places {
         sites.entry((*uid, *version)).or_default().push(site.0);
@@ -63,7 +62,7 @@ async fn acknowledge(
             .and(entity::Column::Version.lte(version))
             .and(entity::Column::PlaceSiteId.is_in(sites))
             .and(entity::Column::DoneAt.is_not_null())
-            .and(column.is_null());
+            .and(entity::Column::PurgedAt.is_null());
         tx.update_where(mark.clone(), waiting).await?;
     }
     Ok(())
@@ -72,12 +71,69 @@ async fn acknowledge(
 /// The documents of `inner`; what search says of them goes into the receipts.
 #[must_use]
 pub fn witnessed(inner: Arc<dyn Documents>, hub: HubStore) -> Arc<dyn Documents> {
-    Arc::new(Witnessed { inner, hub })
+    Arc::new(Witnessed {
+        inner,
+        hub,
+        open: Mutex::default(),
+    })
 }
 
 struct Witnessed {
     inner: Arc<dyn Documents>,
     hub: HubStore,
+    /// Receipts that were open when the documents were read. What is said later, be it of the same version, is not in
+    /// them.
+    open: Mutex<HashMap<Uuid, Vec<Open>>>,
+}
+
+#[derive(Clone, Copy, FromQueryResult)]
+struct Open {
+    id: i64,
+    uid: Uuid,
+    version: i64,
+    place_site_id: i64,
+}
+
+impl Witnessed {
+    /// Notes which receipts wait for these articles. A place that its editors still hold is none of them.
+    async fn note(&self, uids: &[Uid]) -> Result<()> {
+        let rows = self
+            .hub
+            .read()
+            .find::<entity::Entity>()
+            .filter(entity::Column::Uid.is_in(uids.iter().map(|uid| uid.0)))
+            .filter(entity::Column::DoneAt.is_not_null())
+            .filter(entity::Column::SearchedAt.is_null())
+            .only([
+                entity::Column::Id,
+                entity::Column::Uid,
+                entity::Column::Version,
+                entity::Column::PlaceSiteId,
+            ])
+            .into::<Open>()
+            .all()
+            .await?;
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        for uid in uids {
+            open.remove(&uid.0);
+        }
+        for row in rows {
+            open.entry(row.uid).or_default().push(row);
+        }
+        Ok(())
+    }
+
+    /// The noted receipts of places that visitors find now.
+    fn found(&self, places: &[(SiteId, Uid, i64)]) -> BTreeSet<i64> {
+        let open = std::mem::take(&mut *self.open.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut found = BTreeSet::new();
+        for (site, uid, version) in places {
+            let rows = open.get(&uid.0).into_iter().flatten();
+            let these = rows.filter(|row| row.place_site_id == site.0 && row.version <= *version);
+            found.extend(these.map(|row| row.id));
+        }
+        found
+    }
 }
 
 #[async_trait::async_trait]
@@ -87,11 +143,13 @@ impl Documents for Witnessed {
     }
 
     async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>> {
+        self.note(uids).await?;
         self.inner.load(uids).await
     }
 
     async fn indexed(&self, places: &[(SiteId, Uid, i64)]) -> Result<()> {
-        if !any_waits(&self.hub.read(), places).await? {
+        let found: Vec<i64> = self.found(places).into_iter().collect();
+        if found.is_empty() {
             return Ok(());
         }
         let mut tx = self.hub.write(Actor::job("search")).await?;
@@ -100,18 +158,12 @@ impl Documents for Witnessed {
             searched_at: Set(Some(tx.now())),
             ..Default::default()
         };
-        acknowledge(&mut tx, places, &searched, entity::Column::SearchedAt).await?;
+        for some in found.chunks(CHUNK) {
+            let these = entity::Column::Id
+                .is_in(some.iter().copied())
+                .and(entity::Column::SearchedAt.is_null());
+            tx.update_where(searched.clone(), these).await?;
+        }
         tx.commit().await
     }
-}
-
-/// Most places are told without a receipt waiting; then nothing is written.
-async fn any_waits(read: &HubRead, places: &[(SiteId, Uid, i64)]) -> Result<bool> {
-    let uids = places.iter().map(|(_, uid, _)| uid.0);
-    let uids: std::collections::BTreeSet<_> = uids.collect();
-    read.find::<entity::Entity>()
-        .filter(entity::Column::Uid.is_in(uids))
-        .filter(entity::Column::SearchedAt.is_null())
-        .exists()
-        .await
 }

@@ -4,7 +4,7 @@ use super::Word;
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use kernel::{Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, Condition, NotSet, Set};
+use sea_orm::{ColumnTrait, FromQueryResult, NotSet, Set};
 use std::collections::{HashMap, HashSet};
 use store::{HubRead, HubWrite, SiteRead};
 use uuid::Uuid;
@@ -84,28 +84,51 @@ pub async fn of_article(read: &SiteRead, uid: Uuid) -> Result<Vec<entity::Model>
         .await
 }
 
-/// Articles of a site whose receipts are not complete, newest first.
-pub(crate) async fn waiting(read: &HubRead, site: SiteId, most: usize) -> Result<Vec<Uuid>> {
-    let open = Condition::any()
-        .add(entity::Column::DoneAt.is_null())
-        .add(entity::Column::PurgedAt.is_null())
-        .add(entity::Column::SearchedAt.is_null());
-    let rows = read
-        .find::<entity::Entity>()
-        .filter(entity::Column::SiteId.eq(site.0))
-        .filter(open)
-        .desc(entity::Column::SentAt)
-        .limit(1000)
-        .all()
-        .await?;
-    let mut seen = HashSet::new();
-    let uids = rows
-        .into_iter()
-        .map(|row| row.uid)
-        .filter(|uid| seen.insert(*uid));
-    Ok(uids.take(most).collect())
+/// Rows of one statement.
+const CHUNK: usize = 500;
+/// Places of one article on other boxes; there are not so many sites.
+const PLACES: usize = 5000;
+
+#[derive(FromQueryResult)]
+struct Waiting {
+    uid: Uuid,
 }
 
+#[derive(FromQueryResult)]
+struct Count {
+    n: i64,
+}
+
+const OPEN: &str =
+    "from peer_place where site_id = $1 and (done_at is null or purged_at is null or searched_at is null)";
+
+/// Articles of a site whose receipts are not complete: half of them the newest; of the others each has its `turn`,
+/// however long a few wait for editors.
+pub(crate) async fn waiting(read: &HubRead, site: SiteId, (most, turn): (usize, u64)) -> Result<Vec<Uuid>> {
+    let most = i64::try_from(most).unwrap_or(1);
+    let some = async |limit: i64, offset: i64| {
+        let sql =
+            format!("select uid {OPEN} group by uid order by max(sent_at) desc, uid limit $2 offset $3");
+        let values = vec![site.0.into(), limit.into(), offset.into()];
+        read.report::<Waiting>(&sql, values).await
+    };
+    let newest = some(most - most / 2, 0).await?;
+    let count = read
+        .report::<Count>(
+            &format!("select count(distinct uid) as n {OPEN}"),
+            vec![site.0.into()],
+        )
+        .await?;
+    let half = most / 2;
+    let behind = count.first().map_or(0, |row| row.n) - (most - half);
+    let mut rows = newest;
+    if behind > 0 && half > 0 {
+        let turns = u64::try_from((behind + half - 1) / half).unwrap_or(1);
+        let turn = i64::try_from(turn % turns).unwrap_or(0);
+        rows.extend(some(half, most - half + turn * half).await?);
+    }
+    Ok(rows.into_iter().map(|row| row.uid).collect())
+}
 /// Notes what was told of a site's own articles; what is older than what is known changes nothing.
 pub(crate) async fn note(tx: &mut HubWrite, site: SiteId, told: &[Told]) -> Result<()> {
     if told.is_empty() {
@@ -125,13 +148,18 @@ pub(crate) async fn note(tx: &mut HubWrite, site: SiteId, told: &[Told]) -> Resu
         .filter(entity::Column::Uid.is_in(uids))
         .all()
         .await?;
+    let mut places: HashMap<Uuid, usize> = HashMap::new();
+    for row in &rows {
+        *places.entry(row.uid).or_default() += 1;
+    }
     let rows: HashMap<(Uuid, Uuid), entity::Model> = rows
         .into_iter()
         .map(|row| ((row.uid, row.place_uid), row))
         .collect();
+    let (mut new, mut seen) = (Vec::new(), HashSet::new());
     for told in told.iter().filter(|told| own.contains(&told.uid.0)) {
         let old = rows.get(&(told.uid.0, told.place.0));
-        if old.is_some_and(|old| (old.version, old.sent_at) > (told.version, told.sent_at)) {
+        if old.is_some_and(|old| told.is_older(old)) {
             continue;
         }
         let row = entity::ActiveModel {
@@ -148,14 +176,39 @@ pub(crate) async fn note(tx: &mut HubWrite, site: SiteId, told: &[Told]) -> Resu
             searched_at: Set(told.searched_at),
         };
         match old {
+            Some(old) if told.says(old) => {}
             Some(old) => {
                 let id = Set(old.id);
                 tx.update(entity::ActiveModel { id, ..row }).await?;
             }
             None => {
-                tx.insert(row).await?;
+                let places = places.entry(told.uid.0).or_default();
+                *places += 1;
+                if *places <= PLACES && seen.insert((told.uid, told.place)) {
+                    new.push(row);
+                }
             }
         }
     }
+    for some in new.chunks(CHUNK) {
+        tx.insert_many(some.to_vec()).await?;
+    }
     Ok(())
+}
+
+impl Told {
+    /// What was told last of a version counts; whoever took a place down by itself may show it again.
+    fn is_older(&self, known: &entity::Model) -> bool {
+        let again = known.version == self.version && known.what == Word::Removed.key();
+        !again && (known.version, known.sent_at) > (self.version, self.sent_at)
+    }
+
+    /// Whether it says nothing new.
+    fn says(&self, known: &entity::Model) -> bool {
+        let times = (known.sent_at, known.done_at, known.purged_at, known.searched_at);
+        known.version == self.version
+            && known.what == self.what.key()
+            && known.place_name == self.name
+            && times == (self.sent_at, self.done_at, self.purged_at, self.searched_at)
+    }
 }

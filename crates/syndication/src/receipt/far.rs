@@ -43,6 +43,7 @@ pub(super) fn away_row(
         state: match row.what.as_str() {
             "withdrawn" => Chip::new("已随稿件撤回", "plain"),
             "revoked" => Chip::new("已撤销授权", "warn"),
+            "removed" => Chip::new("对方已撤下", "plain"),
             _ => Chip::new("显示中", "live"),
         },
         revoked_site: against.and_then(|row| row.place_site_id),

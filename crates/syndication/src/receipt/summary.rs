@@ -3,22 +3,20 @@
 use super::away::entity as away;
 use super::entity;
 use crate::ui::span;
+use chrono::{DateTime, Utc};
 
 /// `5/5 处已更新，最慢 0.4 秒`; empty when the article stands nowhere else. `rows` are the newest receipts of this box, `away`
 /// the places on other boxes, `version` the article's.
 #[must_use]
 pub fn summary(rows: &[entity::Model], away: &[away::Model], version: i64) -> String {
-    let away: Vec<&away::Model> = away
-        .iter()
-        .filter(|place| concerns(rows.first(), place))
-        .collect();
-    let what = match rows.first() {
-        Some(first) => first.what.as_str(),
-        None => match away.iter().max_by_key(|place| (place.version, place.sent_at)) {
-            Some(last) => last.what.as_str(),
-            None => return String::new(),
-        },
+    let told: Vec<&away::Model> = away.iter().filter(|place| is_told(place, version)).collect();
+    let here = rows.first().map(|row| (row.what.as_str(), row.sent_at));
+    let last = told.iter().max_by_key(|place| (place.version, place.sent_at));
+    let Some(last) = here.or_else(|| last.map(|last| (last.what.as_str(), last.sent_at))) else {
+        return String::new();
     };
+    let away: Vec<_> = told.into_iter().filter(|place| concerns(last, place)).collect();
+    let what = last.0;
     let spans = rows
         .iter()
         .map(|row| (row.sent_at, row.finished_at(), row.done_at.is_none()));
@@ -49,19 +47,20 @@ pub fn summary(rows: &[entity::Model], away: &[away::Model], version: i64) -> St
 }
 
 /// Whether a place on another box is one of those that the newest receipts are about: a revocation need not concern all.
-fn concerns(first: Option<&entity::Model>, place: &away::Model) -> bool {
-    match first {
-        Some(first) if matches!(first.what.as_str(), "revoked" | "granted") => {
-            place.what == first.what && place.sent_at == first.sent_at
-        }
-        Some(_) | None => true,
-    }
+fn concerns((what, sent_at): (&str, DateTime<Utc>), place: &away::Model) -> bool {
+    !matches!(what, "revoked" | "granted") || (place.what == what && place.sent_at == sent_at)
+}
+
+/// Whether anything new is said to a place: not where its editors took the article down, nor where the source forbade an
+/// earlier version.
+fn is_told(place: &away::Model, version: i64) -> bool {
+    place.what != "removed" && (place.what != "revoked" || place.version >= version)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, Duration, Utc};
+    use chrono::Duration;
 
     fn row(done: Option<i64>, searched: i64) -> entity::Model {
         let at = |millis: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::milliseconds(millis);
@@ -110,6 +109,27 @@ mod tests {
         assert_eq!(summary(&rows, &[there(2, 900)], 2), "2/2 处已更新，最慢 0.9 秒");
         assert_eq!(summary(&rows, &[there(1, 900)], 2), "1/2 处已更新，最慢 0.4 秒");
         assert_eq!(summary(&[], &[there(1, 900)], 2), "0/1 处已更新");
+        let word = |what: &str, version| away::Model {
+            what: what.into(),
+            ..there(version, 900)
+        };
+        assert_eq!(
+            summary(&[], &[word("revoked", 1)], 1),
+            "1/1 处已撤销，最慢 0.9 秒"
+        );
+        assert_eq!(
+            summary(&[], &[word("revoked", 1)], 2),
+            "",
+            "it is not told of the second version"
+        );
+        assert_eq!(
+            summary(&rows, &[word("revoked", 1)], 2),
+            "1/1 处已更新，最慢 0.4 秒"
+        );
+        assert_eq!(
+            summary(&rows, &[word("removed", 1)], 2),
+            "1/1 处已更新，最慢 0.4 秒"
+        );
         let mut revoked = row(Some(90), 410);
         revoked.what = "revoked".into();
         assert_eq!(

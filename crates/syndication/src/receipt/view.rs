@@ -101,6 +101,7 @@ fn what(key: &str) -> &'static str {
         "withdrawn" => "撤回",
         "revoked" => "撤销授权",
         "granted" => "恢复授权",
+        "removed" => "对方撤下",
         _ => "更正",
     }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Word {
     Revoked,
     /// The source gave it again.
     Granted,
+    /// The editors of the place took it down; nobody tells it anything more.
+    Removed,
 }
 
 impl Word {
@@ -37,6 +39,7 @@ impl Word {
             Self::Withdrawn => "withdrawn",
             Self::Revoked => "revoked",
             Self::Granted => "granted",
+            Self::Removed => "removed",
         }
     }
 
@@ -48,6 +51,7 @@ impl Word {
             Self::Withdrawn,
             Self::Revoked,
             Self::Granted,
+            Self::Removed,
         ];
         all.into_iter().find(|word| word.key() == key)
     }

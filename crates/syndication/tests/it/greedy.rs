@@ -1,27 +1,65 @@
-//! A hub that asks for a file nobody offered it.
+//! A hub that answers as a test wants: one that asks for a file nobody offered it, one that takes few articles at once.
 
+use kernel::wire::{Answer, Batch, Outcome, Told};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-pub struct Greedy {
+pub struct Hub {
     pub port: u16,
-    /// First lines of the requests.
-    pub asked: Arc<Mutex<Vec<String>>>,
+    /// First lines of the requests, and their bodies.
+    pub asked: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+}
+
+impl Hub {
+    /// The batches that came.
+    pub fn batches(&self) -> Vec<Batch> {
+        let asked = self.asked.lock().unwrap();
+        let batches = asked.iter().filter(|(line, _)| line.starts_with("POST "));
+        batches
+            .map(|(_, body)| serde_json::from_slice(body).unwrap())
+            .collect()
+    }
 }
 
 /// Answers every request that this file is missing.
-pub async fn serve(hash: &str) -> Greedy {
+pub async fn serve(hash: &str) -> Hub {
+    let answer = format!(r#"{{"position":1,"items":[],"missing":["{hash}"]}}"#);
+    answering(move |_, _| (200, answer.clone())).await
+}
+
+/// Takes this many articles at once and no more.
+pub async fn narrow(most: usize) -> Hub {
+    answering(move |_, body| {
+        let batch: Batch = serde_json::from_slice(body).unwrap();
+        if batch.items.len() > most {
+            return (413, "too large".into());
+        }
+        let told = batch.items.iter().map(|item| Told {
+            uid: item.uid,
+            result: Outcome::Taken,
+            code: None,
+        });
+        let answer = Answer {
+            position: batch.position,
+            items: told.collect(),
+            missing: Vec::new(),
+        };
+        (200, serde_json::to_string(&answer).unwrap())
+    })
+    .await
+}
+
+async fn answering(answer: impl Fn(&str, &[u8]) -> (u16, String) + Send + Sync + 'static) -> Hub {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let asked = Arc::new(Mutex::new(Vec::new()));
     let heard = asked.clone();
-    let answer = format!(r#"{{"position":1,"items":[],"missing":["{hash}"]}}"#);
     tokio::spawn(async move {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut bytes = Vec::new();
-            let (head, length) = loop {
+            let (head, start, length) = loop {
                 let mut chunk = [0; 4096];
                 let read = stream.read(&mut chunk).await.unwrap();
                 bytes.extend_from_slice(&chunk[..read]);
@@ -30,7 +68,7 @@ pub async fn serve(hash: &str) -> Greedy {
                     let lower = head.to_lowercase();
                     let length = lower.split("content-length: ").nth(1);
                     let length = length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
-                    break (head.to_owned(), head.len() + 4 + length);
+                    break (head.to_owned(), head.len() + 4, head.len() + 4 + length);
                 }
                 assert!(read > 0);
             };
@@ -40,16 +78,15 @@ pub async fn serve(hash: &str) -> Greedy {
                 assert!(read > 0);
                 bytes.extend_from_slice(&chunk[..read]);
             }
-            heard
-                .lock()
-                .unwrap()
-                .push(head.lines().next().unwrap().to_owned());
+            let line = head.lines().next().unwrap().to_owned();
+            let (status, text) = answer(&line, &bytes[start..]);
+            heard.lock().unwrap().push((line, bytes[start..].to_vec()));
             let reply = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{answer}",
-                answer.len()
+                "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+                text.len()
             );
             stream.write_all(reply.as_bytes()).await.unwrap();
         }
     });
-    Greedy { port, asked }
+    Hub { port, asked }
 }

@@ -246,6 +246,7 @@ async fn every_place_gives_a_receipt_and_search_says_when_it_knew() {
 
     let documents = syndication::receipt::witnessed(content::documents(town.base.hub()), town.base.hub());
     let told = [(town.portal.id, piece.uid, 2), (town.agri.id, piece.uid, 3)];
+    documents.load(&[piece.uid]).await.unwrap();
     documents.indexed(&told).await.unwrap();
     let rows = receipts::newest(&read, piece.uid.0).await.unwrap();
     assert!(
@@ -253,6 +254,7 @@ async fn every_place_gives_a_receipt_and_search_says_when_it_knew() {
         "{}",
         summary(&rows, &[], 0)
     );
+    documents.load(&[piece.uid]).await.unwrap();
     documents
         .indexed(&[(town.portal.id, piece.uid, 3)])
         .await

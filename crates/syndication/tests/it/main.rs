@@ -22,6 +22,7 @@ mod newsroom;
 mod outlet;
 mod peer;
 mod peer_guard;
+mod peer_line;
 mod peer_place;
 mod picture;
 mod postbox;

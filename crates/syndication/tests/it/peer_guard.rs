@@ -418,6 +418,74 @@ async fn a_hub_is_given_no_file_that_the_batch_does_not_name() {
     let failed = two.courier.trip(&hub, false).await;
     assert!(failed.is_err(), "the hub asks for it for ever");
     let asked = greedy.asked.lock().unwrap().clone();
-    assert!(asked.iter().all(|line| line.starts_with("POST ")), "{asked:?}");
+    assert!(
+        asked.iter().all(|(line, _)| line.starts_with("POST ")),
+        "{asked:?}"
+    );
     assert_eq!(asked.len(), 3);
+}
+
+#[tokio::test]
+async fn an_article_of_another_site_is_refused_alone_and_holds_up_nothing() {
+    let two = Two::new().await;
+    two.unit.publish(two.unit.edu, "一稿").await;
+    let theirs = two.portal.publish(two.portal.agri, "农林局的稿件").await;
+    let sent = two.portal.publish(two.portal.agri, "农林局报送的稿件").await;
+    let mut tx = two.portal.up(two.portal.agri).await;
+    syndication::submission::submit_upward(&mut tx, sent.id, two.portal.portal.id)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    two.portal.settle().await;
+    let desk = two.portal.on_desk(two.portal.portal).await;
+    assert_eq!(desk.len(), 1);
+    let before = two.portal.item(&theirs).await;
+    let mut batch = two.next().await;
+    let good = batch.items[0].clone();
+    // By their uids: taken over, laid on the desk, taken off it, forbidden.
+    let mut stolen = good.clone();
+    (stolen.uid, stolen.version) = (theirs.uid, 99);
+    stolen.submitted_at = Some(stolen.changed_at.clone());
+    let mut recalled = good.clone();
+    (recalled.uid, recalled.recalled) = (sent.uid, true);
+    recalled.authorization = Some(kernel::wire::Authorization {
+        changed: 9,
+        at: None,
+        refused: vec![kernel::wire::Barred {
+            site: None,
+            reason: "越权".into(),
+            at: recalled.changed_at.clone(),
+        }],
+    });
+    batch.items = vec![stolen, good.clone(), recalled];
+    // Its files are not asked for.
+    let nobodys = "b".repeat(64);
+    if let ItemState::Live(live) = &mut batch.items[0].state {
+        live.media = vec![MediaRef {
+            hash: nobodys,
+            name: "图".into(),
+            content_type: "image/png".into(),
+            size: 1,
+            width: 1,
+            height: 1,
+            alt: String::new(),
+            caption: String::new(),
+            credit: String::new(),
+            sizes: Vec::new(),
+        }];
+    }
+    let answer = two.send(&batch).await.unwrap();
+    let told: Vec<_> = answer
+        .items
+        .iter()
+        .map(|told| (told.result, told.code.as_deref()))
+        .collect();
+    let foreign = (Outcome::Refused, Some("peer.foreign_site"));
+    assert_eq!(told, [foreign, (Outcome::Taken, None), foreign]);
+    two.portal.settle().await;
+    assert_eq!(two.portal.item(&theirs).await, before);
+    assert_eq!(two.portal.on_desk(two.portal.portal).await, desk);
+    let places = two.portal.places(two.portal.agri).await;
+    assert!(places.iter().all(|place| place.state == "live"), "{places:?}");
+    assert_eq!(two.refused().await.len(), 2, "each is in the audit");
 }

@@ -210,3 +210,23 @@ async fn who_looks_after_a_site_sees_and_steers_its_pairings() {
     let page = http::open(portal, "portal", "/console/peers").await;
     assert!(page.body.contains("向本站供稿"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn what_no_other_site_may_show_is_still_found_at_home() {
+    let two = Two::new().await;
+    two.portal.rule("edu", two.portal.portal, Mode::Automatic).await;
+    let piece = two.unit.publish(two.unit.edu, "一稿").await;
+    two.carry().await;
+    let reason = Reason::parse("仅限本站").unwrap();
+    let mut tx = two.unit.write::<RevokePlaces>(two.unit.edu, Role::Editor).await;
+    revoke(&mut tx, piece.id, None, &reason).await.unwrap();
+    tx.commit().await.unwrap();
+    two.carry().await;
+    assert_eq!(two.portal.places(two.portal.portal).await[0].state, "withdrawn");
+    let home = &two.portal.places(two.portal.edu).await[0];
+    assert_eq!((home.state.as_str(), home.revoked_at), ("live", None));
+    let documents = content::documents(two.portal.base.hub());
+    let found = documents.load(&[piece.uid]).await.unwrap();
+    let sites: Vec<_> = found[0].places.iter().map(|place| place.site).collect();
+    assert_eq!(sites, [two.portal.edu.id], "search finds it where it was written");
+}

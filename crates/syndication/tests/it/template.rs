@@ -160,7 +160,12 @@ async fn every_staff_page_renders() {
         WebhookList::sample(),
     );
     assert!(hooks.contains("/console/webhooks/1") && hooks.contains("市融媒体中心"));
-    let peers = render(&themes, "syndication/peer_list.html", "对端", PeerList::sample());
+    let peers = render(
+        &themes,
+        "syndication/peer_list.html",
+        "外部对接",
+        PeerList::sample(),
+    );
     assert!(peers.contains("/console/peers/1/pause") && !peers.contains("/console/peers/1/resume"));
     let hook = render(
         &themes,

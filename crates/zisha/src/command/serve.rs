@@ -69,7 +69,8 @@ async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
                 // What strangers write is read apart from the readers.
                 let poller = tokio::spawn(town.poller.clone().run(stopped.clone()));
                 let chores = ask_for_chores(&town, stopped.clone());
-                tokio::join!(readers, jobs, courier, chores);
+                let alarms = town.alarms.clone().run(stopped.clone());
+                tokio::join!(readers, jobs, courier, chores, alarms);
                 if let Err(error) = poller.await {
                     warn!(%error, "The poller of outside sources ended badly");
                 }
