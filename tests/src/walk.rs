@@ -134,6 +134,7 @@ impl Objects {
         objects.staff.insert("letter", letter);
         objects.public.insert("letter", address);
         objects.public.insert("unit", a_unit(town, here).await);
+        objects.staff.insert("phrase", a_phrase(town, here).await);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -490,6 +491,21 @@ async fn a_unit(town: &Town, site: SiteId) -> String {
         .await
         .unwrap();
     row.unit_id.unwrap().to_string()
+}
+
+/// A text for replies to letters.
+async fn a_phrase(town: &Town, site: SiteId) -> String {
+    use letters::phrase::{NewPhrase, save_phrase};
+    let by = kernel::policy::decide(&kernel::Actor::operator("demo"), site, &[]).unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let new = NewPhrase {
+        name: uuid::Uuid::new_v4().to_string(),
+        body: "您好，来信收悉。".to_owned(),
+        unit: None,
+    };
+    let row = save_phrase(&mut tx, None, new).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
 }
 
 /// A public letter of a site, by its number in the database and by an address that no other site has reached.

@@ -1,6 +1,6 @@
 //! The desk's addresses, as data.
 
-use super::{allot, handle, list, review, show};
+use super::{allot, handle, limits, list, phrases, review, show};
 use gateway::{Duty, MenuEntry, Route};
 use kernel::Role;
 use theme::StaffTemplate;
@@ -13,6 +13,9 @@ const READERS: &[Role] = &[
     Role::Inspector,
     Role::SiteAdmin,
 ];
+
+/// Who sets what letters are handled by.
+const KEEPERS: &[Role] = &[Role::SiteAdmin];
 
 /// Addresses.
 #[must_use]
@@ -42,20 +45,34 @@ pub fn routes() -> Vec<Route> {
         Route::post("/console/letters/{letter}/release", review::post_release),
         Route::post("/console/letters/{letter}/send-back", review::post_send_back),
         Route::post("/console/letters/{letter}/press", review::post_press),
+        Route::get("/console/letter-phrases", phrases::get_phrases),
+        Route::post("/console/letter-phrases", phrases::post_phrases),
+        Route::post("/console/letter-phrases/{phrase}", phrases::post_edit_phrase),
+        Route::post(
+            "/console/letter-phrases/{phrase}/remove",
+            phrases::post_remove_phrase,
+        ),
+        Route::get("/console/letter-limits", limits::get_limits),
+        Route::post("/console/letter-limits", limits::post_limits),
     ]
 }
 
 /// Entries of the staff menu.
 #[must_use]
 pub fn menu() -> Vec<MenuEntry> {
-    vec![MenuEntry {
-        title: "信件办理",
-        path: "/console/letters",
-        icon: "mail",
-        roles: READERS,
+    let entry = |title, path, icon, roles, order| MenuEntry {
+        title,
+        path,
+        icon,
+        roles,
         duty: Duty::Letters,
-        order: 50,
-    }]
+        order,
+    };
+    vec![
+        entry("信件办理", "/console/letters", "mail", READERS, 50),
+        entry("答复模板", "/console/letter-phrases", "pen", KEEPERS, 58),
+        entry("办理期限", "/console/letter-limits", "clock", KEEPERS, 59),
+    ]
 }
 
 macro_rules! staff_templates {
@@ -70,5 +87,10 @@ macro_rules! staff_templates {
 /// Staff templates of the desk.
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
-    staff_templates!["desk_list.html", "desk_show.html"]
+    staff_templates![
+        "desk_list.html",
+        "desk_show.html",
+        "limit_list.html",
+        "phrase_list.html"
+    ]
 }

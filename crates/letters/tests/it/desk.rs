@@ -6,6 +6,7 @@ use letters::handling::entity as handling;
 use sea_orm::ColumnTrait;
 
 const PORTAL_CLERK: i64 = 21;
+const PORTAL_ADMIN: i64 = 23;
 const INSPECTOR: i64 = 22;
 const EDU_CLERK: i64 = 11;
 const EDU_HEAD: i64 = 12;
@@ -207,4 +208,80 @@ async fn a_promise_is_chased_until_it_is_put_right() {
     assert_eq!(done.status, 303, "{}", done.body);
     assert!(served.open(EDU_CLERK, chased).await.says("没有待整改的来信"));
     assert!(served.open(EDU_CLERK, &page).await.says("已整改"));
+}
+
+#[tokio::test]
+async fn a_text_for_replies_is_put_into_the_draft() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let page = assigned(&town, &served).await;
+    let list = "/console/letter-phrases";
+    let refused = served
+        .act(
+            PORTAL_ADMIN,
+            list,
+            list,
+            &[("name", ""), ("body", "您好，来信收悉。")],
+        )
+        .await;
+    assert!(refused.status == 422 && refused.says("您好，来信收悉。"));
+    let fields = [("name", "受理告知"), ("body", "如有疑问请拨打咨询电话。")];
+    let done = served.act(PORTAL_ADMIN, list, list, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let again = served.act(PORTAL_ADMIN, list, list, &fields).await;
+    assert!(again.status == 422 && again.says("已有同名的模板"));
+    assert_eq!(served.open(PORTAL_CLERK, list).await.status, 403);
+    let read = town.pool.read();
+    let rows = read
+        .find::<letters::phrase::entity::Entity>()
+        .all()
+        .await
+        .unwrap();
+    let id = rows[0].id.to_string();
+    let fields = [
+        ("go", "phrase"),
+        ("phrase", id.as_str()),
+        ("body", "您好！"),
+        ("outcome", "answered"),
+    ];
+    let filled = served
+        .act(EDU_CLERK, &page, &format!("{page}/reply"), &fields)
+        .await;
+    assert!(
+        filled.status == 200 && filled.says("您好！\n如有疑问请拨打咨询电话。"),
+        "{}",
+        filled.body
+    );
+}
+
+#[tokio::test]
+async fn limits_begin_on_their_day_and_older_letters_keep_theirs() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let page = assigned(&town, &served).await;
+    let list = "/console/letter-limits";
+    let mut fields = vec![
+        ("valid_from", "2026-03-03"),
+        ("answer_count", "7"),
+        ("answer_days", "working"),
+        ("hard_count", "30"),
+        ("hard_days", "calendar"),
+        ("day_off", "stays"),
+        ("return_days", "2"),
+        ("return_limit", "2"),
+        ("pause_days", "10"),
+    ];
+    let refused = served.act(PORTAL_ADMIN, list, list, &fields).await;
+    assert!(refused.status == 422 && refused.says("请填写依据的文件") && refused.says("value=\"30\""));
+    fields.push(("rule", "关于来信办理时限的规定"));
+    let done = served.act(PORTAL_ADMIN, list, list, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(served.open(PORTAL_ADMIN, list).await.says("未生效"));
+    assert!(served.open(EDU_CLERK, &page).await.says("答复 2026-03-09"));
+    town.days(1);
+    let (letter, _) = town.write(town.portal, "第二天的来信").await;
+    let later = served
+        .open(PORTAL_CLERK, &format!("/console/letters/{}", letter.id))
+        .await;
+    assert!(later.says("收到后 7 个工作日内答复") && later.says("关于来信办理时限的规定"));
 }

@@ -1,7 +1,7 @@
 //! Every staff template with its view's sample, and with nothing.
 
 use letters::assessment::AssessmentPage;
-use letters::staff::{LetterDesk, LetterList};
+use letters::staff::{LetterDesk, LetterList, LimitList, PhraseList};
 use letters::stats::{FigureList, FiguresPage};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -95,4 +95,16 @@ fn the_page_of_assessments_renders() {
     }
     let empty = render("letters/assessment.html", AssessmentPage::default());
     assert!(empty.contains("还没有这一周的测评") && !empty.contains("提交申诉"));
+}
+
+#[test]
+fn the_settings_say_what_is_there_and_what_an_empty_list_means() {
+    let page = render("letters/phrase_list.html", PhraseList::sample());
+    assert!(page.contains("受理告知") && page.contains("/console/letter-phrases/2/remove"));
+    let empty = render("letters/phrase_list.html", PhraseList::default());
+    assert!(empty.contains("还没有模板"));
+    let page = render("letters/limit_list.html", LimitList::sample());
+    assert!(page.contains("7 个工作日") && page.contains("未生效"));
+    let empty = render("letters/limit_list.html", LimitList::default());
+    assert!(empty.contains("本站没有单独的规定"));
 }
