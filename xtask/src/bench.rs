@@ -2,6 +2,7 @@
 
 mod http;
 mod import;
+mod letters;
 mod pages;
 mod people;
 mod server;
@@ -19,10 +20,12 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["import", file] => import::run(tree, Some(file.as_ref())),
         ["people"] => people::run(tree, false),
         ["people", "tiny"] => people::run(tree, true),
+        ["letters"] => letters::run(tree, false),
+        ["letters", "tiny"] => letters::run(tree, true),
         ["syndication"] => syndication::run(tree, false),
         ["syndication", "tiny"] => syndication::run(tree, true),
         _ => Err(Failure::usage(
-            "bench takes `pages`, `import [FILE]`, `people [tiny]` or `syndication [tiny]`",
+            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `letters [tiny]` or `syndication [tiny]`",
         )),
     }
 }
