@@ -2,6 +2,7 @@
 
 mod http;
 mod import;
+mod letters;
 mod pages;
 mod peers;
 mod people;
@@ -20,12 +21,14 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["import", file] => import::run(tree, Some(file.as_ref())),
         ["people"] => people::run(tree, false),
         ["people", "tiny"] => people::run(tree, true),
+        ["letters"] => letters::run(tree, false),
+        ["letters", "tiny"] => letters::run(tree, true),
         ["syndication"] => syndication::run(tree, false),
         ["syndication", "tiny"] => syndication::run(tree, true),
         ["peers"] => peers::run(tree, false),
         ["peers", "tiny"] => peers::run(tree, true),
         _ => Err(Failure::usage(
-            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `syndication [tiny]` or `peers [tiny]`",
+            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `letters [tiny]`, `syndication [tiny]` or `peers [tiny]`",
         )),
     }
 }

@@ -26,6 +26,7 @@ cargo xtask <command>
   bench pages              cached and uncached pages against nginx
   bench import [FILE]      import of JSON Lines, again, and with broken lines
   bench people [tiny]      sign-ins and permission decisions, 1 × 20 beside 500 × 20 tenants and staff
+  bench letters [tiny]     a board of a million letters: pages, figures, weekly run
   bench syndication [tiny] one correction on its way to 1, 8, 100 and 1,000 sites
   bench peers [tiny]       a unit's press until the portal on another box shows it, quiet and with kills and cuts
   corpus OUT.jsonl         write the import corpus (about 19,000 articles of 1998 news text)

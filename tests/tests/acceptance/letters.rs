@@ -78,6 +78,57 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
         "{}",
         page.all_words()
     );
+    // Every number opens a list of as many letters.
+    let mut walked = 0;
+    let html = visitor
+        .get(&town.url("portal", "/letters/stats?year=2006"))
+        .await
+        .text();
+    for link in html.split("<a href=\"").skip(1) {
+        let (address, rest) = link.split_once("\">").unwrap();
+        if !address.contains("/letters/stats/list?") {
+            continue;
+        }
+        let number = rest.split_once("</a>").unwrap().0;
+        let address = address.replace("&amp;", "&");
+        let url = match address.starts_with('/') {
+            true => town.url("portal", &address),
+            false => address,
+        };
+        let list = visitor.get(&url).await;
+        let said = format!("共 {number} 件");
+        assert!(list.text().contains(&said), "{url} does not say {said}");
+        walked += 1;
+    }
+    assert!(walked > 20, "only {walked} numbers have lists");
+    for (query, lines) in [
+        ("q=入学问题38", 1),
+        ("q=入学问题38&state=open", 0),
+        ("from=2006-04-27", 0),
+        ("from=2006-04-26&to=2006-04-26&q=入学问题1", 11),
+    ] {
+        let page = visitor
+            .get(&town.url("portal", &format!("/letters/?{query}")))
+            .await;
+        let found = page.text().matches("<time datetime=").count();
+        assert_eq!(found, lines, "{query}: {}", page.summary());
+    }
+    let told = town.run_json(&["letters", "assess", "--week", "2006-W18"]).await;
+    assert_eq!(
+        (told["is_whole"].as_bool(), told["frozen"]["version"].as_i64()),
+        (Some(true), Some(1))
+    );
+    let received: u64 = told["frozen"]["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unit| unit["received"].as_u64().unwrap())
+        .sum();
+    assert_eq!(received, 0, "all were received in the week before");
+    let told = town
+        .run_json(&["letters", "assess", "--week", "2006-W18", "--correct", "更正"])
+        .await;
+    assert_eq!(told["frozen"]["version"], 2);
     let board = visitor
         .get(&town.url("portal", "/letters/?state=answered"))
         .await

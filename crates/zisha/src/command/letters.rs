@@ -9,12 +9,15 @@ use clap::Subcommand;
 use gateway::unit::entity as unit;
 use gateway::unit::entity::alias;
 use kernel::{Actor, Error, Result, policy};
-use letters::assessment::{Circular, Part, SealKey, Week, assess_week, parts, read_circular};
+use letters::assessment::{
+    Circular, Part, SealKey, Week, assess_week, parts, read_circular, write_docx, write_pdf,
+};
 use letters::permissions::{AssessUnits, ManageBoards};
 use letters::pool::{Pool, portal_id};
 use letters::stats::{Figures, Filter, Period, Scope, read_figures};
 use letters::year::set_year;
 use sea_orm::ColumnTrait;
+use std::path::{Path, PathBuf};
 use store::HubRead;
 
 #[derive(Subcommand)]
@@ -39,6 +42,9 @@ pub(crate) enum Command {
         /// Measures the week again as a further version, and says why.
         #[arg(long, default_value = "")]
         correct: String,
+        /// Writes the circular to this file too, as .docx, .pdf or .json by its ending.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Sets the total of a year whose letters are not here; 0 takes it out.
     Year {
@@ -64,8 +70,12 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             let figures = read_figures(&read, scope, &Filter::of(Period::new(from, to)?)).await?;
             answer(json, &figures, || words(&figures))?;
         }
-        Command::Assess { week, correct } => {
+        Command::Assess { week, correct, out } => {
+            let kind = out.as_deref().map(circular_kind).transpose()?;
             let circular = assess(&base, week, &correct).await?;
+            if let (Some(path), Some(kind)) = (out, kind) {
+                std::fs::write(path, kind(&circular)?)?;
+            }
             answer(json, &circular, || circular_words(&circular))?;
             if !circular.is_whole {
                 return Ok(End::Differences);
@@ -96,6 +106,18 @@ async fn assess(base: &Base, week: Week, correct: &str) -> Result<Circular> {
         drop(tx);
     }
     read_circular(&base.hub.read(), &row.week, Some(row.version)).await
+}
+
+type Writes = fn(&Circular) -> Result<Vec<u8>>;
+
+/// What writes the file, by its ending.
+fn circular_kind(path: &Path) -> Result<Writes> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("docx") => Ok(|circular| write_docx(&parts(circular))),
+        Some("pdf") => Ok(|circular| Ok(write_pdf(&parts(circular)))),
+        Some("json") => Ok(|circular| serde_json::to_vec(circular).map_err(Error::fault)),
+        _ => Err(Error::field("out", "文件名应以 .docx、.pdf 或 .json 结尾。")),
+    }
 }
 
 fn circular_words(circular: &Circular) -> String {
