@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod clock;
+mod code;
 mod handling;
 mod import;
 mod pages;

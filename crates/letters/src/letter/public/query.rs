@@ -2,13 +2,12 @@
 
 use super::form::{answer, code_key};
 use super::words::letter_show;
-use crate::code::{Code, Proven, forgive, note_wrong_guess, prove_writer, refuse_guessing};
+use crate::code::{Code, Proven, prove_guarded};
 use crate::pool::Pool;
-use crate::refusals::CODE_WRONG;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use gateway::{Ctx, Form, Page, PreSession, Reply};
-use kernel::{Error, Result};
+use kernel::Result;
 use serde::Deserialize;
 use theme::view::{AccountForm, FormField, Link};
 
@@ -55,23 +54,8 @@ pub async fn post_query(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(t
 }
 
 async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
-    let (key, number) = (code_key(ctx), typed.number.trim());
-    refuse_guessing(&pool.read(), &key, number, ctx.client).await?;
-    let proven = prove_writer(&pool.read(), &key, number, &Code::read(&typed.code)).await;
-    match &proven {
-        Ok(_) => {
-            let mut tx = pool.book().await?;
-            forgive(&mut tx, &key, number, ctx.client).await?;
-            tx.commit().await?;
-        }
-        Err(Error::Refused(refusal)) if *refusal == CODE_WRONG => {
-            let mut tx = pool.book().await?;
-            note_wrong_guess(&mut tx, ctx.site.id, &key, number, ctx.client).await?;
-            tx.commit().await?;
-        }
-        Err(_) => {}
-    }
-    proven
+    let code = Code::read(&typed.code);
+    prove_guarded(pool, &code_key(ctx), &typed.number, &code, ctx.client).await
 }
 
 fn form(ctx: &Ctx, typed: &Typed) -> AccountForm {
