@@ -4,6 +4,7 @@
 
 mod clock;
 mod code;
+mod deeds;
 mod handling;
 mod import;
 mod pages;
