@@ -4,6 +4,7 @@ use super::Move;
 use super::dates::today;
 use super::entity::Model;
 use super::invalidate::reason;
+use super::tell::{News, tell_writer};
 use crate::clock::day;
 use crate::pause::entity as pause;
 use crate::permissions::HandleLetters;
@@ -57,6 +58,7 @@ pub async fn ask_writer(
         ..Default::default()
     };
     tx.insert(row).await.on_unique(ONE, || ASKED_ALREADY)?;
+    tell_writer(tx, &before, News::Asked).await?;
     let mut letter = before.clone();
     letter.state = to.key().into();
     let step = Step::new("ask").unit(before.unit_id).words(question);

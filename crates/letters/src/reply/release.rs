@@ -5,7 +5,9 @@ use super::{PUBLISHED, entity};
 use crate::clock::{self, DayCount, Judgement, Terms, day, judge, parse_day};
 use crate::extension::entity as extension;
 use crate::handling::DONE;
-use crate::letter::{Move, dates_of_round, end_handling, entity::Model, refuse_private, today};
+use crate::letter::{
+    Move, News, dates_of_round, end_handling, entity::Model, refuse_private, tell_writer, today,
+};
 use crate::permissions::ReviewReplies;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::{NO_REPLY, SAME_PERSON};
@@ -48,6 +50,7 @@ pub async fn release_reply(
         ..Default::default()
     };
     tx.update(row).await?;
+    tell_writer(tx, &before, News::Answered).await?;
     let answered = today(tx);
     let Terms { due, hard, .. } = dates_of_round(tx, &before).await?;
     let explained = explained_on(tx, &before).await?;

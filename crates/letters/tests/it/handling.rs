@@ -421,3 +421,28 @@ async fn only_the_first_portal_sees_the_letters_of_all() {
         .await;
     assert!(known.is_ok());
 }
+
+#[tokio::test]
+async fn a_writer_with_an_address_is_told_and_the_mail_says_nothing_of_the_matter() {
+    let town = Town::new().await;
+    let jobs = async || {
+        let rows = town.pool.read().find::<store::job::entity::Entity>().all().await;
+        let rows = rows.unwrap().into_iter();
+        rows.filter(|row| row.kind == "mail.send").collect::<Vec<_>>()
+    };
+    for (address, mails) in [("zhou@example.cn", 1), ("", 1), ("zhou@example..cn", 1)] {
+        let mut new = new_letter("补办证件");
+        new.mail = address.into();
+        let (letter, _) = send(&town, new).await.unwrap();
+        let edu = town.edu.unit;
+        town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(assign_letter(tx, id, seen, edu, ""))
+        })
+        .await
+        .unwrap();
+        town.answer(&letter).await;
+        assert_eq!(jobs().await.len(), mails);
+    }
+    let mail = jobs().await.remove(0);
+    assert!(mail.payload.contains("zhou@example.cn") && !mail.payload.contains("补办证件"));
+}
