@@ -6,7 +6,7 @@ mod prove;
 mod submission;
 pub mod tries;
 
-pub use guess::{forgive, note_wrong_guess, refuse_guessing};
+pub use guess::prove_guarded;
 pub use key::{Code, CodeKey};
 pub use prove::{Proven, prove_writer};
 pub use submission::Submission;

@@ -39,4 +39,6 @@ kernel::refusals! {
     DUPLICATE_OF_WHAT = "letter.duplicate_of_what", "没有找到所重复的来信，请核对编号。";
     /// The form was sent, and something else stands in it now.
     SENT_ALREADY = "letter.sent_already", "这份表单已经提交过。如要另写一封信，请核对内容后再提交一次。";
+    /// One question a round: the clock stands meanwhile.
+    ASKED_ALREADY = "letter.asked_already", "这一轮办理已请写信人补充过一次，不能再次请其补充。";
 }

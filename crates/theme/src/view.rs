@@ -31,8 +31,8 @@ pub use error::{ErrorShow, PreviewShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
 pub use letters::{
-    FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterFilter, LetterFilters, LetterReply,
-    LetterRow, LetterShow, LetterStep, LettersBehind, LettersShow, LettersStats,
+    FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterFilter, LetterFilters, LetterOwn,
+    LetterReply, LetterRow, LetterShow, LetterStep, LettersBehind, LettersShow, LettersStats,
 };
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};

@@ -173,6 +173,19 @@ async fn a_citizen_writes_and_follows_by_number_and_code() {
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.summary());
     assert!(shown.page().says("校门口<b>积水</b>") && shown.page().says("待受理"));
     assert!(!shown.text().contains("<b>积水"), "what was typed is text");
+    // The writer takes it back on the page itself: number and code are in the form, not in the address.
+    let page = shown.page();
+    let (mut form, button) = page.form_with("撤回来信");
+    let unsure = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    form.fill("code", "AAAAA-AAAAA");
+    form.fill("我确认撤回", "yes");
+    let foreign = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+    form.fill("code", &code);
+    let gone = visitor.submit(&form, Some(&button)).await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.summary());
+    assert!(gone.page().says("来信已撤回。"));
     // Nobody has read it, so nobody else sees it.
     let board = visitor.get(&town.url("edu", "/letters/")).await;
     assert!(!board.text().contains("积水"));

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 pub enum Judgement {
     /// 按时: inside the first limit.
     OnTime,
-    /// 延期内: after an extension explained inside the first limit, before the hard end.
+    /// 延期内: after an extension explained inside the first limit, by the day that it named.
     Extended,
     /// 超期.
     Late,
@@ -44,17 +44,18 @@ impl Judgement {
     }
 }
 
-/// Judges an answer: `due` and `hard` are the limits, `explained` the day an extension was explained in public.
+/// Judges an answer: `due` is the limit, `explained` the day an extension was explained in public, `until` the day it named, at
+/// the utmost the hard end.
 #[must_use]
 pub fn judge(
     due: NaiveDate,
-    hard: NaiveDate,
+    until: NaiveDate,
     explained: Option<NaiveDate>,
     answered: NaiveDate,
 ) -> Judgement {
     if answered <= due {
         Judgement::OnTime
-    } else if answered <= hard && explained.is_some_and(|day| day <= due) {
+    } else if answered <= until && explained.is_some_and(|day| day <= due) {
         Judgement::Extended
     } else {
         Judgement::Late

@@ -2,7 +2,7 @@
 
 use super::days::{DayCount, version};
 use super::entity::Model;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kernel::calendar::{Calendar, DayOffRule};
 
 /// Limits for the answer and for the end.
@@ -104,7 +104,14 @@ impl Limits {
         }
     }
 
-    /// The dates after the writer was being asked from `asked` to `told`: each limit goes on by as many days of its own kind.
+    /// The day up to which a question gives days back: that of the answer, at the utmost so many days after the question.
+    #[must_use]
+    pub fn told(&self, asked: NaiveDate, today: NaiveDate) -> NaiveDate {
+        today.min(asked + Days::new(self.pause_days.into())).max(asked)
+    }
+
+    /// The dates after the writer was being asked from `asked` to `told`: each limit goes on by as many days of its own kind. A
+    /// limit that was past when the question was put stays past.
     #[must_use]
     pub fn after_pause(
         &self,
@@ -114,6 +121,9 @@ impl Limits {
         told: NaiveDate,
     ) -> Terms {
         let moved = |end: NaiveDate, kind: DayCount| {
+            if asked > end {
+                return end;
+            }
             kind.after(calendar, end, kind.between(calendar, asked, told), self.day_off)
         };
         let due = moved(terms.due, self.answer.1);
@@ -211,6 +221,16 @@ mod tests {
         // Asked on Wednesday, told on the next Monday: three working days, five days.
         let after = limits.after_pause(calendar, &terms, day("2026-03-04"), day("2026-03-09"));
         assert_eq!((after.due, after.hard), (day("2026-03-12"), day("2026-03-22")));
+        let past = limits.after_pause(calendar, &terms, day("2026-03-10"), day("2026-03-12"));
+        assert_eq!((past.due, past.hard), (terms.due, day("2026-03-19")));
+        assert_eq!(
+            limits.told(day("2026-03-04"), day("2026-09-01")),
+            day("2026-03-19")
+        );
+        assert_eq!(
+            limits.told(day("2026-03-04"), day("2026-03-05")),
+            day("2026-03-05")
+        );
         let same = limits.after_pause(calendar, &terms, day("2026-03-04"), day("2026-03-04"));
         assert_eq!((same.due, same.hard), (terms.due, terms.hard));
     }

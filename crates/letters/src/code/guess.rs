@@ -1,8 +1,13 @@
-//! Guessing is limited: by letter and address, never for the letter alone, or a stranger could lock its writer out.
+//! Guessing is limited: by letter and address, never for the letter alone, or a stranger could lock its writer out. Where
+//! the address is not known (this machine itself, a proxy that is not named) nothing is counted, or one visitor would lock the
+//! whole city out; a code has 50 bits.
 
 use super::tries::{self, Column};
-use super::{Code, CodeKey};
+use super::{Code, CodeKey, Proven, prove_writer};
+use crate::pool::Pool;
+use crate::refusals::CODE_WRONG;
 use chrono::Duration;
+use gateway::site::entity as site;
 use kernel::{Error, Result};
 use sea_orm::{ColumnTrait, Set};
 use std::net::IpAddr;
@@ -16,11 +21,10 @@ const PER_ADDRESS: i64 = 20;
 const WINDOW: i64 = 15;
 
 /// The two counters of a guess, as hashes: no address is kept.
-fn keys(key: &CodeKey, number: &str, client: Option<IpAddr>) -> Result<[(String, i64); 2]> {
+fn keys(key: &CodeKey, number: &str, client: IpAddr) -> Result<[(String, i64); 2]> {
     let address = match client {
-        Some(IpAddr::V6(v6)) => format!("{:x}", v6.to_bits() >> 64),
-        Some(IpAddr::V4(v4)) => v4.to_string(),
-        None => String::new(),
+        IpAddr::V6(v6) => format!("{:x}", v6.to_bits() >> 64),
+        IpAddr::V4(v4) => v4.to_string(),
     };
     let none = Code::read("");
     Ok([
@@ -29,80 +33,83 @@ fn keys(key: &CodeKey, number: &str, client: Option<IpAddr>) -> Result<[(String,
     ])
 }
 
-/// Refuses another guess after too many wrong ones.
+/// As [`prove_writer`], for somebody who may be guessing. The guess is counted before it is judged, and in turn, so that many at
+/// once are no more than one after another; a right code is no guess.
 ///
 /// # Errors
-/// [`Error::TooMany`] with the time to wait.
-pub async fn refuse_guessing(
-    read: &HubRead,
+/// As [`prove_writer`]; [`Error::TooMany`] with the time to wait.
+pub async fn prove_guarded(
+    pool: &Pool,
     key: &CodeKey,
     number: &str,
+    code: &Code,
     client: Option<IpAddr>,
-) -> Result<()> {
-    for (key, limit) in keys(key, number, client)? {
-        let row = read
-            .find::<tries::Entity>()
-            .filter(Column::Key.eq(key))
-            .filter(Column::BeganAt.gt(read.now() - Duration::minutes(WINDOW)))
-            .filter(Column::Count.gte(limit))
-            .one()
-            .await?;
-        if let Some(row) = row {
-            let wait = row.began_at + Duration::minutes(WINDOW) - read.now();
-            return Err(Error::TooMany(wait.to_std().unwrap_or_default()));
-        }
-    }
-    Ok(())
-}
-
-/// Counts a wrong guess.
-///
-/// # Errors
-/// Faults of the database.
-pub async fn note_wrong_guess(
-    tx: &mut HubWrite,
-    site: kernel::SiteId,
-    key: &CodeKey,
-    number: &str,
-    client: Option<IpAddr>,
-) -> Result<()> {
+) -> Result<Proven> {
+    let Some(client) = client.filter(|client| !client.is_loopback()) else {
+        return prove_writer(&pool.read(), key, number, code).await;
+    };
+    let counters = keys(key, number.trim(), client)?;
+    let mut tx = pool.book().await?;
     tx.in_turn("letter_try").await?;
     let began = tx.now() - Duration::minutes(WINDOW);
     tx.delete_where::<tries::Entity>(Column::BeganAt.lte(began))
         .await?;
-    for (key, _) in keys(key, number, client)? {
-        let old = tx
-            .find::<tries::Entity>()
-            .filter(Column::SiteId.eq(site.0))
-            .filter(Column::Key.eq(key.as_str()))
-            .one()
-            .await?;
-        let row = tries::ActiveModel {
-            site_id: Set(site.0),
-            key: Set(key),
-            count: Set(old.as_ref().map_or(0, |old| old.count) + 1),
-            began_at: Set(old.as_ref().map_or(tx.now(), |old| old.began_at)),
-            ..Default::default()
-        };
-        match old {
-            Some(old) => {
-                let id = Set(old.id);
-                tx.update(tries::ActiveModel { id, ..row }).await?;
-            }
-            None => {
-                tx.insert(row).await?;
-            }
+    for (key, limit) in &counters {
+        let row = counter(&tx, key).await?;
+        if let Some(row) = row.filter(|row| row.count >= *limit) {
+            let wait = row.began_at + Duration::minutes(WINDOW) - tx.now();
+            return Err(Error::TooMany(wait.to_std().unwrap_or_default()));
         }
     }
-    tx.exempt("letter_try")
+    let proven = prove_writer(&tx, key, number, code).await;
+    match &proven {
+        Ok(_) => {
+            let [(letter, _), _] = counters;
+            tx.delete_where::<tries::Entity>(Column::Key.eq(letter)).await?;
+        }
+        Err(Error::Refused(refusal)) if *refusal == CODE_WRONG => {
+            for (key, _) in counters {
+                raise(&mut tx, key).await?;
+            }
+        }
+        Err(_) => return proven,
+    }
+    tx.exempt("letter_try")?;
+    tx.commit().await?;
+    proven
 }
 
-/// Forgets the guesses at a letter once its writer has given the right code.
-///
-/// # Errors
-/// Faults of the database.
-pub async fn forgive(tx: &mut HubWrite, key: &CodeKey, number: &str, client: Option<IpAddr>) -> Result<()> {
-    let [(letter, _), _] = keys(key, number, client)?;
-    tx.delete_where::<tries::Entity>(Column::Key.eq(letter)).await?;
-    tx.exempt("letter_try")
+async fn counter(read: &HubRead, key: &str) -> Result<Option<tries::Model>> {
+    read.find::<tries::Entity>()
+        .filter(Column::Key.eq(key))
+        .one()
+        .await
+}
+
+async fn raise(tx: &mut HubWrite, key: String) -> Result<()> {
+    let old = counter(tx, &key).await?;
+    if let Some(old) = old {
+        let row = tries::ActiveModel {
+            id: Set(old.id),
+            count: Set(old.count + 1),
+            ..Default::default()
+        };
+        tx.update(row).await?;
+        return Ok(());
+    }
+    let row = tries::ActiveModel {
+        site_id: Set(book_site(tx).await?),
+        key: Set(key),
+        count: Set(1),
+        began_at: Set(tx.now()),
+        ..Default::default()
+    };
+    tx.insert(row).await?;
+    Ok(())
+}
+
+/// The site under which all counters stand: whoever guesses on many sites guesses in one place.
+async fn book_site(read: &HubRead) -> Result<i64> {
+    let first = read.find::<site::Entity>().asc(site::Column::Id).found().await?;
+    Ok(first.id)
 }

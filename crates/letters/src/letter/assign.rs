@@ -3,7 +3,6 @@
 use super::Move;
 use super::dates::{set_dates, today};
 use super::entity::Model;
-use super::show::refuse_private;
 use crate::clock::{self, Limits, day};
 use crate::handling::{self, LEAD, OPEN};
 use crate::permissions::AllotLetters;
@@ -22,7 +21,8 @@ pub(super) async fn known_unit(read: &HubRead, id: i64) -> Result<unit::Model> {
         .ok_or_else(|| Error::field("unit", "请选择单位。"))
 }
 
-/// Gives a letter to a unit. One that was not registered yet is registered thereby, public as its writer wished.
+/// Gives a letter to a unit. One that was not registered yet is registered thereby; the public sees it only after somebody
+/// has looked at what was cleaned and says so.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a unit that is not there; `letter.wrong_state`.
@@ -37,13 +37,10 @@ pub async fn assign_letter(
     let to = moved(&before, Move::Assign)?;
     let unit = known_unit(tx, unit).await?;
     let mut letter = before.clone();
-    if before.state == super::State::Received.key() {
-        letter.shown = before.wants_public && refuse_private(tx, &before).await.is_ok();
-    }
     letter.state = to.key().into();
     letter.unit_id = Some(unit.id);
     set_dates(tx, &mut letter).await?;
-    give(tx, &letter, LEAD, unit.id, words).await?;
+    give(tx, &letter, LEAD, unit.id, words, None).await?;
     let step = Step::new("assign")
         .unit(Some(unit.id))
         .words(words.trim())
@@ -51,20 +48,21 @@ pub async fn assign_letter(
     tx.keep(&before, letter, step).await
 }
 
-/// Writes a unit's part. The lead's dates are the letter's in the first round; everybody else's run from today and end no
-/// later than the letter in that round.
+/// Writes a unit's part. Who takes the lead over has the dates that it had. Otherwise the lead's dates are the letter's in the
+/// first round; everybody else's run from today and end no later than the letter in that round.
 pub(super) async fn give<P: Permission>(
     tx: &mut PoolWrite<P>,
     letter: &Model,
     part: &str,
     unit: i64,
     words: &str,
+    inherited: Option<clock::Terms>,
 ) -> Result<()> {
     let limits: Limits = letter.limits();
     let own = limits.from_day(clock::calendar()?, today(tx));
     let first = letter.round == 1;
     let dates = letter.terms()?;
-    let terms = match (part == LEAD, first) {
+    let terms = inherited.unwrap_or_else(|| match (part == LEAD, first) {
         (true, true) => dates,
         (false, true) => clock::Terms {
             due: own.due.min(dates.hard.max(today(tx))),
@@ -72,7 +70,7 @@ pub(super) async fn give<P: Permission>(
             ..own
         },
         (_, false) => own,
-    };
+    });
     let row = handling::entity::ActiveModel {
         site_id: Set(letter.site_id),
         letter_id: Set(letter.id),

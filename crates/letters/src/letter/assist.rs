@@ -38,7 +38,7 @@ pub async fn call_assist(
     if there || before.unit_id == Some(unit.id) {
         return Err(SAME_UNIT.into());
     }
-    give(tx, &before, ASSIST, unit.id, &words).await?;
+    give(tx, &before, ASSIST, unit.id, &words, None).await?;
     let step = Step::new("assist").unit(Some(unit.id)).words(words).public();
     tx.keep(&before, before.clone(), step).await
 }

@@ -8,7 +8,8 @@ use crate::permissions::AllotLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use kernel::{Error, LetterId, Result, Revision};
 
-/// Gives a letter another class of its board, and the limits that go with it. A class that is never public hides it.
+/// Gives a letter another class of its board, and the limits that go with it; once the limit is
+/// past it moves no more. A class that is never public hides it.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a class the board does not have; `letter.wrong_state`.

@@ -2,7 +2,9 @@
 
 use super::entity::Model;
 use crate::clock::{self, DayCount, Limits, Terms, parse_day};
+use crate::handling;
 use crate::pause::entity as pause;
+use chrono::Days;
 use kernel::{Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
 use store::HubRead;
@@ -63,21 +65,14 @@ impl Model {
 }
 
 /// Gives a letter the limits of its present class and unit, as they were in force at receipt; pauses are counted again. An
-/// answered letter keeps its dates.
+/// answered letter keeps its dates, and a limit that is past does not become a later one.
 pub(super) async fn set_dates(read: &HubRead, letter: &mut Model) -> Result<()> {
     if letter.answered_on.is_some() {
         return Ok(());
     }
-    let limits = clock::query::limits_for(
-        read,
-        SiteId(letter.site_id),
-        letter.board_id,
-        &letter.class,
-        letter.unit_id,
-        &letter.received_on,
-    )
-    .await?;
-    letter.put_limits(&limits)?;
+    let limits = limits_now(read, letter).await?;
+    let mut new = letter.clone();
+    new.put_limits(&limits)?;
     let pauses = read
         .find::<pause::Entity>()
         .filter(pause::Column::SiteId.eq(letter.site_id))
@@ -87,14 +82,58 @@ pub(super) async fn set_dates(read: &HubRead, letter: &mut Model) -> Result<()> 
         .all()
         .await?;
     for row in pauses {
-        let (asked, told) = (
-            parse_day(&row.asked_on)?,
-            parse_day(row.ended_on.as_deref().unwrap_or_default())?,
-        );
-        let terms = limits.after_pause(clock::calendar()?, &letter.terms()?, asked, told);
-        letter.put_terms(&terms);
+        let asked = parse_day(&row.asked_on)?;
+        let told = asked + Days::new(u64::try_from(row.days).unwrap_or(0));
+        let terms = limits.after_pause(clock::calendar()?, &new.terms()?, asked, told);
+        new.put_terms(&terms);
     }
+    let past = !letter.due_on.is_empty() && clock::day(today(read)) > letter.due_on;
+    if past && (new.due_on > letter.due_on || new.hard_on > letter.hard_on) {
+        return Ok(());
+    }
+    *letter = new;
     Ok(())
+}
+
+/// The limits in force for a letter of its class and unit.
+pub(super) async fn limits_now(read: &HubRead, letter: &Model) -> Result<Limits> {
+    clock::query::limits_for(
+        read,
+        SiteId(letter.site_id),
+        letter.board_id,
+        &letter.class,
+        letter.unit_id,
+        &letter.received_on,
+    )
+    .await
+}
+
+/// The dates of the unit that leads now, if one does.
+pub(super) async fn lead_terms(read: &HubRead, letter: &Model) -> Result<Option<Terms>> {
+    use handling::entity::{Column, Entity};
+    let part = read
+        .find::<Entity>()
+        .filter(Column::LetterId.eq(letter.id))
+        .filter(Column::Part.eq(handling::LEAD))
+        .filter(Column::State.eq(handling::OPEN))
+        .one()
+        .await?;
+    part.map(|part| {
+        Ok(Terms {
+            due: parse_day(&part.due_on)?,
+            hard: parse_day(&part.hard_on)?,
+            calendar: part.calendar,
+        })
+    })
+    .transpose()
+}
+
+/// The dates of the round: the letter's own in the first, those of the unit's part afterwards.
+pub(crate) async fn dates_of_round(read: &HubRead, letter: &Model) -> Result<Terms> {
+    match lead_terms(read, letter).await?.filter(|_| letter.round > 1) {
+        Some(terms) => Ok(terms),
+        None => letter.terms(),
+    }
 }
 
 /// Today in Beijing.

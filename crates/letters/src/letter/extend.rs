@@ -2,18 +2,17 @@
 
 use super::Move;
 use super::clean::clean_text;
-use super::dates::today;
+use super::dates::{dates_of_round, today};
 use super::entity::Model;
 use super::invalidate::reason;
-use crate::clock::{day, parse_day};
+use crate::clock::{Terms, day};
 use crate::extension::entity as extension;
-use crate::handling::{self, LEAD, OPEN};
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::{EXTENDED_ALREADY, EXTENSION_TOO_LATE, EXTENSION_TOO_LONG};
 use chrono::NaiveDate;
 use kernel::{Error, LetterId, Result, Revision};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::Set;
 use store::{OnUnique, Unique};
 
 const ONCE: Unique = Unique {
@@ -40,7 +39,7 @@ pub async fn extend_letter(
     let before = tx.letter_in_hand(id, seen).await?;
     moved(&before, Move::Extend)?;
     let explanation = clean_text(&reason(explanation)?, "");
-    let (due, hard) = dates_of_round(tx, &before).await?;
+    let Terms { due, hard, .. } = dates_of_round(tx, &before).await?;
     let today = today(tx);
     if today > due {
         return Err(EXTENSION_TOO_LATE.into());
@@ -65,6 +64,7 @@ pub async fn extend_letter(
     };
     tx.insert(row).await.on_unique(ONCE, || EXTENDED_ALREADY)?;
     let mut letter = before.clone();
+    letter.until_on = Some(day(until));
     if before.answered_on.is_none() {
         letter.explained_on = Some(day(today));
     }
@@ -73,19 +73,4 @@ pub async fn extend_letter(
         .words(explanation)
         .public();
     tx.keep(&before, letter, step).await
-}
-
-/// The dates of the round: the letter's own in the first, those of the unit's part afterwards.
-pub(crate) async fn dates_of_round(read: &store::HubRead, letter: &Model) -> Result<(NaiveDate, NaiveDate)> {
-    let part = read
-        .find::<handling::entity::Entity>()
-        .filter(handling::entity::Column::LetterId.eq(letter.id))
-        .filter(handling::entity::Column::Part.eq(LEAD))
-        .filter(handling::entity::Column::State.eq(OPEN))
-        .one()
-        .await?;
-    match part.filter(|_| letter.round > 1) {
-        Some(part) => Ok((parse_day(&part.due_on)?, parse_day(&part.hard_on)?)),
-        None => Ok((parse_day(&letter.due_on)?, parse_day(&letter.hard_on)?)),
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::Move;
 use super::entity::{Column, Entity, Model};
+use super::resume::end_question;
 use crate::handling;
 use crate::permissions::AllotLetters;
 use crate::pool::{PoolWrite, Step, moved};
@@ -91,7 +92,7 @@ pub async fn restore_letter(
     tx.keep(&before, letter, Step::new("restore").words(words)).await
 }
 
-/// Ends the part of every unit that still has the letter, in this round.
+/// Ends the part of every unit that still has the letter, in this round, and the question to its writer.
 pub(crate) async fn end_handling<P: Permission>(
     tx: &mut PoolWrite<P>,
     letter: &Model,
@@ -99,6 +100,7 @@ pub(crate) async fn end_handling<P: Permission>(
     result: Option<String>,
 ) -> Result<()> {
     use handling::entity::{ActiveModel, Column};
+    end_question(tx, letter, "").await?;
     let now = tx.now();
     let row = ActiveModel {
         state: Set(state.into()),

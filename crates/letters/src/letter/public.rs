@@ -2,6 +2,7 @@
 
 mod form;
 mod list;
+mod own;
 mod query;
 mod show;
 mod words;
@@ -22,6 +23,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/letters/new", write::post_new),
         Route::get("/letters/query", query::get_query),
         Route::post("/letters/query", query::post_query),
+        Route::post("/letters/query/answer", own::post_answer),
+        Route::post("/letters/query/rate", own::post_rate),
+        Route::post("/letters/query/reopen", own::post_reopen),
+        Route::post("/letters/query/withdraw", own::post_withdraw),
         Route::get("/letters/{letter:[0-9]+}.html", show::get_letter),
     ]
 }

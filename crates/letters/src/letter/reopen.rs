@@ -21,8 +21,9 @@ pub async fn reopen_letter(tx: &mut PoolWrite<WriteLetter>, before: &Proven, wor
     let mut letter = Model::clone(before);
     letter.state = to.key().into();
     letter.round += 1;
+    letter.until_on = None;
     if let Some(unit) = letter.unit_id {
-        give(tx, &letter, LEAD, unit, &words).await?;
+        give(tx, &letter, LEAD, unit, &words, None).await?;
     }
     let step = Step::new("reopen").unit(before.unit_id).words(words);
     tx.keep(before, letter, step).await

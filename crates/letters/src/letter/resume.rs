@@ -1,18 +1,18 @@
 //! Going on after a question: the writer answered, or the unit goes on without.
 
 use super::Move;
-use super::dates::today;
+use super::dates::{dates_of_round, limits_now, today};
 use super::entity::Model;
 use super::invalidate::reason;
-use crate::clock::{self, Terms, day, parse_day};
+use crate::clock::{self, day, parse_day};
 use crate::code::Proven;
 use crate::handling::{self, LEAD, OPEN};
 use crate::pause::entity as pause;
 use crate::permissions::{HandleLetters, WriteLetter};
 use crate::pool::{PoolWrite, Step, moved};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kernel::{Error, LetterId, Permission, Result, Revision};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 
 /// The writer answers the question.
 ///
@@ -52,70 +52,78 @@ async fn end_pause<P: Permission>(
     step: &'static str,
 ) -> Result<Model> {
     let to = moved(before, Move::Resume)?;
+    let Some((asked, told)) = end_question(tx, before, answer).await? else {
+        return Err(Error::NotFound);
+    };
+    let mut letter = before.clone();
+    letter.state = to.key().into();
+    give_back(tx, &mut letter, asked, told).await?;
+    tx.keep(before, letter, Step::new(step)).await
+}
+
+/// Ends the question under way, if there is one: from which day to which it gives days back.
+pub(super) async fn end_question<P: Permission>(
+    tx: &mut PoolWrite<P>,
+    letter: &Model,
+    answer: &str,
+) -> Result<Option<(NaiveDate, NaiveDate)>> {
     let row = tx
         .find::<pause::Entity>()
-        .filter(pause::Column::SiteId.eq(before.site_id))
-        .filter(pause::Column::LetterId.eq(before.id))
+        .filter(pause::Column::SiteId.eq(letter.site_id))
+        .filter(pause::Column::LetterId.eq(letter.id))
         .filter(pause::Column::EndedAt.is_null())
-        .found()
+        .one()
         .await?;
-    let (asked, told) = (parse_day(&row.asked_on)?, today(tx));
-    let days = (told - asked).num_days().max(0);
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let (asked, today) = (parse_day(&row.asked_on)?, today(tx));
+    let told = limits_now(tx, letter).await?.told(asked, today);
     let row = pause::ActiveModel {
         id: Set(row.id),
         answer: Set(answer.to_owned()),
         ended_by_name: Set(tx.actor().label()),
         ended_at: Set(Some(tx.now())),
-        ended_on: Set(Some(day(told))),
-        days: Set(days),
+        ended_on: Set(Some(day(today))),
+        days: Set((told - asked).num_days()),
         ..Default::default()
     };
     tx.update(row).await?;
-    let mut letter = before.clone();
-    letter.state = to.key().into();
-    if before.answered_on.is_none() {
-        let terms = before
-            .limits()
-            .after_pause(clock::calendar()?, &before.terms()?, asked, told);
-        letter.put_terms(&terms);
-        letter.paused_days += days;
-    }
-    move_part(tx, before, asked, told).await?;
-    tx.keep(before, letter, Step::new(step)).await
+    Ok(Some((asked, told)))
 }
 
-/// The lead's own dates go on by the same days.
-async fn move_part<P: Permission>(
+/// Lets the dates of letter and lead go on by the days of the question. Who was late when it was put stays late.
+async fn give_back<P: Permission>(
     tx: &mut PoolWrite<P>,
-    letter: &Model,
+    letter: &mut Model,
     asked: NaiveDate,
     told: NaiveDate,
 ) -> Result<()> {
-    use handling::entity::{ActiveModel, Column, Entity};
-    let parts = tx
-        .find::<Entity>()
-        .filter(Column::LetterId.eq(letter.id))
-        .filter(Column::Part.eq(LEAD))
-        .filter(Column::State.eq(OPEN))
-        .all()
-        .await?;
-    for part in parts {
-        let terms = Terms {
-            due: parse_day(&part.due_on)?,
-            hard: parse_day(&part.hard_on)?,
-            calendar: part.calendar,
-        };
-        let terms = letter
-            .limits()
-            .after_pause(clock::calendar()?, &terms, asked, told);
-        let row = ActiveModel {
-            id: Set(part.id),
-            due_on: Set(day(terms.due)),
-            hard_on: Set(day(terms.hard)),
-            calendar: Set(terms.calendar),
-            ..Default::default()
-        };
-        tx.update(row).await?;
+    let now = dates_of_round(tx, letter).await?;
+    let until = letter.until_on.as_deref().map(parse_day).transpose()?;
+    if asked > until.unwrap_or(now.due) {
+        return Ok(());
     }
+    let (limits, calendar) = (letter.limits(), clock::calendar()?);
+    let terms = limits.after_pause(calendar, &now, asked, told);
+    if let Some(until) = until {
+        let days = Days::new(u64::try_from((told - asked).num_days()).unwrap_or(0));
+        letter.until_on = Some(day(std::cmp::min(until + days, terms.hard)));
+    }
+    if letter.answered_on.is_none() {
+        letter.put_terms(&terms);
+        letter.paused_days += (told - asked).num_days();
+    }
+    let row = handling::entity::ActiveModel {
+        due_on: Set(day(terms.due)),
+        hard_on: Set(day(terms.hard)),
+        calendar: Set(terms.calendar),
+        ..Default::default()
+    };
+    let lead = handling::entity::Column::LetterId
+        .eq(letter.id)
+        .and(handling::entity::Column::Part.eq(LEAD))
+        .and(handling::entity::Column::State.eq(OPEN));
+    tx.update_where(row, lead).await?;
     Ok(())
 }

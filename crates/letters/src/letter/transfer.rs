@@ -1,8 +1,8 @@
-//! Handing a letter on to another unit (改派): its history stays, its clock goes on.
+//! Handing a letter on to another unit (改派): its history stays, its clock goes on, and nobody gains a day by it.
 
 use super::Move;
 use super::assign::{give, known_unit};
-use super::dates::set_dates;
+use super::dates::dates_of_round;
 use super::entity::Model;
 use super::invalidate::reason;
 use crate::handling::{self, LEAD, OPEN, TRANSFERRED};
@@ -32,7 +32,7 @@ pub async fn transfer_letter(
     }
     let mut letter = before.clone();
     letter.unit_id = Some(unit.id);
-    set_dates(tx, &mut letter).await?;
+    let inherited = dates_of_round(tx, &before).await?;
     let now = tx.now();
     let ended = handling::entity::ActiveModel {
         state: Set(TRANSFERRED.into()),
@@ -45,7 +45,7 @@ pub async fn transfer_letter(
         .and(handling::entity::Column::Part.eq(LEAD))
         .and(handling::entity::Column::State.eq(OPEN));
     tx.update_where(ended, lead).await?;
-    give(tx, &letter, LEAD, unit.id, &words).await?;
+    give(tx, &letter, LEAD, unit.id, &words, Some(inherited)).await?;
     let step = Step::new("transfer").unit(Some(unit.id)).words(words).public();
     tx.keep(&before, letter, step).await
 }

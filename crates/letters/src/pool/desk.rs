@@ -14,13 +14,13 @@ use store::HubRead;
 pub struct Desk {
     /// Where its people work.
     pub site: SiteId,
-    /// The portal's: it sees all.
+    /// The portal's: it sees all. A group has one; another site of that kind has its own letters like any site.
     pub whole: bool,
     /// The unit of the site.
     pub unit: Option<i64>,
 }
 
-/// The portal of this database, if it is here.
+/// The portal of the group, if it is here: the first that was opened.
 ///
 /// # Errors
 /// Faults of the database.
@@ -47,7 +47,7 @@ impl Desk {
             .await?;
         Ok(Self {
             site: id,
-            whole: row.kind == "portal",
+            whole: portal_id(read).await? == Some(id),
             unit: row.unit_id,
         })
     }

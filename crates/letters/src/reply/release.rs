@@ -2,15 +2,19 @@
 
 use super::query::{is_submitted, newest};
 use super::{PUBLISHED, entity};
-use crate::clock::{self, DayCount, Judgement, day, judge, parse_day};
+use crate::clock::{self, DayCount, Judgement, Terms, day, judge, parse_day};
+use crate::extension::entity as extension;
 use crate::handling::DONE;
-use crate::letter::{Move, dates_of_round, end_handling, entity::Model, refuse_private, today};
+use crate::letter::{
+    Move, News, dates_of_round, end_handling, entity::Model, refuse_private, tell_writer, today,
+};
 use crate::permissions::ReviewReplies;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::{NO_REPLY, SAME_PERSON};
 use chrono::NaiveDate;
-use kernel::{LetterId, Result, Revision};
-use sea_orm::Set;
+use kernel::{LetterId, Result, Revision, beijing};
+use sea_orm::{ColumnTrait, Set};
+use store::HubRead;
 
 /// Releases the reply that was submitted. `shown` is the reviewer's decision whether the public sees letter and answer; the
 /// writer's wish for privacy stands.
@@ -46,11 +50,12 @@ pub async fn release_reply(
         ..Default::default()
     };
     tx.update(row).await?;
+    tell_writer(tx, &before, News::Answered).await?;
     let answered = today(tx);
-    let (due, hard) = dates_of_round(tx, &before).await?;
-    let explained = before.explained_on.as_deref().map(parse_day).transpose()?;
-    let explained = explained.filter(|_| before.round == 1);
-    let result = judge(due, hard, explained, answered);
+    let Terms { due, hard, .. } = dates_of_round(tx, &before).await?;
+    let explained = explained_on(tx, &before).await?;
+    let until = before.until_on.as_deref().map(parse_day).transpose()?;
+    let result = judge(due, until.unwrap_or(hard).min(hard), explained, answered);
     end_handling(tx, &before, DONE, Some(result.key().into())).await?;
     let mut letter = before.clone();
     letter.state = to.key().into();
@@ -61,6 +66,20 @@ pub async fn release_reply(
     }
     let step = Step::new("answer").unit(before.unit_id).public();
     tx.keep(&before, letter, step).await
+}
+
+/// The day on which the extension of this round was explained: the letter's own in the first round.
+async fn explained_on(read: &HubRead, letter: &Model) -> Result<Option<NaiveDate>> {
+    if letter.round == 1 {
+        return letter.explained_on.as_deref().map(parse_day).transpose();
+    }
+    let row = read
+        .find::<extension::Entity>()
+        .filter(extension::Column::LetterId.eq(letter.id))
+        .filter(extension::Column::Round.eq(letter.round))
+        .one()
+        .await?;
+    Ok(row.map(|row| beijing::day(row.asked_at)))
 }
 
 /// Writes the result of the first answer; nothing changes it later.

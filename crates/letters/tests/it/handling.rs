@@ -372,3 +372,77 @@ async fn the_public_version_of_a_reply_names_nobody() {
         "{public}"
     );
 }
+
+#[tokio::test]
+async fn nobody_sees_a_letter_before_somebody_has_read_it() {
+    let town = Town::new().await;
+    let (letter, _) = town.assigned("路灯").await;
+    assert!(!letter.shown, "assigning is not reading");
+    let shown = town
+        .clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(show_letter(tx, id, seen, true))
+        })
+        .await
+        .unwrap();
+    assert!(shown.shown);
+}
+
+#[tokio::test]
+async fn only_the_first_portal_sees_the_letters_of_all() {
+    use gateway::site::entity as site;
+    use sea_orm::{ColumnTrait, Set};
+    let town = Town::new().await;
+    let mut tx = town
+        .base
+        .hub()
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    let row = site::ActiveModel {
+        kind: Set("portal".into()),
+        ..Default::default()
+    };
+    tx.update_where(row, site::Column::Id.eq(town.agri.id.0))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let (letter, _) = town.write(town.edu, "路灯").await;
+    let foreign = town
+        .clerk::<AllotLetters, _>(town.agri, &letter, |tx, id, seen| {
+            Box::pin(register_letter(tx, id, seen, true))
+        })
+        .await;
+    assert!(matches!(foreign, Err(Error::NotFound)));
+    let known = town
+        .clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(register_letter(tx, id, seen, true))
+        })
+        .await;
+    assert!(known.is_ok());
+}
+
+#[tokio::test]
+async fn a_writer_with_an_address_is_told_and_the_mail_says_nothing_of_the_matter() {
+    let town = Town::new().await;
+    let jobs = async || {
+        let rows = town.pool.read().find::<store::job::entity::Entity>().all().await;
+        let rows = rows.unwrap().into_iter();
+        rows.filter(|row| row.kind == "mail.send").collect::<Vec<_>>()
+    };
+    for (address, mails) in [("zhou@example.cn", 1), ("", 1), ("zhou@example..cn", 1)] {
+        let mut new = new_letter("补办证件");
+        new.mail = address.into();
+        let (letter, _) = send(&town, new).await.unwrap();
+        let edu = town.edu.unit;
+        town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(assign_letter(tx, id, seen, edu, ""))
+        })
+        .await
+        .unwrap();
+        town.answer(&letter).await;
+        assert_eq!(jobs().await.len(), mails);
+    }
+    let mail = jobs().await.remove(0);
+    assert!(mail.payload.contains("zhou@example.cn") && !mail.payload.contains("补办证件"));
+}

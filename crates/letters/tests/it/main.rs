@@ -4,6 +4,8 @@
 
 mod assessment;
 mod clock;
+mod code;
+mod deeds;
 mod desk;
 mod handling;
 mod http;

@@ -165,6 +165,8 @@ pub struct AccountForm {
     pub consent: Option<Consent>,
     /// Words of the button.
     pub submit: String,
+    /// Whether the fields take the whole width: much is written in them.
+    pub wide: bool,
     /// Whether the deed cannot be undone.
     pub grave: bool,
     /// A second form.
@@ -195,6 +197,7 @@ impl AccountForm {
                 checked: false,
             }),
             submit: "获取验证码".into(),
+            wide: false,
             grave: false,
             second: Some(ButtonForm {
                 action: "/account/delete/code".into(),

@@ -1,6 +1,6 @@
 //! The letters board: list, letter, figures.
 
-use super::{Link, Pager};
+use super::{FieldError, FieldOption, Hidden, Link, Pager};
 use serde::Serialize;
 
 /// A letter of a list.
@@ -182,6 +182,39 @@ pub struct LetterShow {
     pub question: String,
     /// 来信.
     pub board: Link,
+    /// What the writer may do, on the writer's own page alone.
+    pub own: Option<LetterOwn>,
+}
+
+/// What the writer may do with the own letter. An address that is empty is not offered.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterOwn {
+    /// The proof for the hidden field.
+    pub csrf: String,
+    /// Number and code.
+    pub hidden: Vec<Hidden>,
+    /// What was just done; may be empty.
+    pub notice: String,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+    /// Answers the unit's question.
+    pub answer_url: String,
+    /// Rates the answer.
+    pub rate_url: String,
+    /// Says that it is not solved.
+    pub reopen_url: String,
+    /// Takes the letter back.
+    pub withdraw_url: String,
+    /// The scale, best first.
+    pub scores: Vec<FieldOption>,
+    /// Reasons; `value` is the name of the tick.
+    pub reasons: Vec<FieldOption>,
+    /// What was typed as an answer.
+    pub answer: String,
+    /// What was typed with the rating.
+    pub words: String,
+    /// What was typed as not solved.
+    pub again: String,
 }
 
 impl LetterShow {
@@ -209,6 +242,30 @@ impl LetterShow {
             }],
             board: Link::new("咨询投诉", "/letters/"),
             ..Self::default()
+        }
+    }
+
+    /// The writer's own page after a mistake, with everything that it can offer.
+    pub fn own_sample() -> Self {
+        let option = |value: &str, label: &str| FieldOption {
+            value: value.into(),
+            label: label.into(),
+            selected: false,
+        };
+        Self {
+            question: "请说明转入学校。".into(),
+            own: Some(LetterOwn {
+                hidden: vec![Hidden::new("number", "20260302-1-7")],
+                errors: vec![FieldError::new("score", "请选择满意程度。")],
+                answer_url: "/letters/query/answer".into(),
+                rate_url: "/letters/query/rate".into(),
+                reopen_url: "/letters/query/reopen".into(),
+                withdraw_url: "/letters/query/withdraw".into(),
+                scores: vec![option("5", "非常满意"), option("1", "非常不满意")],
+                reasons: vec![option("reason_late", "不及时"), option("reason_other", "其他")],
+                ..LetterOwn::default()
+            }),
+            ..Self::sample()
         }
     }
 }

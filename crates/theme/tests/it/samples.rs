@@ -233,6 +233,17 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         show(theme, "letter.html", &site, letters.clone(), LetterShow::sample()),
     )?;
     add(
+        "letter",
+        "",
+        show(
+            theme,
+            "letter.html",
+            &site,
+            letters.clone(),
+            LetterShow::own_sample(),
+        ),
+    )?;
+    add(
         "letters_stats",
         "letters_stats",
         show(

@@ -23,15 +23,13 @@ pub(super) fn visitor<P: Permission>(ctx: &Ctx) -> kernel::Result<Granted<P>> {
 /// What is said of a form without proof; what was typed stays, and sent once more it comes with one.
 const STALE: &str = "表单已失效或浏览器未启用 Cookie，内容已为您保留，请核对后再提交一次。";
 
-/// Shows a form, with what is wrong if something is. What does not concern the input is passed on.
-pub(super) async fn answer(
-    ctx: &Ctx,
-    before: PreSession,
-    mut form: AccountForm,
-    error: Option<Error>,
-) -> Reply {
+/// What is said when somebody else did something with the letter meanwhile.
+const CHANGED: &str = "来信的办理情况刚刚有变化，内容已为您保留，请核对后再提交一次。";
+
+/// What is said of a fault that the visitor can mend. What does not concern the input is passed on.
+pub(super) fn outcome(error: Option<Error>) -> kernel::Result<(Vec<FieldError>, StatusCode)> {
     let about_all = |text: String| vec![FieldError::new("", text)];
-    let (errors, status) = match error {
+    Ok(match error {
         None => (Vec::new(), StatusCode::OK),
         Some(Error::Invalid(fields)) => (
             fields
@@ -42,12 +40,23 @@ pub(super) async fn answer(
         ),
         Some(Error::ForeignForm) => (about_all(STALE.into()), StatusCode::FORBIDDEN),
         Some(Error::Refused(refusal)) => (about_all(refusal.text.into()), StatusCode::UNPROCESSABLE_ENTITY),
+        Some(Error::Stale(_)) => (about_all(CHANGED.into()), StatusCode::CONFLICT),
         Some(Error::TooMany(wait)) => (
             about_all(Error::TooMany(wait).sentence()),
             StatusCode::TOO_MANY_REQUESTS,
         ),
-        Some(other) => return Err(other.into()),
-    };
+        Some(other) => return Err(other),
+    })
+}
+
+/// Shows a form, with what is wrong if something is.
+pub(super) async fn answer(
+    ctx: &Ctx,
+    before: PreSession,
+    mut form: AccountForm,
+    error: Option<Error>,
+) -> Reply {
+    let (errors, status) = outcome(error)?;
     form.errors = errors;
     form.csrf = before.csrf(&ctx.app);
     let title = form.heading.clone();

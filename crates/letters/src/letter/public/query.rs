@@ -1,13 +1,12 @@
 //! `/letters/query`: following a letter by number and query code (查询办理情况).
 
 use super::form::{answer, code_key};
-use super::words::letter_show;
-use crate::code::{Code, Proven, forgive, note_wrong_guess, prove_writer, refuse_guessing};
+use super::own::opened;
+use crate::code::{Code, Proven, prove_guarded};
 use crate::pool::Pool;
-use crate::refusals::CODE_WRONG;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
-use gateway::{Ctx, Form, Page, PreSession, Reply};
+use gateway::{Ctx, Form, PreSession, Reply};
 use kernel::{Error, Result};
 use serde::Deserialize;
 use theme::view::{AccountForm, FormField, Link};
@@ -41,37 +40,23 @@ pub async fn post_query(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(t
         Err(error) => Err(error),
     };
     match proven {
-        Ok(letter) => {
-            let view = letter_show(&pool.read(), &ctx.site, &letter, true).await?;
-            let page = Page::new("letter.html", view)
-                .title("查询办理情况")
-                .crumb("首页", ctx.site.url("/"))
-                .crumb("咨询投诉", ctx.site.url("/letters/"))
-                .kind("letter");
-            ctx.page(page).await
-        }
+        Ok(letter) => opened(&ctx, &pool, before, &letter, (&typed.number, &typed.code)).await,
         Err(error) => answer(&ctx, before, form(&ctx, &typed), Some(error)).await,
     }
 }
 
+/// The form once more, for somebody whose number and code did not fit.
+pub(super) async fn again(ctx: &Ctx, before: PreSession, number: &str, error: Error) -> Reply {
+    let typed = Typed {
+        number: number.to_owned(),
+        ..Typed::default()
+    };
+    answer(ctx, before, form(ctx, &typed), Some(error)).await
+}
+
 async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
-    let (key, number) = (code_key(ctx), typed.number.trim());
-    refuse_guessing(&pool.read(), &key, number, ctx.client).await?;
-    let proven = prove_writer(&pool.read(), &key, number, &Code::read(&typed.code)).await;
-    match &proven {
-        Ok(_) => {
-            let mut tx = pool.book().await?;
-            forgive(&mut tx, &key, number, ctx.client).await?;
-            tx.commit().await?;
-        }
-        Err(Error::Refused(refusal)) if *refusal == CODE_WRONG => {
-            let mut tx = pool.book().await?;
-            note_wrong_guess(&mut tx, ctx.site.id, &key, number, ctx.client).await?;
-            tx.commit().await?;
-        }
-        Err(_) => {}
-    }
-    proven
+    let code = Code::read(&typed.code);
+    prove_guarded(pool, &code_key(ctx), &typed.number, &code, ctx.client).await
 }
 
 fn form(ctx: &Ctx, typed: &Typed) -> AccountForm {

@@ -84,6 +84,7 @@ pub(super) async fn letter_show(
             String::new()
         },
         board: Link::new("咨询投诉", site.url("/letters/")),
+        own: None,
     })
 }
 

@@ -164,6 +164,7 @@ async fn form(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<AccountForm> {
                 .value(&typed.public)
                 .options(public),
         ],
+        wide: true,
         submit: "提交来信".into(),
         links: vec![Link::new("查询办理情况", ctx.site.url("/letters/query"))],
         ..AccountForm::default()

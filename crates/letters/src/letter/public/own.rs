@@ -1,0 +1,282 @@
+//! What the writer may do on the own letter's page: answer a question, rate, say that it is not solved, take it back. Number
+//! and code come in the form, which is bound to this browser; they never stand in an address.
+
+use super::form::{code_key, outcome, visitor};
+use super::query;
+use super::words::letter_show;
+use crate::code::{Code, Proven, prove_guarded};
+use crate::letter::{Move, Rating, State, answer_question, rate_letter, reopen_letter, withdraw_letter};
+use crate::permissions::WriteLetter;
+use crate::pool::Pool;
+use crate::rating::{Reason, SCORES, entity as rating};
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+use gateway::{Ctx, Form, Page, PreSession, Reply};
+use kernel::{Error, Result};
+use sea_orm::ColumnTrait;
+use std::collections::HashMap;
+use theme::view::{FieldOption, Hidden, LetterOwn};
+
+/// What a form sends, by name.
+pub(super) type Typed = HashMap<String, String>;
+
+/// What the writer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    Answer,
+    Rate,
+    Reopen,
+    Withdraw,
+}
+
+impl Deed {
+    const ALL: [Self; 4] = [Self::Answer, Self::Rate, Self::Reopen, Self::Withdraw];
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Answer => "/letters/query/answer",
+            Self::Rate => "/letters/query/rate",
+            Self::Reopen => "/letters/query/reopen",
+            Self::Withdraw => "/letters/query/withdraw",
+        }
+    }
+
+    fn step(self) -> Move {
+        match self {
+            Self::Answer => Move::Resume,
+            Self::Rate => Move::Rate,
+            Self::Reopen => Move::Reopen,
+            Self::Withdraw => Move::Withdraw,
+        }
+    }
+
+    fn done(self) -> &'static str {
+        match self {
+            Self::Answer => "补充内容已提交。",
+            Self::Rate => "评价已提交，谢谢您。",
+            Self::Reopen => "已转承办单位重新办理。",
+            Self::Withdraw => "来信已撤回。",
+        }
+    }
+}
+
+/// `POST /letters/query/answer`
+///
+/// # Errors
+/// Faults of the database; what the writer can mend is said on the page. So for the others.
+pub async fn post_answer(
+    ctx: Ctx,
+    request: HttpRequest,
+    pool: Data<Pool>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    perform(&ctx, &request, &pool, &typed, Deed::Answer).await
+}
+
+/// `POST /letters/query/rate`
+///
+/// # Errors
+/// As [`post_answer`].
+pub async fn post_rate(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
+    perform(&ctx, &request, &pool, &typed, Deed::Rate).await
+}
+
+/// `POST /letters/query/reopen`
+///
+/// # Errors
+/// As [`post_answer`].
+pub async fn post_reopen(
+    ctx: Ctx,
+    request: HttpRequest,
+    pool: Data<Pool>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    perform(&ctx, &request, &pool, &typed, Deed::Reopen).await
+}
+
+/// `POST /letters/query/withdraw`
+///
+/// # Errors
+/// As [`post_answer`].
+pub async fn post_withdraw(
+    ctx: Ctx,
+    request: HttpRequest,
+    pool: Data<Pool>,
+    Form(typed): Form<Typed>,
+) -> Reply {
+    perform(&ctx, &request, &pool, &typed, Deed::Withdraw).await
+}
+
+fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
+    typed.get(name).map_or("", String::as_str)
+}
+
+async fn perform(ctx: &Ctx, request: &HttpRequest, pool: &Pool, typed: &Typed, deed: Deed) -> Reply {
+    let before = PreSession::of(ctx, request)?;
+    let proven = match before.check(&ctx.app, text(typed, "csrf_token")) {
+        Ok(()) => prove(ctx, pool, typed).await,
+        Err(error) => Err(error),
+    };
+    let proven = match proven {
+        Ok(proven) => proven,
+        Err(error) => return query::again(ctx, before, text(typed, "number"), error).await,
+    };
+    match act(ctx, pool, &proven, typed, deed).await {
+        Ok(()) => {
+            let now = prove(ctx, pool, typed).await?;
+            let typed = kept(typed);
+            page(ctx, pool, before, &now, &typed, (deed.done(), None)).await
+        }
+        Err(error) => page(ctx, pool, before, &proven, typed, ("", Some(error))).await,
+    }
+}
+
+async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
+    let code = Code::read(text(typed, "code"));
+    prove_guarded(pool, &code_key(ctx), text(typed, "number"), &code, ctx.client).await
+}
+
+/// Number and code alone: what was done is not offered again.
+fn kept(typed: &Typed) -> Typed {
+    let names = ["number", "code"];
+    let kept = names.map(|name| (name.to_owned(), text(typed, name).to_owned()));
+    kept.into_iter().collect()
+}
+
+async fn act(ctx: &Ctx, pool: &Pool, letter: &Proven, typed: &Typed, deed: Deed) -> Result<()> {
+    let mut tx = pool.write(visitor::<WriteLetter>(ctx)?).await?;
+    match deed {
+        Deed::Answer => answer_question(&mut tx, letter, text(typed, "answer")).await?,
+        Deed::Rate => rate_letter(&mut tx, letter, given(typed)).await?,
+        Deed::Reopen => reopen_letter(&mut tx, letter, text(typed, "again"))
+            .await
+            .map_err(|error| renamed(error, "again"))?,
+        Deed::Withdraw if text(typed, "sure") != "yes" => {
+            return Err(Error::field("sure", "请勾选确认撤回。"));
+        }
+        Deed::Withdraw => withdraw_letter(&mut tx, letter).await?,
+    };
+    tx.commit().await
+}
+
+/// The fault beside the field as this page names it.
+fn renamed(error: Error, name: &str) -> Error {
+    match error {
+        Error::Invalid(mut fields) => {
+            for field in &mut fields {
+                name.clone_into(&mut field.field);
+            }
+            Error::Invalid(fields)
+        }
+        other => other,
+    }
+}
+
+fn given(typed: &Typed) -> Rating {
+    let ticked = |reason: &Reason| text(typed, &format!("reason_{}", reason.key())) == "yes";
+    Rating {
+        score: text(typed, "score").parse().unwrap_or(0),
+        reasons: Reason::ALL.into_iter().filter(ticked).collect(),
+        words: text(typed, "words").to_owned(),
+    }
+}
+
+/// The letter as its writer sees it.
+async fn page(
+    ctx: &Ctx,
+    pool: &Pool,
+    before: PreSession,
+    letter: &Proven,
+    typed: &Typed,
+    (notice, wrong): (&str, Option<Error>),
+) -> Reply {
+    let read = pool.read();
+    let mut view = letter_show(&read, &ctx.site, letter, true).await?;
+    let (errors, status) = outcome(wrong)?;
+    let rated = read
+        .find::<rating::Entity>()
+        .filter(rating::Column::SiteId.eq(letter.site_id))
+        .filter(rating::Column::LetterId.eq(letter.id))
+        .filter(rating::Column::Round.eq(letter.round))
+        .exists()
+        .await?;
+    let state = State::parse(&letter.state);
+    let again = letter.answered_on.is_some();
+    let url = |deed: Deed| {
+        let possible = state.and_then(|state| state.after(deed.step(), again)).is_some();
+        if possible && !(deed == Deed::Rate && rated) {
+            ctx.site.url(deed.path())
+        } else {
+            String::new()
+        }
+    };
+    let [answer_url, rate_url, reopen_url, withdraw_url] = Deed::ALL.map(url);
+    view.own = Some(LetterOwn {
+        csrf: before.csrf(&ctx.app),
+        hidden: ["number", "code"]
+            .map(|name| Hidden::new(name, text(typed, name)))
+            .to_vec(),
+        notice: notice.into(),
+        errors,
+        answer_url,
+        rate_url,
+        reopen_url,
+        withdraw_url,
+        scores: scores(typed),
+        reasons: reasons(typed),
+        answer: text(typed, "answer").into(),
+        words: text(typed, "words").into(),
+        again: text(typed, "again").into(),
+    });
+    let page = Page::new("letter.html", view)
+        .title("查询办理情况")
+        .crumb("首页", ctx.site.url("/"))
+        .crumb("咨询投诉", ctx.site.url("/letters/"))
+        .kind("letter")
+        .meta("robots", "noindex")
+        .status(status);
+    let response = ctx.page(page).await?;
+    Ok(before.keep(&ctx.app, response))
+}
+
+/// The page after number and code were given.
+pub(super) async fn opened(
+    ctx: &Ctx,
+    pool: &Pool,
+    before: PreSession,
+    letter: &Proven,
+    (number, code): (&str, &str),
+) -> Reply {
+    let typed = [("number", number), ("code", code)];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    page(
+        ctx,
+        pool,
+        before,
+        letter,
+        &typed.into_iter().collect(),
+        ("", None),
+    )
+    .await
+}
+
+fn scores(typed: &Typed) -> Vec<FieldOption> {
+    let option = |(score, label): (i64, &str)| FieldOption {
+        value: score.to_string(),
+        label: label.into(),
+        selected: text(typed, "score") == score.to_string(),
+    };
+    SCORES.into_iter().map(option).collect()
+}
+
+fn reasons(typed: &Typed) -> Vec<FieldOption> {
+    let option = |reason: Reason| {
+        let name = format!("reason_{}", reason.key());
+        FieldOption {
+            selected: text(typed, &name) == "yes",
+            value: name,
+            label: reason.title().into(),
+        }
+    };
+    Reason::ALL.into_iter().map(option).collect()
+}
