@@ -186,6 +186,26 @@ pub fn demo_articles() -> Vec<DemoArticle> {
         .collect()
 }
 
+/// Every demo letter under `sites/letters/`: the file with its number there, and title, text and reply.
+#[must_use]
+pub fn demo_letters() -> Vec<(String, String)> {
+    let mut letters = Vec::new();
+    let files = files("sites", "toml").into_iter();
+    for file in files.filter(|file| file.path.contains("/letters/")) {
+        let table: toml::Table = file
+            .text
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.path));
+        let list = table["letter"].as_array().unwrap();
+        for (index, letter) in list.iter().enumerate() {
+            let text = |key: &str| letter.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+            let all = [text("title"), text("body"), text("reply")].join("\n");
+            letters.push((format!("{}#{}", file.path, index + 1), all));
+        }
+    }
+    letters
+}
+
 /// What a reader sees of a Markdown text, roughly: no marks, no addresses, a line for each paragraph or table cell.
 #[must_use]
 pub fn plain(markdown: &str) -> String {

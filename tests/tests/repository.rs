@@ -330,17 +330,34 @@ fn the_demo_city_has_something_to_read() {
 }
 
 #[test]
-fn no_sentence_stands_in_two_demo_articles() {
+fn no_sentence_stands_in_two_demo_texts() {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut faults = Vec::new();
-    for article in repo::demo_articles() {
-        for sentence in repo::sentences(&repo::plain(&article.body), 20) {
-            if let Some(other) = first.insert(sentence.clone(), article.path.clone()) {
-                faults.push(format!("{} and {other}: {sentence}", article.path));
+    let articles = repo::demo_articles()
+        .into_iter()
+        .map(|article| (article.path, repo::plain(&article.body)));
+    for (path, text) in articles.chain(repo::demo_letters()) {
+        for sentence in repo::sentences(&text, 20) {
+            if let Some(other) = first.insert(sentence.clone(), path.clone()) {
+                faults.push(format!("{path} and {other}: {sentence}"));
             }
         }
     }
     assert!(first.len() > 300, "only {} sentences were read", first.len());
+    none(&faults);
+}
+
+#[test]
+fn the_demo_city_writes_letters() {
+    let mut titles = BTreeSet::new();
+    let mut faults = Vec::new();
+    for (path, text) in repo::demo_letters() {
+        let title = text.lines().next().unwrap_or_default();
+        if title.chars().count() > 30 || !titles.insert(title.to_owned()) {
+            faults.push(format!("{path}: “{title}” is long or stands twice"));
+        }
+    }
+    assert!(titles.len() >= 150, "only {} letters", titles.len());
     none(&faults);
 }
 

@@ -3,6 +3,7 @@
 mod articles;
 mod desk;
 mod duties;
+mod letters;
 mod pictures;
 mod postbox;
 mod staff;
@@ -18,11 +19,18 @@ use sea_orm::ColumnTrait;
 
 /// Sets the city up in the data folder. `progress` hears of each step.
 ///
-/// Articles carry the dates of their files: the domain clock is set back for each, as no operation takes a date.
+/// Articles carry the dates of their files: the domain clock is set back for each, as no operation takes a date. `clock` says
+/// what day it is in the city; what the files date later has not happened yet.
 ///
 /// # Errors
 /// Faults; input of the `sites/` folder that is not acceptable.
-pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &dyn Fn(&str)) -> Result<()> {
+pub async fn set_up(
+    config: &Config,
+    sites: &Sites,
+    password: &str,
+    clock: &DomainClock,
+    progress: &dyn Fn(&str),
+) -> Result<()> {
     let start = beijing::parse("2025-12-01 08:00").ok_or_else(|| Error::fault("the demo's first day"))?;
     let hand = Hand::at(start);
     let clocks = Clocks {
@@ -38,16 +46,18 @@ pub async fn set_up(config: &Config, sites: &Sites, password: &str, progress: &d
     progress("汇聚规则");
     desk::apply_rules(&town, sites).await?;
     desk::apply_quotas(&town, sites).await?;
-    let fresh = articles::publish_all(&town, sites, &people, &hand, progress).await?;
-    let now = Clocks::system().domain.now();
+    let now = clock.now();
+    let fresh = articles::publish_all(&town, sites, &people, &hand, now, progress).await?;
     hand.advance(now - hand.now());
     progress("采编台与索引");
     town.runner.settle().await?;
-    // A city that is started again finds its desk as its editors left it.
-    if fresh {
+    // A city that is started again finds its desk as its editors left it, on a later day too.
+    if fresh && !letters::are_there(&town).await? {
         desk::work_through(&town, &people, &hand).await?;
         hand.advance(now - hand.now());
         town.runner.settle().await?;
+        progress("来信");
+        letters::set_up(&town, sites, &people, &hand).await?;
         postbox::set_up(&town, sites, &people, &hand).await?;
         hand.advance(now - hand.now());
         town.runner.settle().await?;

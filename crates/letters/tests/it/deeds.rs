@@ -11,7 +11,7 @@ use letters::letter::{
 };
 use letters::permissions::{AllotLetters, HandleLetters, ReviewReplies, WriteLetter};
 use letters::reply::{Outcome, draft_reply, release_reply, send_back_reply, submit_reply};
-use letters::stats::{Figures, Period, Scope, read_figures};
+use letters::stats::{Figures, Filter, Period, Scope, read_figures};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
@@ -165,7 +165,7 @@ impl World {
 
     async fn figures(&self, scope: Scope) -> Figures {
         let period = Period::new("2026-01-01".parse().unwrap(), "2027-12-31".parse().unwrap());
-        read_figures(&self.town.pool.read(), scope, period.unwrap())
+        read_figures(&self.town.pool.read(), scope, &Filter::of(period.unwrap()))
             .await
             .unwrap()
     }

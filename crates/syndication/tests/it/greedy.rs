@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+/// First line and body.
+type Asked = (String, Vec<u8>);
+
 pub struct Hub {
     pub port: u16,
-    /// First lines of the requests, and their bodies.
-    pub asked: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    pub asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Hub {

@@ -63,6 +63,7 @@ pub(super) async fn publish_all(
     sites: &Sites,
     people: &People,
     hand: &Hand,
+    now: DateTime<Utc>,
     progress: &dyn Fn(&str),
 ) -> Result<bool> {
     let mut pieces = Vec::new();
@@ -71,6 +72,7 @@ pub(super) async fn publish_all(
             pieces.push(read(&slug, &path, &sites.text(&path)?)?);
         }
     }
+    pieces.retain(|piece| piece.at <= now);
     pieces.sort_by_key(|piece| piece.at);
     let mut missing = Vec::new();
     for piece in &pieces {
