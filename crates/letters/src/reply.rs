@@ -9,6 +9,7 @@ mod send_back;
 mod submit;
 
 pub use draft::draft_reply;
+pub(crate) use draft::writer_name;
 pub use outcome::{DRAFT, Outcome, PUBLISHED, SENT_BACK, SUBMITTED};
 pub(crate) use release::freeze;
 pub use release::release_reply;

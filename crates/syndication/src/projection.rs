@@ -28,6 +28,9 @@ mod shown;
 mod submission;
 
 pub use later::EmbargoEnds;
+
+/// Who writes places for the group takes turns under this word.
+pub(crate) const TURN: &str = "hub";
 pub use reader::Projection;
 
 pub(crate) use place::placement_row;

@@ -104,7 +104,7 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
     for (query, lines) in [
         ("q=入学问题38", 1),
         ("q=入学问题38&state=open", 0),
-        ("from=2006-04-27", 0),
+        ("from=2006-04-27&to=2006-12-31", 0),
         ("from=2006-04-26&to=2006-04-26&q=入学问题1", 11),
     ] {
         let page = visitor
@@ -130,7 +130,7 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
         .await;
     assert_eq!(told["frozen"]["version"], 2);
     let board = visitor
-        .get(&town.url("portal", "/letters/?state=answered"))
+        .get(&town.url("portal", "/letters/?state=answered&q=入学问题38"))
         .await
         .page();
     let letter = visitor.get(board.link("入学问题38").as_str()).await;

@@ -13,7 +13,8 @@ pub fn client(settings: &Settings, peer: Option<IpAddr>, headers: &HeaderMap) ->
             .iter()
             .any(|network| network.contains(address))
     };
-    let mut nearest = peer?;
+    // A socket for both families writes IPv4 as `::ffff:a.b.c.d`.
+    let mut nearest = peer?.to_canonical();
     if !trusted(nearest) {
         return Some(nearest);
     }
@@ -23,9 +24,11 @@ pub fn client(settings: &Settings, peer: Option<IpAddr>, headers: &HeaderMap) ->
         .flat_map(|line| line.split(','))
         .collect();
     for hop in forwarded.iter().rev() {
-        let Ok(address) = hop.trim().parse() else { break };
-        nearest = address;
-        if !trusted(address) {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
+        nearest = address.to_canonical();
+        if !trusted(nearest) {
             break;
         }
     }
@@ -59,5 +62,10 @@ mod tests {
             Some("203.0.113.7".parse().unwrap())
         );
         assert_eq!(client(&settings, peer, &headers("not an address")), peer);
+        let mapped = Some("::ffff:127.0.0.1".parse().unwrap());
+        assert_eq!(
+            client(&settings, mapped, &headers("::ffff:203.0.113.7")),
+            client(&settings, peer, &forged)
+        );
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn front(
         return Ok(request.into_response(response));
     }
     // Routing needs the request to itself: no clone of it may live while the next service runs.
-    let refused = if is_costly(request.path())
+    let refused = if is_costly(request.path(), request.query_string())
         && let Err(error) = app.rate.take(found.client)
     {
         Some(error)
@@ -317,8 +317,16 @@ fn add_query(key: &mut String, query: &str) -> Option<()> {
 }
 
 /// What is computed anew for every request.
-fn is_costly(path: &str) -> bool {
-    path == "/search" || path.starts_with("/api/")
+fn is_costly(path: &str, query: &str) -> bool {
+    let searched = || {
+        query
+            .split('&')
+            .any(|pair| pair.starts_with("q=") && pair.len() > 2)
+    };
+    path == "/search"
+        || path.starts_with("/api/")
+        || path.starts_with("/letters/stats")
+        || (path == "/letters/" && searched())
 }
 
 /// Bytes a second of the slowest line on which a program is waited for.

@@ -28,12 +28,20 @@ pub struct Circular {
     pub id: i64,
 }
 
-/// Reads a week, its newest version or the one named.
+/// Reads a week, its newest version or the one named; without a week the newest.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a week or version that was not assessed.
 pub async fn read_circular(read: &HubRead, week: &str, version: Option<i64>) -> Result<Circular> {
     let portal = portal_id(read).await?.ok_or(Error::NotFound)?;
+    let week = match week {
+        "" => read_weeks(read)
+            .await?
+            .into_iter()
+            .next()
+            .ok_or(Error::NotFound)?,
+        week => week.to_owned(),
+    };
     let rows = read
         .find::<entity::Entity>()
         .filter(entity::Column::SiteId.eq(portal.0))

@@ -1,7 +1,9 @@
 //! Handlers of weekly assessments: every site's staff reads the circulars, the centre makes and corrects them, units appeal.
 
 use super::view::{AssessmentPage, Reads, Typed};
-use super::{SealKey, Week, appeal_assessment, assess_week, decide_appeal, parts, write_docx, write_pdf};
+use super::{
+    Circular, SealKey, Week, appeal_assessment, assess_week, decide_appeal, parts, write_docx, write_pdf,
+};
 use crate::letter::unit_names;
 use crate::permissions::{AppealAssessment, AssessUnits, ReadLetters};
 use crate::pool::{Desk, Pool};
@@ -167,12 +169,8 @@ pub async fn post_decide_appeal(
     answered(&pool, &by, &form, done, "申诉已处理。").await
 }
 
-fn file(wanted: &Wanted, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
-    let week: String = wanted
-        .week
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
+fn file(circular: &Circular, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
+    let week = &circular.frozen.week;
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((
@@ -183,7 +181,7 @@ fn file(wanted: &Wanted, ending: &str, media_type: &'static str, bytes: Vec<u8>)
         .body(bytes)
 }
 
-async fn circular(pool: &Pool, wanted: &Wanted) -> Result<super::Circular> {
+async fn circular(pool: &Pool, wanted: &Wanted) -> Result<Circular> {
     super::read_circular(&pool.read(), wanted.week.trim(), wanted.version.parse().ok()).await
 }
 
@@ -196,9 +194,10 @@ pub async fn get_circular_docx(
     pool: Data<Pool>,
     Query(wanted): Query<Wanted>,
 ) -> Reply {
-    let bytes = write_docx(&parts(&circular(&pool, &wanted).await?))?;
+    let circular = circular(&pool, &wanted).await?;
+    let bytes = write_docx(&parts(&circular))?;
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    Ok(file(&wanted, "docx", kind, bytes))
+    Ok(file(&circular, "docx", kind, bytes))
 }
 
 /// `GET /console/assessments.pdf`
@@ -206,8 +205,9 @@ pub async fn get_circular_docx(
 /// # Errors
 /// As [`get_circular_docx`].
 pub async fn get_circular_pdf(_by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let bytes = write_pdf(&parts(&circular(&pool, &wanted).await?));
-    Ok(file(&wanted, "pdf", "application/pdf", bytes))
+    let circular = circular(&pool, &wanted).await?;
+    let bytes = write_pdf(&parts(&circular));
+    Ok(file(&circular, "pdf", "application/pdf", bytes))
 }
 
 /// `GET /console/assessments.json`: what was frozen, with its seal.
@@ -221,5 +221,5 @@ pub async fn get_circular_json(
 ) -> Reply {
     let circular = circular(&pool, &wanted).await?;
     let bytes = serde_json::to_vec(&circular).map_err(Error::fault)?;
-    Ok(file(&wanted, "json", "application/json", bytes))
+    Ok(file(&circular, "json", "application/json", bytes))
 }

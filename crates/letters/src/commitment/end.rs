@@ -5,6 +5,7 @@ use crate::letter::clean_text;
 use crate::letter::entity::Model;
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step};
+use crate::reply::writer_name;
 use kernel::{Error, LetterId, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
 
@@ -41,7 +42,7 @@ pub async fn end_commitment(
     if !open.iter().any(|row| row.id == commitment) {
         return Err(Error::field("promise", "请选择尚未完成的整改承诺。"));
     }
-    let evidence = clean_text(evidence.trim(), "");
+    let evidence = clean_text(evidence.trim(), &writer_name(tx, &before).await?);
     if evidence.is_empty() || evidence.chars().count() > 500 {
         return Err(Error::field("words", "请写明整改情况，不超过 500 字。"));
     }

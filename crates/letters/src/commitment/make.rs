@@ -7,6 +7,7 @@ use crate::letter::{State, clean_text, today};
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step};
 use crate::refusals::WRONG_STATE;
+use crate::reply::writer_name;
 use chrono::NaiveDate;
 use kernel::{Error, LetterId, Result, Revision};
 use sea_orm::Set;
@@ -27,7 +28,7 @@ pub async fn make_commitment(
     let state = State::parse(&before.state);
     let alive = state.is_some_and(|state| state.is_valid() && state != State::Archived);
     let unit = before.unit_id.filter(|_| alive).ok_or(WRONG_STATE)?;
-    let words = clean_text(words.trim(), "");
+    let words = clean_text(words.trim(), &writer_name(tx, &before).await?);
     if words.is_empty() || words.chars().count() > 500 {
         return Err(Error::field("words", "请写明整改内容，不超过 500 字。"));
     }

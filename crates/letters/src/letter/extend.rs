@@ -10,6 +10,7 @@ use crate::extension::entity as extension;
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::{EXTENDED_ALREADY, EXTENSION_TOO_LATE, EXTENSION_TOO_LONG};
+use crate::reply::writer_name;
 use chrono::NaiveDate;
 use kernel::{Error, LetterId, Result, Revision};
 use sea_orm::Set;
@@ -38,7 +39,8 @@ pub async fn extend_letter(
 ) -> Result<Model> {
     let before = tx.letter_in_hand(id, seen).await?;
     moved(&before, Move::Extend)?;
-    let explanation = clean_text(&reason(explanation)?, "");
+    let writer = writer_name(tx, &before).await?;
+    let explanation = clean_text(&reason(explanation)?, &writer);
     let Terms { due, hard, .. } = dates_of_round(tx, &before).await?;
     let today = today(tx);
     if today > due {

@@ -67,7 +67,7 @@ pub async fn draft_reply(
 }
 
 /// How the writer is called, so that the public version does not say it.
-async fn writer_name(read: &HubRead, letter: &Model) -> Result<String> {
+pub(crate) async fn writer_name(read: &HubRead, letter: &Model) -> Result<String> {
     let row = read
         .find::<original::Entity>()
         .filter(original::Column::SiteId.eq(letter.site_id))

@@ -227,7 +227,7 @@ fn fields(act: Act, letter: &Model, offer: &Offer, typed: &Typed) -> Vec<ActFiel
     match act {
         Act::Register => vec![shown(letter, offer, typed, true)],
         Act::Show => vec![shown(letter, offer, typed, letter.shown)],
-        Act::Release => vec![shown(letter, offer, typed, true)],
+        Act::Release => vec![shown(letter, offer, typed, letter.shown)],
         Act::Assign => {
             let held = letter.unit_id.map(|id| id.to_string()).unwrap_or_default();
             let chosen = or(&typed.unit, &held);

@@ -3,7 +3,6 @@
 use super::due::NEAR;
 use crate::clock::{self, day};
 use crate::commitment;
-use crate::extension::entity as extension;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::State;
 use crate::letter::entity::Column;
@@ -155,26 +154,24 @@ fn not_put_right(read: &HubRead) -> Condition {
         .add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised))
 }
 
-/// Letters whose clock runs and ends within these days: in the first round against the answer's limit or the day named in the
-/// explanation, later against the part of the unit.
+/// Letters whose clock runs and ends within these days: against the day named in the explanation of the round, else in the first
+/// round against the answer's limit and later against the part of the unit.
 fn due_within(read: &HubRead, from: Option<&str>, to: &str) -> Condition {
     use State::{Assigned, Received, Registered, Reviewing, Reworking};
-    let first = Condition::all()
+    let within = |column: Column| {
+        Condition::all()
+            .add(column.lte(to))
+            .add_option(from.map(|from| column.gte(from)))
+    };
+    let named = within(Column::UntilOn);
+    let first = within(Column::DueOn)
         .add(Column::AnsweredOn.is_null())
-        .add(Column::ExplainedOn.is_null())
-        .add(Column::DueOn.lte(to))
-        .add_option(from.map(|from| Column::DueOn.gte(from)));
-    let explained = read
-        .find::<extension::Entity>()
-        .filter(extension::Column::Round.eq(1))
-        .filter(extension::Column::UntilOn.lte(to))
-        .filter_some(from, |from| extension::Column::UntilOn.gte(from))
-        .only([extension::Column::LetterId])
-        .statement();
-    let extended = Condition::all()
+        .add(Column::ExplainedOn.is_null());
+    // Extended on a former board, which did not say until when.
+    let explained = within(Column::HardOn)
         .add(Column::AnsweredOn.is_null())
         .add(Column::ExplainedOn.is_not_null())
-        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(explained));
+        .add(Column::UntilOn.is_null());
     let parts = read
         .find::<handling::Entity>()
         .filter(handling::Column::Part.eq(LEAD))
@@ -185,7 +182,8 @@ fn due_within(read: &HubRead, from: Option<&str>, to: &str) -> Condition {
         .statement();
     let again = Condition::all()
         .add(Column::AnsweredOn.is_not_null())
+        .add(Column::UntilOn.is_null())
         .add(Expr::col(Column::Id.as_column_ref()).in_subquery(parts));
     stands(&[Received, Registered, Assigned, Reviewing, Reworking])
-        .add(Condition::any().add(first).add(extended).add(again))
+        .add(Condition::any().add(named).add(first).add(explained).add(again))
 }

@@ -4,7 +4,6 @@ use super::due::Limit;
 use super::list_form::LetterQuery;
 use super::part::Part;
 use crate::clock::parse_day;
-use crate::extension::entity as extension;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::entity::{Column, Entity, Model};
 use crate::letter::today;
@@ -108,23 +107,17 @@ pub async fn limits(read: &HubRead, letters: &[Model]) -> Result<HashMap<i64, Li
         .filter(handling::Column::State.eq(OPEN))
         .all()
         .await?;
-    let explained = read
-        .find::<extension::Entity>()
-        .filter(extension::Column::LetterId.is_in(ids()))
-        .filter(extension::Column::Round.eq(1))
-        .all()
-        .await?;
     let mut limits = HashMap::new();
     for letter in letters {
         let again = parts
             .iter()
             .find(|part| part.letter_id == letter.id && letter.answered_on.is_some());
-        let named = explained
-            .iter()
-            .find(|row| row.letter_id == letter.id && letter.answered_on.is_none());
-        let (last, extended) = match (again, named) {
-            (Some(part), _) => (&part.due_on, false),
-            (None, Some(row)) => (&row.until_on, true),
+        let explained = letter.explained_on.is_some() && letter.answered_on.is_none();
+        let (last, extended) = match (&letter.until_on, again) {
+            (Some(until), _) => (until, true),
+            (None, Some(part)) => (&part.due_on, false),
+            // Extended on a former board, which did not say until when.
+            (None, None) if explained => (&letter.hard_on, true),
             (None, None) => (&letter.due_on, false),
         };
         let count = letter.limits().answer.1;

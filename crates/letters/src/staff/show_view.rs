@@ -14,6 +14,7 @@ use crate::attachment::entity as attachment;
 use crate::board::{entity as board, query::classes_of};
 use crate::clock::{self, Judgement};
 use crate::extension::entity as extension;
+use crate::letter::clean_text;
 use crate::letter::entity::{Column, Entity, Model};
 use crate::letter::{State, original, refuse_private, today};
 use crate::pause::entity as pause;
@@ -155,6 +156,7 @@ impl LetterDesk {
         let names = query::unit_names(read).await?;
         let parts = history::handlings(read, &letter).await?;
         let pauses = pauses(read, &letter).await?;
+        let writer = reply::writer_name(read, &letter).await?;
         let extended = extension_of(read, &letter).await?;
         let url = by.site.url(&format!("/console/letters/{}", letter.id));
         let promises = history::promises(read, &letter).await?;
@@ -191,7 +193,7 @@ impl LetterDesk {
             form,
             clock: ClockView::load(&letter, lead, &pauses, until, today(read))?,
             explanation: extended.map(|row| row.explanation).unwrap_or_default(),
-            questions: pauses.iter().map(question).collect(),
+            questions: pauses.iter().map(|row| question(row, &writer)).collect(),
             presses: history::presses(read, &letter, &names).await?,
             replies: history::replies(read, &letter, &names).await?,
             ratings: history::ratings(read, &letter).await?,
@@ -371,7 +373,8 @@ async fn pauses(read: &HubRead, letter: &Model) -> Result<Vec<pause::Model>> {
         .await
 }
 
-fn question(row: &pause::Model) -> QuestionRow {
+/// The answer without what leads to the writer; as it was written it stands with the original.
+fn question(row: &pause::Model, writer: &str) -> QuestionRow {
     let told = row.ended_at.map(|at| {
         let by = if row.answer.is_empty() {
             row.ended_by_name.as_str()
@@ -384,7 +387,7 @@ fn question(row: &pause::Model) -> QuestionRow {
         asked: format!("{} {}", beijing::minute(row.asked_at), row.asked_by_name),
         question: row.question.clone(),
         told: told.unwrap_or_default(),
-        answer: row.answer.clone(),
+        answer: clean_text(&row.answer, writer),
     }
 }
 

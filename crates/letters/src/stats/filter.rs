@@ -78,6 +78,33 @@ impl Filter {
         query.finish()
     }
 
+    /// Whose letters and of which class, whenever they came.
+    fn choose(&self, scope: Scope, clause: &mut Clause) {
+        let (sql, values) = scope.sql(clause.values.len() + 1);
+        clause.add(&sql, values);
+        if !self.class.is_empty() {
+            clause.one("class", self.class.clone().into());
+        }
+        match self.unit {
+            Some(Some(unit)) => clause.one("+unit_id", unit.into()),
+            Some(None) => clause.add(" and unit_id is null", []),
+            None => {}
+        }
+        if let Some(site) = self.site {
+            clause.one("+site_id", site.into());
+        }
+    }
+
+    /// The same condition for the letters of all times.
+    pub(super) fn always(&self, scope: Scope) -> Clause {
+        let mut clause = Clause {
+            sql: String::from("received_month > 0"),
+            values: Vec::new(),
+        };
+        self.choose(scope, &mut clause);
+        clause
+    }
+
     /// The condition after `where`; `today` in Beijing decides what is overdue.
     pub(super) fn clause(&self, scope: Scope, today: &str) -> Clause {
         let (first, last) = self.period.months();
@@ -93,19 +120,7 @@ impl Filter {
                 [from.into(), to.into()],
             );
         }
-        let (sql, values) = scope.sql(clause.values.len() + 1);
-        clause.add(&sql, values);
-        if !self.class.is_empty() {
-            clause.one("class", self.class.clone().into());
-        }
-        match self.unit {
-            Some(Some(unit)) => clause.one("+unit_id", unit.into()),
-            Some(None) => clause.add(" and unit_id is null", []),
-            None => {}
-        }
-        if let Some(site) = self.site {
-            clause.one("+site_id", site.into());
-        }
+        self.choose(scope, &mut clause);
         if let Some((from, to)) = self.took {
             let n = clause.values.len() + 1;
             clause.add(

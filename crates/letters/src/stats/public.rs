@@ -140,7 +140,7 @@ async fn show(
     };
     let scope = scope(read, ctx).await?;
     let today = beijing::day(read.now());
-    tables.push(view::silent(read, scope, filter, today, title, names).await?);
+    tables.push(view::silent(read, scope, filter, today, (title, true), names).await?);
     let (from, to) = filter.period.days();
     let file =
         |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));

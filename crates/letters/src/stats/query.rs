@@ -87,7 +87,7 @@ pub async fn read_figures(read: &HubRead, scope: Scope, filter: &Filter) -> Resu
         spread(read, scope, &filter, &today),
         by_unit(read, scope, &open[0], &today),
         by_unit(read, scope, &open[1], &today),
-        years(read, scope),
+        years(read, scope, &filter),
         names(read),
     )?;
     Ok(Figures::of(
@@ -160,14 +160,16 @@ async fn by_unit(
     Ok(rows.into_iter().map(|row| (row.unit, whole(row.n))).collect())
 }
 
-/// Every year with letters. Of a site and a year without letters the total counts that somebody set.
-async fn years(read: &HubRead, scope: Scope) -> Result<BTreeMap<String, u64>> {
-    let (more, values) = scope.sql(1);
+/// Every year with letters. Of a site and a year without letters the total counts that somebody set, which no class and no
+/// unit has a share of.
+async fn years(read: &HubRead, scope: Scope, filter: &Filter) -> Result<BTreeMap<String, u64>> {
+    let clause = filter.always(scope);
     let sql = format!(
         "select site_id as site, received_month as month, count(*) as n from letter \
-         where received_month > 0{more} group by site_id, received_month"
+         where {} group by site_id, received_month",
+        clause.sql
     );
-    let rows: Vec<MonthRow> = read.report(&sql, values).await?;
+    let rows: Vec<MonthRow> = read.report(&sql, clause.values).await?;
     let mut of_site: BTreeMap<(i64, i64), u64> = BTreeMap::new();
     for row in rows {
         *of_site.entry((row.site, row.month / 100)).or_default() += whole(row.n);
@@ -178,7 +180,8 @@ async fn years(read: &HubRead, scope: Scope) -> Result<BTreeMap<String, u64>> {
             Scope::Site(site, _) => row.site_id == site.0,
             Scope::Unit(_) => false,
         };
-        if counts {
+        let all = filter.class.is_empty() && filter.unit.is_none();
+        if counts && all && filter.site.is_none_or(|site| site == row.site_id) {
             of_site
                 .entry((row.site_id, row.year))
                 .or_insert(whole(row.received));

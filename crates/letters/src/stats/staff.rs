@@ -55,7 +55,7 @@ pub async fn get_figures(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Q
     let figures = read_figures(&read, scope, &filter).await?;
     let names = unit_names(&read).await?;
     let title = |letter: &Model| (letter.title.clone(), address(&by, letter));
-    let silent = view::silent(&read, scope, &filter, today, title, &names).await?;
+    let silent = view::silent(&read, scope, &filter, today, (title, false), &names).await?;
     let (page, list) = (
         by.site.url("/console/letters/stats"),
         by.site.url("/console/letters/stats/list"),

@@ -132,13 +132,15 @@ pub(super) async fn silent(
     scope: Scope,
     filter: &Filter,
     today: NaiveDate,
-    title: impl Fn(&Model) -> (String, String),
+    // Of private letters the public may not learn the day.
+    (title, shown_only): (impl Fn(&Model) -> (String, String), bool),
     names: &HashMap<i64, String>,
 ) -> Result<FigureTable> {
     let clause = filter.what(What::Open).clause(scope, &crate::clock::day(today));
     let sql = format!(
-        "select id from letter where {} order by received_on, id limit {LONGEST}",
-        clause.sql
+        "select id from letter where {}{} order by received_on, id limit {LONGEST}",
+        clause.sql,
+        if shown_only { " and shown = true" } else { "" }
     );
     let ids: Vec<Id> = read.report(&sql, clause.values).await?;
     let letters = super::list::by_ids(read, ids.into_iter().map(|row| row.id).collect()).await?;

@@ -7,6 +7,7 @@ use super::instant;
 use super::judge::{Judged, Known, judge};
 use super::media::{self, Looked};
 use super::{note, wanted};
+use crate::projection;
 use crate::projection::remote::{self, Arrived};
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
 use chrono::{DateTime, Duration, Utc};
@@ -45,6 +46,7 @@ pub async fn receive_batch(
     tx.exempt("peer")?;
     // Two batches of a peer at once would both read the library before either writes it.
     tx.in_turn(&format!("peer:{}", from.peer.id)).await?;
+    tx.in_turn(projection::TURN).await?;
     once(tx, from, now).await?;
     if batch.format != FORMAT || batch.items.len() > ITEMS {
         return Err(PEER_FORMAT.into());

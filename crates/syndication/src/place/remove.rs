@@ -9,7 +9,7 @@ use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
 use content::placement::kept;
 use kernel::event::EventBody;
 use kernel::{ChannelId, PlacementId, Result, Uid};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::SiteWrite;
 
 /// Takes it down here; its address says why. Other sites are not concerned.
@@ -24,14 +24,13 @@ pub async fn remove_place(tx: &mut SiteWrite<ManagePlaces>, id: PlacementId, rea
     tx.delete_where::<kept::Entity>(kept::Column::PlacementId.eq(row.id))
         .await?;
     let change = placement::ActiveModel {
-        id: Set(row.id),
         state: Set(REMOVED.into()),
         revoked_at: Set(Some(tx.now())),
         revoke_reason: Set(Some(reason.as_str().into())),
         held_version: Set(None),
         ..Default::default()
     };
-    tx.update(change).await?;
+    change_seen(tx, &row, change).await?;
     say(tx, &row, &item, false, reason.as_str());
     Ok(())
 }
@@ -44,16 +43,35 @@ pub async fn restore_place(tx: &mut SiteWrite<ManagePlaces>, id: PlacementId) ->
     let (row, item) = open(tx, id, REMOVED).await?;
     let live = item.state == LIVE;
     let change = placement::ActiveModel {
-        id: Set(row.id),
         state: Set(if live { LIVE } else { WITHDRAWN }.into()),
         revoked_at: Set(None),
         revoke_reason: Set(None),
         version: Set(item.version),
         ..Looks::of(&row, &item).columns()
     };
-    tx.update(change).await?;
+    change_seen(tx, &row, change).await?;
     say(tx, &row, &item, live, "shown again");
     Ok(())
+}
+
+/// Changes the place if it is still as it was read: the group may have taken it over, or its article may have gone.
+async fn change_seen(
+    tx: &mut SiteWrite<ManagePlaces>,
+    row: &placement::Model,
+    change: placement::ActiveModel,
+) -> Result<()> {
+    let push = row.push_id.map_or_else(
+        || placement::Column::PushId.is_null(),
+        |id| placement::Column::PushId.eq(id),
+    );
+    let as_read = placement::Column::Id
+        .eq(row.id)
+        .and(placement::Column::State.eq(&row.state))
+        .and(push);
+    match tx.update_where(change, as_read).await? {
+        0 => Err(PLACE_STATE.into()),
+        _ => Ok(()),
+    }
 }
 
 async fn open(

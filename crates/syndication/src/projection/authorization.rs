@@ -1,6 +1,6 @@
 //! What the sources no longer allow, or allow again, becomes true at the places.
 
-use super::follow::{CHUNK, alike, change_all, own_leads};
+use super::follow::{CHUNK, alike, change_seen, own_leads};
 use super::{edited, hold, media};
 use crate::authorization::{entity as revocation, query};
 use crate::desk::{State, entity as desk};
@@ -215,7 +215,7 @@ async fn take_down(
             revoke_reason: Set(Some(why.reason.to_owned())),
             ..looks.columns()
         };
-        change_all(tx, &change, &ids).await?;
+        change_seen(tx, &change, &ids).await?;
     }
     Ok(())
 }
@@ -230,7 +230,7 @@ async fn bring_back(tx: &mut HubWrite, rows: &[&placement::Model], item: &librar
             version: Set(item.version),
             ..looks.columns()
         };
-        change_all(tx, &change, &ids).await?;
+        change_seen(tx, &change, &ids).await?;
     }
     Ok(())
 }

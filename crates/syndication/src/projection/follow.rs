@@ -6,10 +6,11 @@ use super::{hold, media, submission};
 use crate::place::Looks;
 use crate::receipt::{self, Word};
 use content::library::entity as library;
-use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
+use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::sea_query::Condition;
+use sea_orm::{ActiveValue, ColumnTrait, Set};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use store::HubWrite;
@@ -72,7 +73,7 @@ async fn follow_one(tx: &mut HubWrite, news: &News, rows: &[placement::Model]) -
             held_version: Set(None),
             ..looks.columns()
         };
-        change_all(tx, &change, &ids).await?;
+        change_seen(tx, &change, &ids).await?;
     }
     hold::hold(tx, news, &held).await?;
     hold::forget(tx, following.iter().copied()).await?;
@@ -125,8 +126,32 @@ pub(super) async fn change_all(
     change: &placement::ActiveModel,
     ids: &[i64],
 ) -> Result<()> {
+    change_where(tx, change, ids, Condition::all()).await
+}
+
+/// The same, but where an editor took a place down or showed it again since it was read, the editor's word stands.
+pub(super) async fn change_seen(
+    tx: &mut HubWrite,
+    change: &placement::ActiveModel,
+    ids: &[i64],
+) -> Result<()> {
+    let as_seen = match &change.state {
+        ActiveValue::Set(state) if state == REMOVED => placement::Column::State.eq(REMOVED),
+        _ => placement::Column::State.ne(REMOVED),
+    };
+    change_where(tx, change, ids, Condition::all().add(as_seen)).await
+}
+
+async fn change_where(
+    tx: &mut HubWrite,
+    change: &placement::ActiveModel,
+    ids: &[i64],
+    also: Condition,
+) -> Result<()> {
     for some in ids.chunks(CHUNK) {
-        let these = placement::Column::Id.is_in(some.iter().copied());
+        let these = also
+            .clone()
+            .add(placement::Column::Id.is_in(some.iter().copied()));
         tx.update_where(change.clone(), these).await?;
     }
     Ok(())

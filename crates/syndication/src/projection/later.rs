@@ -1,7 +1,7 @@
 //! Embargoes (缓发): what a rule held back is placed when its time comes.
 
 use super::news::News;
-use super::{desk, place, submission};
+use super::{TURN, desk, place, submission};
 use crate::rule::Mode;
 use crate::rule::entity::{self as rule, ACTIVE};
 use content::library::entity as library;
@@ -46,6 +46,7 @@ impl JobHandler for EmbargoEnds {
         let job: PlaceLater = job.read()?;
         let mut tx = self.0.write(Actor::job("hub")).await?;
         tx.exempt("projection")?;
+        tx.in_turn(TURN).await?;
         end(&mut tx, &job).await?;
         tx.commit().await
     }

@@ -2,8 +2,8 @@
 
 use super::batch::Batch;
 use super::{
-    authorization, commission, desk, follow, library, mandate, news, place, postbox, push, share, shown,
-    submission,
+    TURN, authorization, commission, desk, follow, library, mandate, news, place, postbox, push, share,
+    shown, submission,
 };
 use kernel::Result;
 use kernel::event::Event;
@@ -28,6 +28,8 @@ impl LogReader for Projection {
 
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("projection")?;
+        // Batches of peers and embargoes that end write places too; none of them sees what another has not committed.
+        tx.in_turn(TURN).await?;
         let batch = Batch::of(events);
         let published = shown::published(&batch.articles);
         let may_settle = batch.may_settle();

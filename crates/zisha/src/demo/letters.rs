@@ -11,7 +11,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
 use kernel::clock::Hand;
-use kernel::{Error, Result, beijing};
+use kernel::{Actor, Error, Result, SiteId, beijing, policy};
+use letters::assessment::{SealKey, Week, assess_week};
+use letters::permissions::AssessUnits;
+use letters::pool::Pool;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -62,7 +65,21 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     let now = hand.now();
     let houses = Houses::of(town).await?;
     history::import(town, &houses, &old, now).await?;
-    course::run(town, people, &houses, &fresh, hand).await
+    course::run(town, people, &houses, &fresh, hand).await?;
+    assess(town, &houses).await
+}
+
+/// The last week is measured, as every week is on its Monday.
+async fn assess(town: &Town, houses: &Houses) -> Result<()> {
+    let portal = houses
+        .portal()
+        .ok_or_else(|| Error::fault("the demo has no portal"))?;
+    let by = policy::decide::<AssessUnits>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+    let key = SealKey::new(&gateway::settings::secret(town.base.store.data())?)?;
+    let mut tx = Pool::new(town.base.hub.clone()).write(by).await?;
+    let last = Week::of(beijing::day(tx.now())).before();
+    assess_week(&mut tx, &key, last, "").await?;
+    tx.commit().await
 }
 
 /// Whether letters were written before.

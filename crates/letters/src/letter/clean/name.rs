@@ -6,29 +6,38 @@ const GENERIC: [&str; 24] = [
     "司机", "乘客", "患者", "职工", "员工", "工人", "老人", "退休", "匿名", "读者", "游客",
 ];
 
-/// Whether a name is a word for anybody (市民, 热心市民, 一名学生家长).
-fn is_generic(name: &str) -> bool {
-    GENERIC.iter().any(|word| name.ends_with(word)) || GENERIC.iter().any(|word| name.starts_with(word))
+/// Words that stand beside them or beside a name.
+const BESIDE: [&str; 22] = [
+    "热心", "广大", "普通", "本地", "附近", "全体", "部分", "一名", "一位", "一个", "先生", "女士", "小姐",
+    "同志", "师傅", "大爷", "大妈", "阿姨", "爷爷", "奶奶", "妈妈", "爸爸",
+];
+
+/// What is left of a name without the words by which many call themselves: 周若溪家长 → 周若溪, 热心市民 → nothing.
+fn own_part(name: &str) -> String {
+    let mut rest: String = name.split_whitespace().collect();
+    for word in GENERIC.iter().chain(&BESIDE) {
+        rest = rest.replace(word, "");
+    }
+    rest
 }
 
 /// The family name and stars: 周若溪 → 周**. A word for anybody stays.
 #[must_use]
 pub fn mask_name(name: &str) -> String {
     let name = name.trim();
-    if is_generic(name) {
-        return name.to_owned();
-    }
-    let mut chars = name.chars();
+    let own = own_part(name);
+    let mut chars = own.chars();
     match chars.next() {
-        None => "匿名".into(),
+        None if name.is_empty() => "匿名".into(),
+        None => name.to_owned(),
         Some(first) => format!("{first}{}", "*".repeat(chars.count().clamp(1, 2))),
     }
 }
 
 /// The writer's name in a text, also with blanks between the characters.
 pub(super) fn mask_writer(text: &str, writer: &str) -> String {
-    let name: Vec<char> = writer.chars().filter(|c| !c.is_whitespace()).collect();
-    if name.len() < 2 || is_generic(writer.trim()) {
+    let name: Vec<char> = own_part(writer).chars().collect();
+    if name.len() < 2 {
         return text.to_owned();
     }
     let mask = mask_name(&name.iter().collect::<String>());
@@ -84,6 +93,23 @@ mod tests {
         for name in ["市民", "热心市民", "学生家长"] {
             assert_eq!(mask_writer(text, name), text, "{name}");
             assert_eq!(mask_name(name), name);
+        }
+    }
+
+    #[test]
+    fn a_name_beside_a_word_for_anybody_is_masked() {
+        for (name, mask) in [
+            ("周若溪家长", "周**"),
+            ("业主王建国", "王**"),
+            ("张建国老师", "张**"),
+            ("李明女士", "李*"),
+        ] {
+            assert_eq!(mask_name(name), mask, "{name}");
+            let own = own_part(name);
+            assert!(
+                !mask_writer(&format!("我是{own}，请回复"), name).contains(&own),
+                "{name}"
+            );
         }
     }
 }

@@ -131,6 +131,9 @@ async fn steps(
             "assist" => format!("请{unit}协助办理"),
             "answer" => format!("{unit}已答复"),
             "extend" => extension_words(read, letter, &row.words).await?,
+            "commit" => format!("{unit}承诺 {}", row.words),
+            "put_right" => format!("{unit}整改完成：{}", row.words),
+            "void" => format!("{unit}撤回承诺：{}", row.words),
             _ => continue,
         };
         steps.push(LetterStep {

@@ -51,6 +51,9 @@ pub(super) async fn import(town: &Town, houses: &Houses, pieces: &[Piece], now: 
             ImportOptions::default(),
         )
         .await?;
+        if let Some(why) = report.stopped {
+            return Err(Error::fault(why));
+        }
         if let Some(bad) = report.rejected.first() {
             return Err(Error::field("letters", format!("{}：{}", bad.number, bad.reason)));
         }
