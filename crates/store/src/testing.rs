@@ -7,6 +7,7 @@ use kernel::{Clocks, Error, Result};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -19,6 +20,22 @@ pub struct TestStore {
     /// `postgres://…` when the test runs there.
     pub database_url: Option<String>,
     folder: TempDir,
+    _left: Left,
+}
+
+/// Databases of this process that their tests are done with.
+static DONE: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Says at the end of a test that its database may go.
+struct Left(Option<String>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        let name = self.0.as_deref().and_then(|url| url.rsplit('/').next());
+        if let (Some(name), Ok(mut done)) = (name, DONE.lock()) {
+            done.push(name.to_owned());
+        }
+    }
 }
 
 impl TestStore {
@@ -47,6 +64,7 @@ impl TestStore {
         Ok(Self {
             store,
             key,
+            _left: Left(database_url.clone()),
             database_url,
             folder,
         })
@@ -165,6 +183,10 @@ async fn fresh_postgres<M: MigratorTrait>(server: &str) -> Result<String> {
             Ok::<_, Error>(name)
         })
         .await?;
+    let done = DONE.lock().map(|mut done| std::mem::take(&mut *done));
+    for name in done.unwrap_or_default() {
+        remove(&admin, &name).await;
+    }
     let name = database_name("test");
     // Two tests of one process may clone at once; PostgreSQL refuses while the template is in use, so they take turns.
     static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -203,10 +225,15 @@ pub async fn sweep(admin: &DatabaseConnection) -> Result<()> {
             .nth(1)
             .is_some_and(|process| !Path::new("/proc").join(process).exists());
         if ended {
-            // Another program may sweep at the same time; what it could not drop is dropped by the next.
-            let sql = format!("drop database if exists {name} with (force)");
-            let _swept = admin.execute_unprepared(&sql).await;
+            remove(admin, &name).await;
         }
     }
     Ok(())
+}
+
+/// Drops a database and breaks off who still holds a connection to it.
+async fn remove(admin: &DatabaseConnection, name: &str) {
+    // Another program may sweep at the same time; what could not be dropped is dropped by the next.
+    let sql = format!("drop database if exists {name} with (force)");
+    let _removed = admin.execute_unprepared(&sql).await;
 }
