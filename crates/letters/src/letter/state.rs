@@ -175,8 +175,7 @@ impl State {
             (state, Move::Classify) if state.is_open() => state,
             (Self::Received | Self::Registered, Move::Assign) => Self::Assigned,
             (Self::Assigned, Move::Return) => Self::Registered,
-            // The result of the first answer stays with the unit that gave it.
-            (Self::Assigned, Move::Transfer) => self,
+            (Self::Assigned | Self::Reworking, Move::Transfer) => self,
             (Self::Assigned | Self::Reworking, Move::Assist | Move::Draft | Move::Extend) => self,
             (Self::Assigned | Self::Reworking, Move::Ask) => Self::Asking,
             (Self::Asking, Move::Resume) => at_work,

@@ -68,7 +68,7 @@ pub(super) async fn may_come(read: &HubRead, from: &peer::Model, hash: &str, siz
         .filter(file::Column::Hash.eq(hash))
         .exists()
         .await?;
-    let sql = "select coalesce(sum(size), 0) as bytes from peer_file where peer_id = $1";
+    let sql = "select cast(coalesce(sum(size), 0) as bigint) as bytes from peer_file where peer_id = $1";
     let unborne: Vec<Sum> = read.report(sql, vec![from.id.into()]).await?;
     let unborne = unborne.first().map_or(0, |sum| sum.bytes);
     if !asked || unborne.saturating_add(size) > BOUND {

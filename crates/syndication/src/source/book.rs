@@ -8,6 +8,7 @@ use chrono::Duration;
 use content::permissions::RelayArticle;
 use gateway::outbound::Known;
 use kernel::{Error, Result};
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
@@ -43,12 +44,21 @@ pub(super) enum Outcome {
 }
 
 /// The source as it is now, if it may still be asked and its news may still be written. Whoever writes asks in the same
-/// transaction: what somebody decided a moment ago holds.
+/// transaction: what somebody decided a moment ago holds. Until it ends no other look at this source writes: its row is
+/// written as it is, and on PostgreSQL that is a lock.
 ///
 /// # Errors
 /// `source.stopped`.
-pub(super) async fn alive(tx: &SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
+pub(super) async fn alive(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
+    let same = entity::ActiveModel {
+        url: Set(source.url.clone()),
+        ..Default::default()
+    };
     let own = entity::Column::Id.eq(source.id);
+    let unmoved = Condition::all()
+        .add(own.clone())
+        .add(entity::Column::Url.eq(&source.url));
+    tx.update_where(same, unmoved).await?;
     let row = tx.find::<entity::Entity>().filter(own).one().await?;
     let rest = [State::Paused.key(), State::Removed.key()];
     let row = row.filter(|row| !rest.contains(&row.state.as_str()) && row.url == source.url);
@@ -60,7 +70,7 @@ pub(super) async fn alive(tx: &SiteWrite<RelayArticle>, source: &entity::Model) 
 pub(super) async fn begin(poller: &Poller, source: &entity::Model) -> Result<Begun> {
     let mut tx = poller.write(source).await?;
     let now = tx.now();
-    let found = match alive(&tx, source).await {
+    let found = match alive(&mut tx, source).await {
         Ok(found) if found.hold_until.is_some_and(|until| until > now) => return Ok(Begun::Later),
         Ok(found) => found,
         Err(Error::Refused(_)) => return Ok(Begun::Stopped),
@@ -98,7 +108,7 @@ pub(super) async fn begin(poller: &Poller, source: &entity::Model) -> Result<Beg
 /// Notes how a look ended. What somebody changed on the source meanwhile stands.
 pub(super) async fn end(poller: &Poller, source: &entity::Model, outcome: Outcome) -> Result<()> {
     let mut tx = poller.write(source).await?;
-    let row = match alive(&tx, source).await {
+    let row = match alive(&mut tx, source).await {
         Ok(now) => row(&mut tx, &now, outcome),
         Err(Error::Refused(_)) => entity::ActiveModel::default(),
         Err(error) => return Err(error),

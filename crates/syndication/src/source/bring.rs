@@ -132,7 +132,7 @@ pub(super) async fn bring_change(
 }
 
 /// The terms as they are now; one that told no name keeps the one that its feed has.
-async fn current(tx: &SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
+async fn current(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
     let mut now = alive(tx, source).await?;
     if now.name.is_empty() {
         now.name.clone_from(&source.name);

@@ -250,7 +250,7 @@ impl Poller {
 
     async fn note(&self, source: &entity::Model, at: &Seen, marked: &Marked) -> Result<()> {
         let mut tx = self.write(source).await?;
-        alive(&tx, source).await?;
+        alive(&mut tx, source).await?;
         note_hash(&mut tx, at.id, &marked.content_hash).await?;
         tx.commit().await
     }
