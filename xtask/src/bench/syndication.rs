@@ -8,7 +8,7 @@ use crate::assets;
 use crate::run::{self, Context, Failure, Result, Tree};
 
 /// Sites that show the article, corrections.
-const SIZES: [[u32; 2]; 4] = [[1, 100], [8, 100], [100, 100], [1000, 100]];
+const SIZES: [[u32; 2]; 4] = [[1, 100], [8, 100], [100, 50], [1000, 20]];
 /// Does it compile and run? The figures mean nothing.
 const TINY: [[u32; 2]; 2] = [[1, 2], [8, 2]];
 

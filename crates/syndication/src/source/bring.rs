@@ -103,6 +103,9 @@ pub(super) async fn bring_change(
 ) -> Result<bool> {
     let now = tx.now();
     let source = &current(tx, source).await?;
+    // As it is now that no other look writes.
+    let own = item::Column::Id.eq(known.id);
+    let known = &tx.find::<item::Entity>().filter(own).found().await?;
     if known.content_hash == ready.marked.content_hash {
         return Ok(false);
     }
