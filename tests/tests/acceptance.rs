@@ -26,6 +26,10 @@ mod full;
 mod import;
 #[path = "acceptance/letters.rs"]
 mod letters;
+#[path = "acceptance/letters_killed.rs"]
+mod letters_killed;
+#[path = "acceptance/letters_secret.rs"]
+mod letters_secret;
 #[path = "acceptance/notice.rs"]
 mod notice;
 #[path = "acceptance/provider.rs"]

@@ -2,6 +2,7 @@
 
 use crate::letter::public as letter;
 use crate::letter::public::Door;
+use crate::pause::Lapser;
 use crate::pool::Pool;
 use crate::stats::public as stats;
 use crate::{permissions, refusals};
@@ -9,6 +10,7 @@ use gateway::feature::State;
 use gateway::http::rate::Rate;
 use gateway::{Duty, Feature, MenuEntry, Route};
 use kernel::Role;
+use std::sync::Arc;
 use store::HubStore;
 use theme::StaffTemplate;
 
@@ -27,6 +29,7 @@ pub fn feature(hub: HubStore) -> Feature {
         templates: templates(),
         api: Some(crate::stats::describe),
         hub: Some(WHY),
+        jobs: vec![Arc::new(Lapser::new(hub.clone()))],
         state: vec![State::new(Pool::new(hub)), State::new(Door(Rate::new(1)))],
         ..Feature::default()
     }

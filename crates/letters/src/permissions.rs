@@ -14,7 +14,7 @@ kernel::permissions! {
         includes [ReadLetters];
     /// Work on the letters of the own unit: reply, extend, ask, send back, call for help.
     HandleLetters = "letter.handle", "办理来信",
-        roles [LetterClerk, SiteAdmin], jobs [], commands ["demo"],
+        roles [LetterClerk, SiteAdmin], jobs ["letter.pause"], commands ["demo"],
         includes [ReadLetters];
     /// Open what a writer wrote, with name and number; each opening is on record.
     OpenOriginals = "letter.original", "查看来信原文和联系方式",

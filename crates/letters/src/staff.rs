@@ -28,7 +28,7 @@ pub use act::{Act, Standing};
 pub use limits::LimitList;
 pub use list_form::LetterQuery;
 pub use list_view::LetterList;
-pub use original::open_original;
+pub use original::{Opened, open_original};
 pub use part::Part;
 pub use phrases::PhraseList;
 pub use routes::{menu, routes, templates};

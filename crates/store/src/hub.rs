@@ -63,6 +63,18 @@ impl HubStore {
         }
     }
 
+    /// A read over all sites at one moment: whatever is written meanwhile, what it answers belongs together. It holds a
+    /// connection until it is dropped, and its reads follow one another.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or a fault.
+    pub async fn snapshot(&self) -> Result<HubRead> {
+        Ok(HubRead {
+            conn: Conn::Tx(Arc::new(self.inner.begin_read().await?)),
+            now: self.inner.clocks.domain.now(),
+        })
+    }
+
     /// A write over all sites.
     ///
     /// # Errors

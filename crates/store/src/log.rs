@@ -34,6 +34,6 @@ pub const EXEMPT: &[&str] = &[
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
     "letter_try", // failed guesses of a query code, for minutes
-    "letter_try", // failed guesses of a query code, for minutes
+    "letter_visit", // that somebody of a unit looked in on a day
     "projection", // a reader's effect; the event it follows has the audit row
 ];

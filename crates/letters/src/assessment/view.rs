@@ -1,7 +1,7 @@
 //! What the page of weekly assessments shows.
 
 use super::query::{appeals, read_circular, read_weeks};
-use super::{Circular, Part, parts};
+use super::{Circular, Part, SealKey, parts};
 use gateway::Site;
 use kernel::{Error, Result, beijing};
 use serde::Serialize;
@@ -97,7 +97,7 @@ pub(super) enum Reads {
 impl AssessmentPage {
     pub(super) async fn load(
         read: &HubRead,
-        site: &Site,
+        (site, key): (&Site, &SealKey),
         (week, version): (&str, Option<i64>),
         reads: Reads,
         names: &HashMap<i64, String>,
@@ -109,7 +109,7 @@ impl AssessmentPage {
         } else {
             week.to_owned()
         };
-        let shown = match read_circular(read, &week, version).await {
+        let shown = match read_circular(read, key, &week, version).await {
             Ok(circular) => Some(Shown::of(read, &base, &circular, reads, names).await?),
             Err(Error::NotFound) if version.is_none() => None,
             Err(error) => return Err(error),

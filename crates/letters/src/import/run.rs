@@ -312,6 +312,7 @@ impl Import {
             .on(self.board.id, &given.class, unit, &row.received_on);
         row.put_limits(&limits)?;
         row.explained_on = given.explained.map(|at| day(beijing::day(at)));
+        row.limit_on = Some(row.limit().to_owned());
         let state = match &given.ending {
             Ending::Deleted => State::Invalid,
             Ending::Open if unit.is_some() => State::Assigned,

@@ -7,6 +7,7 @@ use super::flags;
 use super::form::{ActForm, Offer};
 use super::history::{self, PartRow, PressRow, PromiseRow, ReplyRow, StepRow};
 use super::list_view::{site_name, units};
+use super::original::Opened;
 use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
 use super::query;
 use super::typed::Typed;
@@ -16,7 +17,7 @@ use crate::clock::{self, Judgement};
 use crate::extension::entity as extension;
 use crate::letter::clean_text;
 use crate::letter::entity::{Column, Entity, Model};
-use crate::letter::{State, original, refuse_private, today};
+use crate::letter::{State, refuse_private, today};
 use crate::pause::entity as pause;
 use crate::phrase::entity as phrase;
 use crate::pool::Desk;
@@ -41,11 +42,15 @@ pub struct OriginalView {
     pub phone: String,
     /// Mail, or empty.
     pub mail: String,
+    /// Answers to questions.
+    pub answers: Vec<Vec<String>>,
 }
 
-impl From<original::Model> for OriginalView {
-    fn from(row: original::Model) -> Self {
+impl From<Opened> for OriginalView {
+    fn from(opened: Opened) -> Self {
+        let row = opened.original;
         Self {
+            answers: opened.answers.iter().map(|words| paragraphs(words)).collect(),
             body: paragraphs(&row.body),
             title: row.title,
             name: row.writer_name,
@@ -293,6 +298,7 @@ impl LetterDesk {
                 name: "周若溪".into(),
                 phone: "13800000000".into(),
                 mail: "zhou@example.com".into(),
+                answers: vec![vec!["在人民路口，我的电话 13800000000。".into()]],
             }),
             tabs: vec![Tab {
                 title: "答复".into(),

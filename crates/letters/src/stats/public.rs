@@ -38,18 +38,25 @@ async fn scope(read: &HubRead, ctx: &Ctx) -> Result<Scope> {
     })
 }
 
+/// What an address asks for, by whole months: visitors learn of private letters the month alone.
+fn filter(read: &HubRead, wanted: &Wanted) -> Result<Filter> {
+    let mut filter = wanted.filter(beijing::day(read.now()))?;
+    filter.period = filter.period.whole_months();
+    Ok(filter)
+}
+
 async fn figures(ctx: &Ctx, read: &HubRead, wanted: &Wanted) -> Result<(Filter, Figures)> {
-    let filter = wanted.filter(beijing::day(read.now()))?;
+    let filter = filter(read, wanted)?;
     let figures = read_figures(read, scope(read, ctx).await?, &filter).await?;
     Ok((filter, figures))
 }
 
-/// `GET /api/v1/letters/stats?year=2006`, or `from` and `to`.
+/// `GET /api/v1/letters/stats?year=2006`, or `from` and `to`, which are widened to whole months.
 ///
 /// # Errors
 /// [`kernel::Error::Invalid`] for a period that is none.
 pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.read(), &wanted).await?.1))
+    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.snapshot().await?, &wanted).await?.1))
 }
 
 /// `GET /letters/stats?year=2006`
@@ -57,7 +64,7 @@ pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 /// # Errors
 /// As [`get_stats_json`].
 pub async fn get_stats(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let (filter, figures) = figures(&ctx, &read, &wanted).await?;
     let names = unit_names(&read).await?;
     let path = ctx.site.url("/letters/stats");
@@ -95,7 +102,7 @@ fn named(view: &LettersStats) -> String {
 
 /// A letter as visitors may read of it: a private one is a line without title, number and day.
 fn public_row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> LetterRow {
-    let unit = letter.unit_id.and_then(|id| names.get(&id).cloned());
+    let unit = letter.figure_unit().and_then(|id| names.get(&id).cloned());
     let invalid = letter.facts & crate::letter::facts::INVALID != 0;
     let month = letter.received_on.get(..7).unwrap_or_default();
     let (title, url, date) = match (letter.shown, invalid) {
@@ -168,14 +175,14 @@ async fn show(
 /// # Errors
 /// [`Error::NotFound`] for a unit that is not here.
 pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let names = unit_names(&read).await?;
     let id = unit
         .parse()
         .ok()
         .filter(|id| names.contains_key(id))
         .ok_or(Error::NotFound)?;
-    let mut filter = wanted.filter(beijing::day(read.now()))?;
+    let mut filter = filter(&read, &wanted)?;
     filter.unit = Some(Some(id));
     let figures = read_figures(&read, scope(&read, &ctx).await?, &filter).await?;
     let path = ctx.site.url(&format!("/letters/units/{id}"));
@@ -195,8 +202,8 @@ pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(want
 /// # Errors
 /// As [`get_stats_json`].
 pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
-    let filter = wanted.filter(beijing::day(read.now()))?;
+    let read = pool.snapshot().await?;
+    let filter = filter(&read, &wanted)?;
     let page = wanted.page();
     let listed = read_list(&read, scope(&read, &ctx).await?, &filter, page).await?;
     let names = unit_names(&read).await?;
@@ -223,7 +230,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 }
 
 async fn file(ctx: &Ctx, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
-    let (filter, figures) = figures(ctx, &pool.read(), wanted).await?;
+    let (filter, figures) = figures(ctx, &pool.snapshot().await?, wanted).await?;
     Ok(answer_file(format, &filter, &figures)?)
 }
 

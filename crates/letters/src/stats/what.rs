@@ -1,6 +1,6 @@
 //! What a figure counts: one word, one condition. The number and the list behind it are made from the same condition.
 
-use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD};
+use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD, limit_sql};
 
 /// Which letters of a period a figure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,9 +132,9 @@ impl What {
             Self::OverHard => bit(OVER_HARD),
             Self::Explained => bit(EXPLAINED),
             Self::Overdue => format!(
-                " and answered_on is null and (facts & {}) = 0 and state <> 'asking' \
-                 and case when (facts & {EXPLAINED}) <> 0 then coalesce(until_on, hard_on) else due_on end < ${today}",
-                INVALID | ANSWERED
+                " and answered_on is null and (facts & {}) = 0 and {} < ${today}",
+                INVALID | ANSWERED,
+                limit_sql()
             ),
             Self::Unrectified => format!(" and unrectified = true{valid}"),
             Self::Rated => format!(" and score is not null{valid}"),

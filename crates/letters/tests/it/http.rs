@@ -2,6 +2,7 @@
 
 use crate::template::themes;
 use crate::town::{Town, at};
+use gateway::settings::Network;
 use gateway::{App, Feature, Settings, StaffDirectory, StaffSession};
 use kernel::policy::Membership;
 use kernel::{PersonId, Role, SiteId, Uid};
@@ -56,12 +57,13 @@ impl StaffDirectory for Posts {
 
 pub struct Answer {
     pub status: u16,
+    pub head: String,
     pub body: String,
 }
 
 impl Answer {
     /// The value of a hidden field of the first form that has it.
-    fn hidden(&self, name: &str) -> String {
+    pub fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
         let rest = self.body.split_once(&start).map_or("", |(_, rest)| rest);
         rest.split('"').next().unwrap_or_default().to_owned()
@@ -82,13 +84,16 @@ impl Served {
         let port = listener.local_addr().unwrap().port();
         let features: [Feature; 1] = [letters::feature(town.base.hub())];
         let address = format!("http://portal.localhost:{port}").parse().unwrap();
+        // Visitors of these tests come through a proxy on this machine, which says where from.
+        let mut settings = Settings::new(address, [7; 32]);
+        settings.trusted_proxies = vec![Network::parse("127.0.0.0/8").unwrap()];
         let houses = [("portal", town.portal), ("edu", town.edu), ("agri", town.agri)];
         let staff = Arc::new(Posts(houses.map(|(name, house)| (name, house.id)).to_vec()));
         let app = App::new(
             town.base.store.clone(),
             town.base.hub(),
             themes(),
-            Settings::new(address, [7; 32]),
+            settings,
             staff,
             &features,
         )
@@ -111,8 +116,35 @@ impl Served {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            head: head.to_owned(),
             body: body.to_owned(),
         }
+    }
+
+    /// A visitor opens a page of a site.
+    pub async fn visit(&self, host: &str, path: &str) -> Answer {
+        self.send(host, &format!("GET {path}"), "", "").await
+    }
+
+    /// A visitor from an address fills in the form of a page and sends it.
+    pub async fn fill(&self, from: &str, host: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
+        let from = format!("X-Forwarded-For: {from}\r\n");
+        let shown = self.send(host, &format!("GET {page}"), &from, "").await;
+        let cookies = shown.head.lines().filter_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("set-cookie").then_some(value)
+        });
+        let cookies: Vec<&str> = cookies.filter_map(|line| line.split(';').next()).collect();
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf_token", &shown.hidden("csrf_token"));
+        form.extend_pairs(fields);
+        let (body, port) = (form.finish(), self.0);
+        let extra = format!(
+            "{from}Cookie: {}\r\nOrigin: http://{host}.localhost:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            cookies.join("; "),
+            body.len()
+        );
+        self.send(host, &format!("POST {page}"), &extra, &body).await
     }
 
     fn home(person: i64) -> &'static str {

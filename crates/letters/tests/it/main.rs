@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod abuse;
 mod assessment;
 mod clock;
 mod code;
@@ -14,3 +15,4 @@ mod pages;
 mod stats;
 mod template;
 mod town;
+mod truth;

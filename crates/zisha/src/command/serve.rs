@@ -41,12 +41,15 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     Ok(())
 }
 
-/// Asks for the day's work on accounts and the week's assessment at the start and every hour; a second asking finds nothing
+/// Asks for the day's work on accounts, the end of old questions to writers and the week's assessment at the start and every hour; a second asking finds nothing
 /// to do.
 async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if let Err(error) = identity::chores::ask(&town.identity).await {
             warn!(%error, "The day's work on accounts could not be asked for");
+        }
+        if let Err(error) = letters::pause::ask(&town.base.hub).await {
+            warn!(%error, "The end of questions to writers could not be asked for");
         }
         if let Err(error) = letters::assessment::ask(&town.base.hub).await {
             warn!(%error, "The weekly assessment could not be asked for");
