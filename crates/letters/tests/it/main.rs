@@ -3,14 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod assessment;
+mod boards;
+mod claim;
 mod clock;
 mod code;
 mod deeds;
 mod desk;
+mod duty;
 mod handling;
 mod http;
 mod import;
 mod pages;
+mod press;
 mod stats;
 mod template;
 mod town;
