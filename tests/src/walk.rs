@@ -131,10 +131,14 @@ impl Objects {
         objects.staff.insert("delivery", delivery);
         objects.staff.insert("peer", a_pairing(town, here).await);
         let (letter, address) = a_letter(town, here).await;
+        objects.staff.insert("claim", a_claim(town, here, &letter).await);
         objects.staff.insert("letter", letter);
         objects.public.insert("letter", address);
         objects.public.insert("unit", a_unit(town, here).await);
         objects.staff.insert("phrase", a_phrase(town, here).await);
+        let (board, class) = a_board(town, here).await;
+        objects.staff.insert("board", board);
+        objects.staff.insert("class", class);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -506,6 +510,73 @@ async fn a_phrase(town: &Town, site: SiteId) -> String {
     let row = save_phrase(&mut tx, None, new).await.unwrap();
     tx.commit().await.unwrap();
     row.id.to_string()
+}
+
+/// Another unit says that the letter is its own.
+async fn a_claim(town: &Town, site: SiteId, letter: &str) -> String {
+    use letters::claim::{OPEN, entity};
+    use sea_orm::Set;
+    let read = town.inner.base.hub.read();
+    let unit = read
+        .find::<gateway::unit::entity::Entity>()
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        letter_id: Set(letter.parse().unwrap()),
+        unit_id: Set(unit.id),
+        words: Set("属于本单位职责。".to_owned()),
+        state: Set(OPEN.to_owned()),
+        made_by_name: Set("顾青禾".to_owned()),
+        made_at: Set(tx.now()),
+        decided_by_name: Set(String::new()),
+        decided_at: Set(None),
+        opinion: Set(String::new()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// A board of letters with its first class.
+async fn a_board(town: &Town, site: SiteId) -> (String, String) {
+    use letters::board::{Kind, NewBoard, class, save_board};
+    let by = kernel::policy::decide(&kernel::Actor::operator("demo"), site, &[]).unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let mark = uuid::Uuid::new_v4().simple().to_string();
+    let new = NewBoard {
+        key: format!("b{}", &mark[..12]),
+        name: "读者来信".to_owned(),
+        kind: Kind::Letters,
+        unit: None,
+        intro: String::new(),
+        private_only: false,
+        private_default: false,
+        closed: false,
+        position: 9,
+    };
+    let board = save_board(&mut tx, None, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let read = town.inner.base.store.read(site);
+    let class = read
+        .find::<class::Entity>()
+        .filter(class::Column::BoardId.eq(board.id))
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    (board.id.to_string(), class.id.to_string())
 }
 
 /// A public letter of a site, by its number in the database and by an address that no other site has reached.

@@ -7,6 +7,7 @@
 pub mod assessment;
 pub mod attachment;
 pub mod board;
+pub mod claim;
 pub mod clock;
 pub mod code;
 pub mod commitment;

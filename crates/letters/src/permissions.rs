@@ -26,7 +26,7 @@ kernel::permissions! {
         includes [ReadLetters];
     /// Urge, supervise, instruct (催办、督办、批示).
     PressLetters = "letter.press", "催办、督办和批示",
-        roles [UnitHead, Inspector, SiteAdmin], jobs [], commands ["demo"],
+        roles [UnitHead, Inspector, SiteAdmin], jobs ["letter.escalate"], commands ["demo"],
         includes [ReadLetters];
     /// Assess the units week by week, correct an assessment, decide appeals (周测评).
     AssessUnits = "letter.assess", "每周测评",

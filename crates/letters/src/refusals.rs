@@ -41,4 +41,8 @@ kernel::refusals! {
     SENT_ALREADY = "letter.sent_already", "这份表单已经提交过。如要另写一封信，请核对内容后再提交一次。";
     /// One question a round: the clock stands meanwhile.
     ASKED_ALREADY = "letter.asked_already", "这一轮办理已请写信人补充过一次，不能再次请其补充。";
+    /// One open claim a unit and letter.
+    CLAIMED_ALREADY = "letter.claimed_already", "本单位已经提出认领，等待来信管理单位确认。";
+    /// A claim is decided once.
+    CLAIM_DECIDED = "letter.claim_decided", "这项认领已经处理过。";
 }

@@ -204,6 +204,14 @@ impl Town {
             base.grant("a week's assessment measures the units of all sites"),
             &gateway::settings::secret(base.store.data())?,
         )?));
+        handlers.push(Arc::new(letters::duty::DutyTeller::new(
+            base.grant("a letter of any site is told to who handles it for its unit"),
+            Arc::new(identity.clone()),
+        )));
+        handlers.push(Arc::new(letters::press::Escalator::new(
+            base.grant("letters of all sites that run late are reported upwards"),
+            Arc::new(identity.clone()),
+        )));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let courier = Courier::new(
             &base.store,

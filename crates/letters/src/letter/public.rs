@@ -1,5 +1,6 @@
 //! The board for visitors: the list, a letter, writing, following.
 
+mod board;
 mod form;
 mod list;
 mod own;

@@ -60,8 +60,9 @@ pub async fn write_letter(
     row.title = clean_text(&new.title, &new.name);
     row.body = clean_text(&new.body, &new.name);
     row.writer_mask = mask_name(&new.name);
-    row.wants_public = new.wants_public;
-    row.unit_id = new.unit;
+    row.wants_public = new.wants_public && !board.private_only;
+    // A mailbox has its own unit, whatever the form said.
+    row.unit_id = board.unit_id.or(new.unit);
     row.received_on = day(received);
     row.received_month = month_of(received);
     set_dates(tx, &mut row).await?;

@@ -383,6 +383,7 @@ fn step_title(step: &str) -> &str {
         "register" => "登记",
         "assign" => "转办",
         "claim" => "认领",
+        "claim_declined" => "未同意认领",
         "classify" => "分类",
         "return" => "退回",
         "transfer" => "改派",

@@ -6,7 +6,7 @@ use super::due::{self, DueChip};
 use super::flags;
 use super::form::{ActForm, Offer};
 use super::history::{self, PartRow, PressRow, PromiseRow, ReplyRow, StepRow};
-use super::list_view::{site_name, units};
+use super::list_view::{handlers, site_name, units};
 use super::original::Opened;
 use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
 use super::query;
@@ -97,6 +97,8 @@ pub struct LetterDesk {
     pub site: String,
     /// The responsible unit, or empty.
     pub unit: String,
+    /// Who answers its letters, or empty.
+    pub handlers: String,
     /// The writer's name as the public sees it.
     pub writer: String,
     /// When it came in.
@@ -237,6 +239,7 @@ impl LetterDesk {
         self.class.clone_from(&letter.class);
         self.site = site_name(by, letter.site_id);
         self.unit = name(names, letter.unit_id);
+        self.handlers = handlers(read, letter.unit_id).await?;
         self.writer.clone_from(&letter.writer_mask);
         self.received = beijing::minute(letter.received_at);
         self.state = state_chip(&letter.state);
@@ -270,6 +273,7 @@ impl LetterDesk {
             board: "咨询投诉".into(),
             site: "门户".into(),
             unit: "城管局".into(),
+            handlers: "经办人 顾青禾".into(),
             writer: "周**".into(),
             received: "2026-03-02 09:00".into(),
             state: state_chip("assigned"),

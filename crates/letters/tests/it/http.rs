@@ -23,6 +23,12 @@ const POSTS: [(i64, &str, Role); 7] = [
 
 struct Posts(Vec<(&'static str, SiteId)>);
 
+/// Who works in the town, for jobs.
+pub fn staff(town: &Town) -> Arc<dyn StaffDirectory> {
+    let houses = [("portal", town.portal), ("edu", town.edu), ("agri", town.agri)];
+    Arc::new(Posts(houses.map(|(name, house)| (name, house.id)).to_vec()))
+}
+
 #[async_trait::async_trait]
 impl StaffDirectory for Posts {
     async fn session(&self, token: &str, _: &str) -> kernel::Result<Option<StaffSession>> {
@@ -50,8 +56,31 @@ impl StaffDirectory for Posts {
             .collect())
     }
 
-    async fn account(&self, _: &str) -> kernel::Result<Option<gateway::staff::Colleague>> {
-        Ok(None)
+    async fn account(&self, account: &str) -> kernel::Result<Option<gateway::staff::Colleague>> {
+        let held = POSTS.iter().find(|(id, ..)| account == format!("staff{id}"));
+        Ok(held.map(|(id, ..)| gateway::staff::Colleague {
+            person: PersonId(*id),
+            name: format!("工作人员{id}"),
+        }))
+    }
+
+    async fn mail(&self, person: PersonId) -> kernel::Result<Option<String>> {
+        Ok(Some(format!("staff{}@example.com", person.0)))
+    }
+
+    async fn holders(&self, site: SiteId, role: Role) -> kernel::Result<Vec<gateway::staff::Colleague>> {
+        let here = self.0.iter().filter(|(_, id)| *id == site);
+        let held = here.flat_map(|(name, _)| {
+            POSTS
+                .iter()
+                .filter(move |(_, host, held)| host == name && *held == role)
+        });
+        Ok(held
+            .map(|(id, ..)| gateway::staff::Colleague {
+                person: PersonId(*id),
+                name: format!("工作人员{id}"),
+            })
+            .collect())
     }
 }
 
@@ -87,8 +116,7 @@ impl Served {
         // Visitors of these tests come through a proxy on this machine, which says where from.
         let mut settings = Settings::new(address, [7; 32]);
         settings.trusted_proxies = vec![Network::parse("127.0.0.0/8").unwrap()];
-        let houses = [("portal", town.portal), ("edu", town.edu), ("agri", town.agri)];
-        let staff = Arc::new(Posts(houses.map(|(name, house)| (name, house.id)).to_vec()));
+        let staff = staff(town);
         let app = App::new(
             town.base.store.clone(),
             town.base.hub(),

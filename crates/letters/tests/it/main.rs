@@ -4,14 +4,18 @@
 
 mod abuse;
 mod assessment;
+mod boards;
+mod claim;
 mod clock;
 mod code;
 mod deeds;
 mod desk;
+mod duty;
 mod handling;
 mod http;
 mod import;
 mod pages;
+mod press;
 mod stats;
 mod template;
 mod town;

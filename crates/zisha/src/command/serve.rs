@@ -41,7 +41,8 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     Ok(())
 }
 
-/// Asks for the day's work on accounts, the end of old questions to writers and the week's assessment at the start and every hour; a second asking finds nothing
+/// Asks for the day's work on accounts, the end of old questions to writers, the week's assessment and a look at late letters
+/// at the start and every hour; a second asking finds nothing
 /// to do.
 async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
@@ -53,6 +54,9 @@ async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = letters::assessment::ask(&town.base.hub).await {
             warn!(%error, "The weekly assessment could not be asked for");
+        }
+        if let Err(error) = letters::press::ask(&town.base.hub).await {
+            warn!(%error, "A look at late letters could not be asked for");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}

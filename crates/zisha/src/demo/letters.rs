@@ -2,6 +2,7 @@
 //! written, handled and answered by the named accounts.
 
 mod course;
+mod duties;
 mod history;
 
 use super::staff::People;
@@ -66,6 +67,10 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     let houses = Houses::of(town).await?;
     history::import(town, &houses, &old, now).await?;
     course::run(town, people, &houses, &fresh, hand).await?;
+    duties::open_mailbox(town, &houses).await?;
+    duties::name_handlers(town, people, &houses).await?;
+    // What runs late today is reported, as the server does every hour.
+    letters::press::ask(&town.base.hub).await?;
     assess(town, &houses).await
 }
 
