@@ -7,6 +7,7 @@ mod clock;
 mod code;
 mod deeds;
 mod desk;
+mod form;
 mod handling;
 mod http;
 mod import;
