@@ -132,6 +132,9 @@ impl Objects {
         objects.staff.insert("peer", a_pairing(town, here).await);
         let (letter, address) = a_letter(town, here).await;
         objects.staff.insert("claim", a_claim(town, here, &letter).await);
+        let (file, file_address) = an_attachment(town, here, &letter).await;
+        objects.staff.insert("attachment", file);
+        objects.public.insert("attachment", file_address);
         objects.staff.insert("letter", letter);
         objects.public.insert("letter", address);
         objects.public.insert("unit", a_unit(town, here).await);
@@ -662,6 +665,34 @@ async fn a_webhook(town: &Town, site: SiteId) -> (String, String) {
     let told = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     (hook.id.to_string(), told.id.to_string())
+}
+
+/// A file in quarantine that came with a letter, by its number and by its address.
+async fn an_attachment(town: &Town, site: SiteId, letter: &str) -> (String, String) {
+    use letters::attachment::{QUARANTINE, entity};
+    use sea_orm::Set;
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uuid::Uuid::new_v4()),
+        letter_id: Set(letter.parse().unwrap()),
+        name: Set("照片.png".to_owned()),
+        content_type: Set("image/png".to_owned()),
+        size: Set(1),
+        hash: Set("0".repeat(64)),
+        sent_by: Set("writer".to_owned()),
+        state: Set(QUARANTINE.to_owned()),
+        note: Set(String::new()),
+        looked_by_name: Set(String::new()),
+        created_at: Set(tx.now()),
+        shown: Set(false),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (row.id.to_string(), row.uid.to_string())
 }
 
 /// The key by which a site proves itself to search engines.

@@ -43,6 +43,10 @@ fn routes() -> Vec<Route> {
     routes.extend(crate::staff::routes());
     routes.extend(crate::stats::staff::routes());
     routes.extend(crate::assessment::staff::routes());
+    routes.extend(crate::attachment::public::routes());
+    routes.extend(crate::attachment::staff::routes());
+    routes.extend(crate::door::staff::routes());
+    routes.extend(crate::unit::staff::routes());
     routes
 }
 
@@ -67,6 +71,8 @@ fn menu() -> Vec<MenuEntry> {
     let mut menu = crate::staff::menu();
     menu.push(entry("来信统计", "/console/letters/stats", 80));
     menu.push(entry("每周测评", "/console/assessments", 81));
+    menu.push(crate::door::staff::menu());
+    menu.push(crate::unit::staff::menu());
     menu
 }
 
@@ -86,7 +92,10 @@ pub fn templates() -> Vec<StaffTemplate> {
     templates.extend(staff_templates![
         "assessment.html",
         "figure_list.html",
-        "figures.html"
+        "figures.html",
+        "door_form.html",
+        "file_show.html",
+        "unit_list.html"
     ]);
     templates
 }

@@ -24,6 +24,7 @@ mod repeat;
 mod resume;
 mod send_back;
 mod show;
+pub mod similar;
 mod state;
 mod tell;
 mod transfer;

@@ -11,6 +11,7 @@ pub mod claim;
 pub mod clock;
 pub mod code;
 pub mod commitment;
+pub mod door;
 pub mod duty;
 pub mod extension;
 mod feature;
@@ -28,6 +29,7 @@ pub mod refusals;
 pub mod reply;
 pub mod staff;
 pub mod stats;
+pub mod unit;
 pub mod year;
 
 pub use feature::{feature, templates};

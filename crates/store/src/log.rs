@@ -35,5 +35,7 @@ pub const EXEMPT: &[&str] = &[
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
     "letter_try", // failed guesses of a query code, for minutes
     "letter_visit", // that somebody of a unit looked in on a day
+    "letter_knock", // how often somebody wrote within the hour, and questions that were used
+    "letter_upload", // files of a form that was not sent yet, for a day
     "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -13,6 +13,7 @@ mod duties;
 mod error;
 mod home;
 mod item;
+mod letter_form;
 mod letters;
 mod page;
 mod pager;
@@ -30,6 +31,9 @@ pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, PreviewShow, SiteMapShow};
 pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
+pub use letter_form::{
+    LetterFile, LetterFiles, LetterForm, LetterReceipt, LetterUnit, LetterUnits, LettersMine, ReceiptDay,
+};
 pub use letters::{
     FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterFilter, LetterFilters, LetterOwn,
     LetterReply, LetterRow, LetterShow, LetterStep, LettersBehind, LettersShow, LettersStats,

@@ -332,9 +332,9 @@ fn is_costly(path: &str, query: &str) -> bool {
 /// Bytes a second of the slowest line on which a program is waited for.
 const SLOWEST: usize = 64 << 10;
 
-/// What programs send may be large and their line slow: their body has its time beside the work.
+/// What programs send, and a letter with its files, may be large and the line slow: the body has its time beside the work.
 fn time_to_arrive(app: &App, request: &ServiceRequest) -> Duration {
-    if !request.path().starts_with("/api/") {
+    if !request.path().starts_with("/api/") && request.path() != "/letters/new" {
         return Duration::ZERO;
     }
     let length = request.headers().get(header::CONTENT_LENGTH);

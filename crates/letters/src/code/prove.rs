@@ -3,7 +3,7 @@
 use super::{Code, CodeKey};
 use crate::letter::entity::{Column, Entity, Model};
 use crate::refusals::CODE_WRONG;
-use kernel::Result;
+use kernel::{Result, Uid};
 use sea_orm::ColumnTrait;
 use std::ops::Deref;
 use store::HubRead;
@@ -17,6 +17,20 @@ impl Deref for Proven {
     fn deref(&self) -> &Model {
         &self.0
     }
+}
+
+/// The letter with this number that was written in this account.
+///
+/// # Errors
+/// `letter.code_wrong` for a letter of somebody else.
+pub async fn prove_citizen(read: &HubRead, citizen: Uid, number: &str) -> Result<Proven> {
+    let row = read
+        .find::<Entity>()
+        .filter(Column::CitizenUid.eq(citizen.to_string()))
+        .filter(Column::Number.eq(number.trim()))
+        .one()
+        .await?;
+    row.map(Proven).ok_or_else(|| CODE_WRONG.into())
 }
 
 /// The letter with this number whose code this is. A number nobody has and a wrong code are the same refusal, after the same

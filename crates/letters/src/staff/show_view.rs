@@ -11,7 +11,7 @@ use super::original::Opened;
 use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
 use super::query;
 use super::typed::Typed;
-use crate::attachment::entity as attachment;
+use crate::attachment::staff::{FileLine, rows as file_rows};
 use crate::board::{entity as board, query::classes_of};
 use crate::clock::{self, Judgement};
 use crate::extension::entity as extension;
@@ -73,17 +73,6 @@ pub struct QuestionRow {
     pub answer: String,
 }
 
-/// A file that came with it.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct FileRow {
-    /// Name.
-    pub name: String,
-    /// How large.
-    pub size: String,
-    /// Whether somebody has looked.
-    pub state: String,
-}
-
 /// `letters/desk_show.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LetterDesk {
@@ -118,7 +107,7 @@ pub struct LetterDesk {
     /// Cleaned text.
     pub body: Vec<String>,
     /// Files.
-    pub files: Vec<FileRow>,
+    pub files: Vec<FileLine>,
     /// What was written, after it was opened.
     pub original: Option<OriginalView>,
     /// What may be done.
@@ -207,7 +196,7 @@ impl LetterDesk {
             promises,
             parts: history::parts(&parts, &names),
             steps: history::steps(read, &letter, &names).await?,
-            files: files(read, &letter).await?,
+            files: file_rows(read, &letter, &url).await?,
             first: first(by, read, &desk, &letter).await?,
             back: by.site.url("/console/letters"),
             ..Self::default()
@@ -291,10 +280,12 @@ impl LetterDesk {
                 ..Tab::default()
             }),
             body: vec!["解放路路灯不亮，请处理。".into()],
-            files: vec![FileRow {
+            files: vec![FileLine {
                 name: "照片.jpg".into(),
+                kind: "图片".into(),
                 size: "120 KB".into(),
                 state: "待检查".into(),
+                url: "/console/letters/7/files/3".into(),
             }],
             original: Some(OriginalView {
                 title: "解放路路灯不亮".into(),
@@ -408,27 +399,6 @@ async fn extension_of(read: &HubRead, letter: &Model) -> Result<Option<extension
         .filter(extension::Column::Round.eq(letter.round))
         .one()
         .await
-}
-
-async fn files(read: &HubRead, letter: &Model) -> Result<Vec<FileRow>> {
-    let rows = read
-        .find::<attachment::Entity>()
-        .filter(attachment::Column::SiteId.eq(letter.site_id))
-        .filter(attachment::Column::LetterId.eq(letter.id))
-        .asc(attachment::Column::Id)
-        .all()
-        .await?;
-    let row = |row: attachment::Model| FileRow {
-        size: format!("{} KB", row.size.div_euclid(1024).max(1)),
-        state: match row.state.as_str() {
-            "cleared" => "已检查",
-            "refused" => "不予公开",
-            _ => "待检查",
-        }
-        .into(),
-        name: row.name,
-    };
-    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The letter that this one repeats, as a link where this desk may open it.

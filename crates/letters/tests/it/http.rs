@@ -175,6 +175,65 @@ impl Served {
         self.send(host, &format!("POST {page}"), &extra, &body).await
     }
 
+    /// Anything at all, with the bytes of the answer.
+    pub async fn raw(&self, host: &str, head: &str, extra: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+        let port = self.0;
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let request = format!(
+            "{head} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\nOrigin: http://{host}.localhost:{port}\r\n{extra}Content-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.write_all(body).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        let split = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(bytes[..split].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head, bytes[split + 4..].to_vec())
+    }
+
+    /// A visitor opens the form for a letter: the answer and the cookie that the form is bound to.
+    pub async fn writing(&self, host: &str, path: &str) -> (Answer, String) {
+        let (status, head, body) = self.raw(host, &format!("GET {path}"), "", b"").await;
+        let body = String::from_utf8(body).unwrap();
+        let cookie = head.split_once("door=").map_or("", |(_, rest)| rest);
+        let cookie = cookie.split(';').next().unwrap_or_default();
+        (Answer { status, head, body }, format!("door={cookie}"))
+    }
+
+    /// Sends the form of a page with files: what the page holds hidden, then what is typed, then the files.
+    pub async fn write_letter(
+        &self,
+        host: &str,
+        (page, cookie): (&Answer, &str),
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        let mut part = |head: String, value: &[u8]| {
+            body.extend_from_slice(
+                format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(value);
+            body.extend_from_slice(b"\r\n");
+        };
+        for name in ["csrf_token", "submission", "board", "sought", "opened", "token"] {
+            part(format!("name=\"{name}\""), page.hidden(name).as_bytes());
+        }
+        for (name, value) in fields {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (name, bytes) in files {
+            part(format!("name=\"file\"; filename=\"{name}\""), bytes);
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let extra = format!("Cookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n");
+        let (status, head, body) = self.raw(host, "POST /letters/new", &extra, &body).await;
+        let body = String::from_utf8(body).unwrap();
+        Answer { status, head, body }
+    }
+
     fn home(person: i64) -> &'static str {
         let post = POSTS.iter().find(|(id, ..)| *id == person);
         post.map_or("portal", |(_, host, _)| host)

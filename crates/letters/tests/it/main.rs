@@ -11,6 +11,7 @@ mod code;
 mod deeds;
 mod desk;
 mod duty;
+mod form;
 mod handling;
 mod http;
 mod import;

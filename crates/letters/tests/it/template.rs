@@ -178,3 +178,34 @@ fn the_page_of_daily_looks_says_each_day_in_words() {
     }
     assert!(render("letters/visit_list.html", VisitList::default()).contains("没有单位"));
 }
+
+#[test]
+fn a_file_a_unit_and_the_form_have_their_pages() {
+    use letters::attachment::staff::FileDesk;
+    use letters::door::staff::DoorPage;
+    use letters::unit::staff::UnitList;
+    let page = render("letters/file_show.html", FileDesk::sample());
+    for words in [
+        "路面照片.jpg",
+        "下载附件",
+        "检查通过",
+        "随答复公开",
+        "不再公开",
+        "与来信无关",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let blocked = FileDesk {
+        may_open: false,
+        may_publish: false,
+        never: "附件也不公开".into(),
+        ..FileDesk::sample()
+    };
+    let page = render("letters/file_show.html", blocked);
+    assert!(page.contains("不能下载") && page.contains("附件也不公开") && !page.contains("/publish"));
+    let page = render("letters/door_form.html", DoorPage::sample());
+    assert!(page.contains("每封信最多几个附件") && page.contains("顾青禾"));
+    let page = render("letters/unit_list.html", UnitList::sample());
+    assert!(page.contains("城管局、城管") && page.contains("陶都市城市管理局"));
+    assert!(render("letters/unit_list.html", UnitList::default()).contains("没有单位"));
+}

@@ -1,6 +1,6 @@
 //! The letters board: list, letter, figures.
 
-use super::{FieldError, FieldOption, Hidden, Link, Pager};
+use super::{FieldError, FieldOption, Hidden, LetterFile, Link, Pager};
 use serde::Serialize;
 
 /// A letter of a list.
@@ -182,6 +182,8 @@ pub struct LetterShow {
     pub question: String,
     /// 来信.
     pub board: Link,
+    /// Files: the public copies, and on the writer's own page all with how they stand. `key` is the address of a public copy.
+    pub files: Vec<LetterFile>,
     /// What the writer may do, on the writer's own page alone.
     pub own: Option<LetterOwn>,
 }
@@ -235,6 +237,12 @@ impl LetterShow {
                 outcome: "已办理".into(),
                 at: "2026-03-04 15:20".into(),
                 body: vec!["您好，请携带户口簿、预防接种证和居住证明，于六月一日前到学校登记。".into()],
+            }],
+            files: vec![LetterFile {
+                name: "入学通知.pdf".into(),
+                size: "PDF，120 KB".into(),
+                state: "随答复公开".into(),
+                key: "/letters/files/0".into(),
             }],
             steps: vec![LetterStep {
                 at: "2026-03-02 10:12".into(),

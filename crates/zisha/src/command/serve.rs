@@ -58,6 +58,9 @@ async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
         if let Err(error) = letters::press::ask(&town.base.hub).await {
             warn!(%error, "A look at late letters could not be asked for");
         }
+        if let Err(error) = letters::attachment::sweep(&town.base.hub, town.base.store.files()).await {
+            warn!(%error, "Files of forms that were not sent could not be taken away");
+        }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}
             _ = stopped.changed() => {}
