@@ -452,6 +452,20 @@ impl Inner {
     }
 }
 
+/// Waits for `what` and holds it until the transaction ends. SQLite has one writer anyway.
+pub(crate) async fn in_turn(conn: &Conn, what: &str) -> Result<()> {
+    if conn.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "select pg_advisory_xact_lock(7234013, hashtext($1))",
+        [what.into()],
+    );
+    conn.execute_raw(statement).await.sorted()?;
+    Ok(())
+}
+
 /// Takes `count` numbers from a site's counter.
 pub(crate) async fn take_numbers(conn: &Conn, site: i64, counter: &str, count: i64) -> Result<i64> {
     let taken = take_all_numbers(conn, counter, &[(site, count)]).await?;

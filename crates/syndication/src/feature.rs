@@ -73,6 +73,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
     let sender = outgoing::by_guarded(outbound);
     vec![
         Arc::new(projection::EmbargoEnds(hub.clone())),
+        Arc::new(projection::ConsentEnds(hub.clone())),
         Arc::new(Deliverer::new(hub.clone(), sender.clone())),
         Arc::new(Checker::new(hub.clone(), sender.clone())),
         Arc::new(Announcer::new(hub.clone(), sender)),

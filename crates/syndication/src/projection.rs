@@ -26,11 +26,13 @@ pub(crate) mod remote;
 mod share;
 mod shown;
 mod submission;
+mod taken_back;
 
 pub use later::EmbargoEnds;
+pub use reader::Projection;
+pub use taken_back::ConsentEnds;
 
 /// Who writes places for the group takes turns under this word.
 pub(crate) const TURN: &str = "hub";
-pub use reader::Projection;
 
 pub(crate) use place::placement_row;

@@ -73,6 +73,8 @@ kernel::refusals! {
     SOURCE_TOO_HARD = "source.too_hard", "内容过于复杂，未能在限定时间内读取。";
     /// A look, or one entry of it, took longer than it may.
     SOURCE_TOO_SLOW = "source.too_slow", "抓取超时，已停止。";
+    /// Others are read at the moment; that is no fault of the source.
+    SOURCE_NO_PLACE = "source.no_place", "系统正在读取其他来源的内容，稍后自动再试。";
     /// Another feed is another source.
     SOURCE_ADDRESS = "source.address", "地址不能更改，请移除这个稿源后按新地址登记。";
     /// Somebody else was faster, or nothing was there to decide.

@@ -2,6 +2,7 @@
 
 use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
+use super::refused;
 use chrono::{DateTime, Duration, Utc};
 use gateway::site::entity as site;
 use kernel::beijing::minute;
@@ -75,7 +76,10 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
             position: at.as_ref().filter(|_| peer.role == HUB).map(|at| at.position),
             lag_seconds: lag.num_seconds(),
             replaying: at.is_some_and(|at| at.replaying),
-            alarm: alarm(&peer, lag, read.now()),
+            alarm: match alarm(&peer, lag, read.now()) {
+                None if peer.state == ACTIVE => refused::alarm(read, &peer).await?,
+                late => late,
+            },
             name: peer.name,
             role: peer.role,
             url: peer.url,
