@@ -35,5 +35,6 @@ pub const EXEMPT: &[&str] = &[
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
     "letter_try", // failed guesses of a query code, for minutes
     "letter_try", // failed guesses of a query code, for minutes
+    "pool_look", // what editors have looked at in the pool; taking it has its own audit rows
     "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -18,6 +18,7 @@ mod library;
 mod mandate;
 mod media;
 mod news;
+mod picked;
 mod place;
 mod postbox;
 mod push;
@@ -34,3 +35,4 @@ pub(crate) const TURN: &str = "hub";
 pub use reader::Projection;
 
 pub(crate) use place::placement_row;
+pub(crate) use submission::unit_of;
