@@ -31,6 +31,7 @@ mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
 mod m20261122_000029_peer_refused;
+mod m20261122_000031_desk_pool;
 mod m20261122_000032_letter_truth;
 mod m20261122_000033_letter_form;
 mod m20261122_000034_letter_staff;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
             Box::new(m20261122_000029_peer_refused::Migration),
+            Box::new(m20261122_000031_desk_pool::Migration),
             Box::new(m20261122_000032_letter_truth::Migration),
             Box::new(m20261122_000033_letter_form::Migration),
             Box::new(m20261122_000034_letter_staff::Migration),

@@ -175,8 +175,10 @@ impl Objects {
         if let Some(rule) = read.find::<rule::entity::Entity>().limit(1).one().await.unwrap() {
             self.staff.insert("rule", rule.id.to_string());
         }
-        if let Some(item) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
-            self.staff.insert("item", item.id.to_string());
+        self.staff.insert("item", a_desk_line(town, site).await);
+        self.staff.insert("piece", a_published_piece(town, site).await);
+        if let Some(sent) = a_submission(town, site).await {
+            self.staff.insert("sent", sent);
         }
         let (mandate, push) = a_push(town, site).await;
         self.staff.insert("mandate", mandate);
@@ -204,6 +206,72 @@ impl Objects {
         }
         Ok(path)
     }
+}
+
+/// A published article of another site, as the pool of a portal names it.
+async fn a_published_piece(town: &Town, here: SiteId) -> String {
+    use content::library::entity;
+    let item = town
+        .inner
+        .base
+        .hub
+        .read()
+        .find::<entity::Entity>()
+        .filter(entity::Column::OriginSiteId.ne(here.0))
+        .filter(entity::Column::State.eq("live"))
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    item.id.to_string()
+}
+
+/// Something that was sent to a portal, by its uid.
+async fn a_submission(town: &Town, here: SiteId) -> Option<String> {
+    use syndication::submission::entity;
+    let read = town.inner.base.hub.read();
+    let sent = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::TargetSiteId.eq(here.0))
+        .limit(1);
+    sent.one().await.unwrap().map(|row| row.uid.to_string())
+}
+
+/// A line of a site's desk.
+async fn a_desk_line(town: &Town, site: SiteId) -> String {
+    use content::library::entity as library;
+    use sea_orm::Set;
+    let read = town.inner.base.store.read(site);
+    if let Some(line) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
+        return line.id.to_string();
+    }
+    let hub = &town.inner.base.hub;
+    let items = hub.read();
+    let items = items.find::<library::Entity>();
+    let of_others = items.filter(library::Column::OriginSiteId.ne(site.0)).limit(1);
+    let item = of_others.found().await.unwrap();
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = desk::entity::ActiveModel {
+        site_id: Set(site.0),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        source_name: Set("测试".to_owned()),
+        title: Set(item.title),
+        state: Set("waiting".to_owned()),
+        submitted: Set(true),
+        picked: Set(false),
+        reason: Set(String::new()),
+        decided_by_name: Set(String::new()),
+        arrived_at: Set(tx.now()),
+        origin_site_id: Set(item.origin_site_id),
+        origin_channel: Set(item.origin_channel),
+        ..Default::default()
+    };
+    let line = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    line.id.to_string()
 }
 
 /// A task as its giver keeps it, and as the same site has it to answer.

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod citizen;
 pub mod feature;
+pub mod feed;
 pub mod http;
 pub mod outbound;
 pub mod page;

@@ -37,6 +37,19 @@ pub struct Place {
     pub path: String,
 }
 
+/// What a feed says of an article besides its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The article.
+    pub uid: Uid,
+    /// Its version.
+    pub version: i64,
+    /// When the text that is shown went live.
+    pub changed_at: DateTime<Utc>,
+    /// The unit it comes from.
+    pub unit: String,
+}
+
 /// Whoever has documents. Features register one; search asks.
 #[async_trait::async_trait]
 pub trait Documents: Send + Sync {
@@ -46,6 +59,16 @@ pub trait Documents: Send + Sync {
 
     /// The current documents of these uids; a uid without document is not (or no longer) public.
     async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>>;
+
+    /// What feeds say of these articles besides their texts; one that is not public is left out.
+    async fn changes(&self, _uids: &[Uid]) -> Result<Vec<Change>> {
+        Ok(Vec::new())
+    }
+
+    /// The articles that were withdrawn last, on one site or everywhere, newest first.
+    async fn withdrawn(&self, _site: Option<SiteId>, _limit: u64) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+        Ok(Vec::new())
+    }
 
     /// Hears that visitors find (or no longer find) these places as they were told: site, uid and version.
     async fn indexed(&self, _places: &[(SiteId, Uid, i64)]) -> Result<()> {

@@ -84,6 +84,7 @@ impl Reader {
                 | EventBody::SubmissionRecalled { .. }
                 | EventBody::SubmissionDecided { .. }
                 | EventBody::SubmissionSeen { .. }
+                | EventBody::DeskPicked { .. }
                 | EventBody::SubmissionCredited { .. }
                 | EventBody::BoxChanged { .. }
                 | EventBody::CommissionChanged { .. }

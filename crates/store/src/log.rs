@@ -37,5 +37,6 @@ pub const EXEMPT: &[&str] = &[
     "letter_visit", // that somebody of a unit looked in on a day
     "letter_knock", // how often somebody wrote within the hour, and questions that were used
     "letter_upload", // files of a form that was not sent yet, for a day
+    "pool_look", // what editors have looked at in the pool; taking it has its own audit rows
     "projection", // a reader's effect; the event it follows has the audit row
 ];

@@ -18,6 +18,7 @@ mod library;
 mod mandate;
 mod media;
 mod news;
+mod picked;
 mod place;
 mod postbox;
 mod push;
@@ -36,3 +37,4 @@ pub use taken_back::ConsentEnds;
 pub(crate) const TURN: &str = "hub";
 
 pub(crate) use place::placement_row;
+pub(crate) use submission::unit_of;

@@ -1,6 +1,5 @@
 //! What a feed holds: the newest placements, and marks of those that were withdrawn.
 
-use super::{Entry, Feed, Gone};
 use crate::announce::{Kind, entity as target};
 use chrono::{DateTime, Utc};
 use content::article::{edition, entity as article};
@@ -9,6 +8,7 @@ use content::library::entity as library;
 use content::media::{address, lead_hash};
 use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
 use gateway::Site;
+use gateway::feed::{Entry, Feed, Gone};
 use gateway::unit::entity as unit;
 use kernel::{ChannelId, Result, Uid};
 use sea_orm::{ColumnTrait, FromQueryResult};

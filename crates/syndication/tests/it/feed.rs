@@ -174,14 +174,15 @@ async fn a_feed_of_one_unit_holds_what_that_unit_sent_and_names_the_hub() {
 }
 
 #[tokio::test]
-async fn the_desk_and_the_rules_are_on_the_portal_and_the_ledger_is_not() {
+async fn the_pool_and_the_rules_are_on_the_portal_and_the_ledger_is_not() {
     let town = Town::new().await;
     let port = serve(&town).await;
     for (host, path, status) in [
-        ("portal", "/console/desk", 303),
+        ("portal", "/console/pool", 303),
+        ("edu", "/console/pool", 404),
+        ("edu", "/console/desk", 303),
         ("portal", "/console/rules", 303),
         ("portal", "/console/submissions", 404),
-        ("edu", "/console/desk", 404),
         ("edu", "/console/rules", 404),
         ("edu", "/console/submissions", 303),
     ] {

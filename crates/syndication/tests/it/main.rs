@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod across;
 mod announce;
 mod arrival;
 mod cluster;
@@ -26,6 +27,7 @@ mod peer_guard;
 mod peer_line;
 mod peer_place;
 mod picture;
+mod pool;
 mod postbox;
 mod projection;
 mod push;
