@@ -1,5 +1,6 @@
 //! What letters offer, as data.
 
+use crate::home::LetterNavigation;
 use crate::letter::public as letter;
 use crate::letter::public::Door;
 use crate::pool::Pool;
@@ -9,6 +10,7 @@ use gateway::feature::State;
 use gateway::http::rate::Rate;
 use gateway::{Duty, Feature, MenuEntry, Route};
 use kernel::Role;
+use std::sync::Arc;
 use store::HubStore;
 use theme::StaffTemplate;
 
@@ -26,6 +28,7 @@ pub fn feature(hub: HubStore) -> Feature {
         menu: menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
+        navigation: Some(Arc::new(LetterNavigation)),
         hub: Some(WHY),
         state: vec![State::new(Pool::new(hub)), State::new(Door(Rate::new(1)))],
         ..Feature::default()
@@ -40,6 +43,7 @@ fn routes() -> Vec<Route> {
     routes.extend(crate::staff::routes());
     routes.extend(crate::stats::staff::routes());
     routes.extend(crate::assessment::staff::routes());
+    routes.extend(crate::assessment::public::routes());
     routes
 }
 

@@ -3,9 +3,11 @@
 
 mod atom;
 mod entry;
+mod format;
 mod json;
 pub mod public;
 mod query;
 mod rss;
 
 pub use entry::{Entry, Feed, Gone};
+pub use format::Format;
