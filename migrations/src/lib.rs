@@ -35,6 +35,7 @@ mod m20261122_000031_desk_pool;
 mod m20261122_000032_letter_truth;
 mod m20261122_000033_letter_form;
 mod m20261122_000034_letter_staff;
+mod m20261122_000035_letter_shown;
 mod table;
 
 /// Every step, oldest first.
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000032_letter_truth::Migration),
             Box::new(m20261122_000033_letter_form::Migration),
             Box::new(m20261122_000034_letter_staff::Migration),
+            Box::new(m20261122_000035_letter_shown::Migration),
         ]
     }
 }

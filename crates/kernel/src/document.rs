@@ -3,10 +3,13 @@
 use crate::{ChannelId, Result, SiteId, Uid};
 use chrono::{DateTime, Utc};
 
-/// A published article with all its places; one document per origin article.
+/// The folder of every site in which letters stand; no channel may have this word.
+pub const LETTERS: &str = "letters";
+
+/// A published article with all its places (one document per origin article), or a public letter with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The origin article's uid.
+    /// The uid of the origin article or of the letter.
     pub uid: Uid,
     /// Headline.
     pub title: String,
@@ -29,9 +32,9 @@ pub struct Document {
 pub struct Place {
     /// The site.
     pub site: SiteId,
-    /// The channel.
+    /// The channel; 0 for a letter, which stands in none.
     pub channel: ChannelId,
-    /// The channel's name.
+    /// The channel's name, or what a letter is.
     pub channel_name: String,
     /// The path on that site, beginning with `/`, without the site's mount; whole for a site on another box.
     pub path: String,

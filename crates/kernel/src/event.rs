@@ -260,6 +260,9 @@ pub enum EventBody {
     LetterImported {
         /// How many letters are new.
         letters: u64,
+        /// Which; none in an event of an older release.
+        #[serde(default)]
+        uids: Vec<Uid>,
     },
     /// Boards, classes, limits or yearly totals of letters changed.
     #[serde(rename = "letter.terms_changed")]

@@ -1,5 +1,6 @@
 //! What letters offer, as data.
 
+use crate::home::LetterNavigation;
 use crate::letter::public as letter;
 use crate::letter::public::Door;
 use crate::pause::Lapser;
@@ -28,6 +29,7 @@ pub fn feature(hub: HubStore) -> Feature {
         menu: menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
+        navigation: Some(Arc::new(LetterNavigation)),
         hub: Some(WHY),
         jobs: vec![Arc::new(Lapser::new(hub.clone()))],
         state: vec![State::new(Pool::new(hub)), State::new(Door(Rate::new(1)))],
@@ -47,6 +49,7 @@ fn routes() -> Vec<Route> {
     routes.extend(crate::attachment::staff::routes());
     routes.extend(crate::door::staff::routes());
     routes.extend(crate::unit::staff::routes());
+    routes.extend(crate::assessment::public::routes());
     routes
 }
 

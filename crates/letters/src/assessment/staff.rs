@@ -170,7 +170,13 @@ pub async fn post_decide_appeal(
     answered(&pool, &by, &form, done, "申诉已处理。").await
 }
 
-fn file(circular: &Circular, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
+/// A circular as a file for download.
+pub(super) fn file(
+    circular: &Circular,
+    ending: &str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+) -> HttpResponse {
     let week = &circular.frozen.week;
     HttpResponse::Ok()
         .content_type(media_type)

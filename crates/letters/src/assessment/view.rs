@@ -1,7 +1,7 @@
 //! What the page of weekly assessments shows.
 
 use super::query::{appeals, read_circular, read_weeks};
-use super::{Circular, Part, SealKey, parts};
+use super::{Circular, SealKey, lay};
 use gateway::Site;
 use kernel::{Error, Result, beijing};
 use serde::Serialize;
@@ -175,22 +175,19 @@ impl Shown {
     ) -> Result<Self> {
         let (week, version) = (circular.frozen.week.clone(), circular.frozen.version);
         let file = |ending: &str| format!("{base}.{ending}?week={week}&version={version}");
+        let laid = lay(circular);
         let mut shown = Self {
             is_whole: circular.is_whole,
             docx_url: file("docx"),
             pdf_url: file("pdf"),
             json_url: file("json"),
             version,
+            title: laid.title,
+            before: laid.before,
+            tables: laid.tables,
+            after: laid.after,
             ..Self::default()
         };
-        for part in parts(circular) {
-            match part {
-                Part::Heading(text) => shown.title = text,
-                Part::Text(text) if shown.tables.is_empty() => shown.before.push(text),
-                Part::Text(text) => shown.after.push(text),
-                Part::Table(table) => shown.tables.push(table),
-            }
-        }
         shown.versions = circular
             .versions
             .iter()

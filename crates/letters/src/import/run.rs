@@ -282,8 +282,11 @@ impl Import {
         .await?;
         tx.insert_many(pairs.iter().filter_map(|(letter, _)| in_hand(letter)).collect())
             .await?;
-        let letters = u64::try_from(fresh.len()).unwrap_or(0);
-        tx.emit(site, EventBody::LetterImported { letters });
+        let imported = EventBody::LetterImported {
+            letters: u64::try_from(fresh.len()).unwrap_or(0),
+            uids: letters.iter().map(|letter| Uid(letter.uid)).collect(),
+        };
+        tx.emit(site, imported);
         Ok(())
     }
 

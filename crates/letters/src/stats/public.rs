@@ -1,9 +1,12 @@
 //! The figures for visitors and for programs, and the letters behind each of them.
 
+use super::reasons::reasons;
 use super::view::{self, Place};
 use super::{
-    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, sheets, write_file,
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, scope_of, sheets,
+    write_file,
 };
+use crate::assessment::read_record;
 use crate::letter::entity::Model;
 use crate::letter::{letter_address, public_state, unit_names};
 use crate::pool::{Desk, Pool};
@@ -28,14 +31,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// The portal's figures are the group's; another site's are its own.
 async fn scope(read: &HubRead, ctx: &Ctx) -> Result<Scope> {
-    let desk = Desk::of(read, ctx.site.id).await?;
-    Ok(if desk.whole {
-        Scope::Group
-    } else {
-        Scope::Site(desk.site, desk.unit)
-    })
+    Ok(scope_of(&Desk::of(read, ctx.site.id).await?))
 }
 
 /// What an address asks for, by whole months: visitors learn of private letters the month alone.
@@ -148,6 +145,7 @@ async fn show(
     let scope = scope(read, ctx).await?;
     let today = beijing::day(read.now());
     tables.push(view::silent(read, scope, filter, today, (title, true), names).await?);
+    tables.push(reasons(read, scope, filter, today, &place).await?);
     let (from, to) = filter.period.days();
     let file =
         |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));
@@ -165,9 +163,33 @@ async fn show(
             file("Excel", "/letters/stats.xlsx"),
             file("JSON 数据", "/api/v1/letters/stats"),
         ],
+        lists: lists(ctx, filter),
         record: None,
         board: Link::new("咨询投诉", ctx.site.url("/letters/")),
     })
+}
+
+/// The lists that are asked for most, and the circulars, which are the portal's.
+fn lists(ctx: &Ctx, filter: &Filter) -> Vec<Link> {
+    let list = |title: &str, what: What| {
+        let query = filter.what(what).query();
+        Link::new(title, ctx.site.url(&format!("/letters/stats/list?{query}")))
+    };
+    let mut lists = vec![
+        list("评价满意的来信", What::Content),
+        list("已答复未整改的来信", What::Unrectified),
+        list("未答复已超期的来信", What::Overdue),
+    ];
+    if let Some(portal) = ctx.app.directory.portal() {
+        let path = "/letters/circulars/";
+        let url = if portal.id == ctx.site.id {
+            ctx.site.url(path)
+        } else {
+            portal.absolute(path)
+        };
+        lists.push(Link::new("每周测评通报", url));
+    }
+    lists
 }
 
 /// `GET /letters/units/<unit>`: a unit's record on the portal, year by year.
@@ -186,7 +208,9 @@ pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(want
     filter.unit = Some(Some(id));
     let figures = read_figures(&read, scope(&read, &ctx).await?, &filter).await?;
     let path = ctx.site.url(&format!("/letters/units/{id}"));
-    let view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    let mut view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    let circular = |week: &str| ctx.site.url(&format!("/letters/circulars/week?week={week}"));
+    view.tables.splice(0..0, read_record(&read, id, circular).await?);
     let title = format!("{}办信记录", names.get(&id).cloned().unwrap_or_default());
     let page = Page::new("letters_stats.html", view)
         .title(title)

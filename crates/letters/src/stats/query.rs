@@ -1,8 +1,9 @@
 //! Counting in the database, from indexes alone.
 
 use super::what::CONTENT_FROM;
-use super::{Count, Figures, Filter, Names, Spread, What};
+use super::{Count, Figures, Filter, Names, Spread, Tally, What};
 use crate::letter::facts::UNIT_SQL;
+use crate::pool::Desk;
 use crate::year::entity as year;
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
@@ -36,6 +37,40 @@ impl Scope {
             ),
         }
     }
+}
+
+/// The portal's letters are the group's; another site's are its own.
+#[must_use]
+pub fn scope_of(desk: &Desk) -> Scope {
+    if desk.whole {
+        Scope::Group
+    } else {
+        Scope::Site(desk.site, desk.unit)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct FactsRow {
+    facts: i64,
+    n: i64,
+}
+
+/// The counts of the letters that `filter` chooses, without anything that is read from elsewhere than their facts.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn read_tally(read: &HubRead, scope: Scope, filter: &Filter) -> Result<Tally> {
+    let clause = filter.clause(scope, &beijing::date(read.now()));
+    let sql = format!(
+        "select facts, count(*) as n from letter where {} group by facts",
+        clause.sql
+    );
+    let rows: Vec<FactsRow> = read.report(&sql, clause.values).await?;
+    let mut tally = Tally::default();
+    for row in rows {
+        tally.add(row.facts, whole(row.n));
+    }
+    Ok(tally)
 }
 
 #[derive(FromQueryResult)]

@@ -58,7 +58,7 @@ impl Town {
         .unwrap();
     }
 
-    async fn assess(&self, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
+    pub async fn assess(&self, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
         let mut tx = self
             .door::<AssessUnits>(self.portal, Some((21, Role::Inspector)))
             .await?;

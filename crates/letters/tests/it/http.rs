@@ -149,7 +149,7 @@ impl Served {
         }
     }
 
-    /// A visitor opens a page of a site.
+    /// Anybody opens a page of a site.
     pub async fn visit(&self, host: &str, path: &str) -> Answer {
         self.send(host, &format!("GET {path}"), "", "").await
     }
@@ -232,6 +232,19 @@ impl Served {
         let (status, head, body) = self.raw(host, "POST /letters/new", &extra, &body).await;
         let body = String::from_utf8(body).unwrap();
         Answer { status, head, body }
+    }
+
+    /// Anybody downloads a file of a site.
+    pub async fn bytes(&self, host: &str, path: &str) -> Vec<u8> {
+        let port = self.0;
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        let at = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        bytes.split_off(at + 4)
     }
 
     fn home(person: i64) -> &'static str {

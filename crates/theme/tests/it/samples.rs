@@ -310,6 +310,28 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         ),
     )?;
     add(
+        "letters_circulars",
+        "letters_circulars",
+        show(
+            theme,
+            "letters_circulars.html",
+            &site,
+            letters.clone(),
+            LettersCirculars::sample(),
+        ),
+    )?;
+    add(
+        "letters_circular",
+        "letters_circular",
+        show(
+            theme,
+            "letters_circular.html",
+            &site,
+            letters.clone(),
+            LettersCircular::sample(),
+        ),
+    )?;
+    add(
         "letters_behind",
         "letters_behind",
         show(

@@ -1,6 +1,7 @@
 //! `/letters/`: what is public, newest first, by words, class, unit, state and days.
 
 use super::words::{public_state, unit_names};
+use crate::home::BOARD;
 use crate::letter::entity::Model;
 use crate::pool::{Desk, Pool};
 use crate::stats::by_ids;
@@ -220,7 +221,27 @@ pub async fn get_letters(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted
         .canonical(ctx.site.absolute("/letters/"))
         .crumb("首页", ctx.site.url("/"))
         .kind("letters");
+    let page = feeds(&ctx, &wanted)
+        .into_iter()
+        .fold(page, |page, (title, kind, url)| page.feed(title, kind, url));
     ctx.page(page).await
+}
+
+/// The feeds of what is answered; of the chosen unit alone where one is chosen.
+fn feeds(ctx: &Ctx, wanted: &Wanted) -> [(String, &'static str, String); 3] {
+    let query = match wanted.unit.parse::<i64>() {
+        Ok(unit) => format!("?unit={unit}"),
+        Err(_) => String::new(),
+    };
+    [
+        ("RSS", "application/rss+xml", "xml"),
+        ("Atom", "application/atom+xml", "atom"),
+        ("JSON", "application/feed+json", "json"),
+    ]
+    .map(|(name, kind, ending)| {
+        let url = ctx.site.url(&format!("/letters/feed.{ending}{query}"));
+        (format!("{BOARD} {name}"), kind, url)
+    })
 }
 
 async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {

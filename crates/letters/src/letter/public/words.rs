@@ -6,7 +6,7 @@ use crate::attachment::{entity as attachment, kind_word, size_word};
 use crate::clock::Judgement;
 use crate::extension::entity as extension;
 use crate::letter::entity::Model;
-use crate::letter::{State, clean_text, event};
+use crate::letter::{State, event};
 use crate::pause::entity as pause;
 use crate::reply::{self, Outcome, query::published};
 use gateway::Site;
@@ -134,11 +134,7 @@ fn replies(
         unit: name(row.unit_id),
         outcome: Outcome::parse(&row.outcome).map_or("", Outcome::title).to_owned(),
         at: row.published_at.map_or_else(String::new, beijing::minute),
-        body: paragraphs(&if own {
-            row.body
-        } else {
-            row.public_body.unwrap_or_else(|| clean_text(&row.body, ""))
-        }),
+        body: paragraphs(&if own { row.body } else { row.public_text() }),
     };
     rows.into_iter().map(view).collect()
 }
