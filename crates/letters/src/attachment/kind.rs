@@ -168,8 +168,8 @@ mod tests {
             for name in [
                 "[Content_Types].xml",
                 "_rels/.rels",
-                "docProps/app.xml",
                 "word/document.xml",
+                "word/styles.xml",
             ] {
                 zip.start_file(name, plain).unwrap();
                 zip.write_all(b"<x/>").unwrap();

@@ -15,7 +15,7 @@ const LOOKED_AT: u64 = 3000;
 /// Letters named at most.
 const NAMED: usize = 5;
 /// Part of the title's weight that must be found again.
-const ALIKE: f64 = 0.45;
+const ALIKE: f64 = 0.4;
 
 #[derive(FromQueryResult)]
 struct Title {
