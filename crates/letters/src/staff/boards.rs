@@ -169,7 +169,7 @@ impl BoardShow {
 }
 
 fn kinds() -> Vec<Choice> {
-    Kind::ALL
+    [Kind::Letters, Kind::Mailbox]
         .map(|kind| Choice::new(kind.key(), kind.title()))
         .to_vec()
 }
