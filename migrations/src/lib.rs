@@ -30,6 +30,7 @@ mod m20261122_000025_taken_over;
 mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
+mod m20261122_000038_origin_id;
 mod table;
 
 /// Every step, oldest first.
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_peer_bounds::Migration),
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
+            Box::new(m20261122_000038_origin_id::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod library;
 mod mandate;
 mod media;
 mod news;
+mod origin;
 mod place;
 mod postbox;
 mod push;
@@ -25,6 +26,7 @@ mod reader;
 pub(crate) mod remote;
 mod share;
 mod shown;
+mod stories;
 mod submission;
 
 pub use later::EmbargoEnds;
