@@ -36,6 +36,7 @@ mod m20261122_000032_letter_truth;
 mod m20261122_000033_letter_form;
 mod m20261122_000034_letter_staff;
 mod m20261122_000035_letter_shown;
+mod m20261122_000038_origin_id;
 mod table;
 
 /// Every step, oldest first.
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000033_letter_form::Migration),
             Box::new(m20261122_000034_letter_staff::Migration),
             Box::new(m20261122_000035_letter_shown::Migration),
+            Box::new(m20261122_000038_origin_id::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod library;
 mod mandate;
 mod media;
 mod news;
+mod origin;
 mod picked;
 mod place;
 mod postbox;
@@ -26,6 +27,7 @@ mod reader;
 pub(crate) mod remote;
 mod share;
 mod shown;
+mod stories;
 mod submission;
 mod taken_back;
 

@@ -221,12 +221,17 @@ impl Poller {
             done = self.write_new(source, &ready, Some(&why)).await;
         }
         match done {
+            Ok(Brought::Known) => {
+                polled.unchanged += 1;
+                Ok(())
+            }
             Ok(brought) => {
                 day.take(ready.pictures.bytes);
                 polled.new += 1;
                 match brought {
                     Brought::Published => polled.published += 1,
                     Brought::Waiting => polled.waiting += 1,
+                    Brought::Known => {}
                 }
                 Ok(())
             }
