@@ -8,7 +8,6 @@ pub mod query;
 mod save;
 mod save_class;
 
-pub(crate) use ensure::FIRST;
 pub use ensure::ensure_board;
 pub use kind::{CLASSES, Kind};
 pub use save::{NewBoard, save_board};

@@ -1,7 +1,7 @@
 //! The circulars for visitors, on the portal: the weeks, a week with charts and tables, the same as Word and PDF.
 
 use super::staff::file;
-use super::{Circular, Week, lay, parts, read_circular, read_weeks, write_docx, write_pdf};
+use super::{Circular, SealKey, Week, lay, parts, read_circular, read_weeks, write_docx, write_pdf};
 use crate::pool::Pool;
 use actix_web::web::{Data, Query};
 use gateway::{Ctx, Page, Reply, Route};
@@ -30,8 +30,10 @@ pub struct Which {
     version: String,
 }
 
-async fn read(pool: &Pool, which: &Which) -> Result<Circular> {
-    read_circular(&pool.read(), which.week.trim(), which.version.parse().ok()).await
+async fn read(ctx: &Ctx, pool: &Pool, which: &Which) -> Result<Circular> {
+    let key = SealKey::new(&ctx.app.settings.secret)?;
+    let version = which.version.parse().ok();
+    read_circular(&pool.read(), &key, which.week.trim(), version).await
 }
 
 /// `2026年第10周`, as circulars name it.
@@ -82,7 +84,7 @@ pub async fn get_circulars(ctx: Ctx, pool: Data<Pool>) -> Reply {
 /// # Errors
 /// [`kernel::Error::NotFound`] for a week that was not assessed.
 pub async fn get_circular(ctx: Ctx, pool: Data<Pool>, Query(which): Query<Which>) -> Reply {
-    let circular = read(&pool, &which).await?;
+    let circular = read(&ctx, &pool, &which).await?;
     let view = show(&ctx, &circular);
     let page = Page::new("letters_circular.html", view.clone())
         .title(view.title)
@@ -134,8 +136,8 @@ fn show(ctx: &Ctx, circular: &Circular) -> LettersCircular {
 ///
 /// # Errors
 /// As [`get_circular`].
-pub async fn get_week_docx(pool: Data<Pool>, Query(which): Query<Which>) -> Reply {
-    let circular = read(&pool, &which).await?;
+pub async fn get_week_docx(ctx: Ctx, pool: Data<Pool>, Query(which): Query<Which>) -> Reply {
+    let circular = read(&ctx, &pool, &which).await?;
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(file(&circular, "docx", kind, write_docx(&parts(&circular))?))
 }
@@ -144,8 +146,8 @@ pub async fn get_week_docx(pool: Data<Pool>, Query(which): Query<Which>) -> Repl
 ///
 /// # Errors
 /// As [`get_circular`].
-pub async fn get_week_pdf(pool: Data<Pool>, Query(which): Query<Which>) -> Reply {
-    let circular = read(&pool, &which).await?;
+pub async fn get_week_pdf(ctx: Ctx, pool: Data<Pool>, Query(which): Query<Which>) -> Reply {
+    let circular = read(&ctx, &pool, &which).await?;
     let bytes = write_pdf(&parts(&circular));
     Ok(file(&circular, "pdf", "application/pdf", bytes))
 }

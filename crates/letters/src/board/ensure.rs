@@ -7,7 +7,7 @@ use sea_orm::Set;
 use store::HubWrite;
 
 /// The word of the board every site has.
-pub(crate) const FIRST: &str = "letters";
+const FIRST: &str = "letters";
 
 /// The site's ordinary board, made with its four classes if it is not there yet.
 ///
