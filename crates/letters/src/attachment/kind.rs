@@ -57,7 +57,11 @@ pub fn kind_word(content_type: &str) -> &'static str {
 /// # Errors
 /// A sentence for the writer.
 pub fn check_file(name: &str, bytes: &Bytes) -> std::result::Result<Checked, String> {
-    let found = infer::get(bytes).map_or("", |kind| kind.mime_type());
+    let found = if bytes.starts_with(b"PK") {
+        office_type(bytes)
+    } else {
+        infer::get(bytes).map_or("", |kind| kind.mime_type())
+    };
     let Some((content_type, ending, _)) = TYPES.into_iter().find(|(kind, ..)| *kind == found) else {
         return Err("只接收图片、PDF 和 Word、Excel、PowerPoint 文件".into());
     };
@@ -74,6 +78,32 @@ pub fn check_file(name: &str, bytes: &Bytes) -> std::result::Result<Checked, Str
         name: with_ending(name, ending),
         bytes: bytes.clone(),
     })
+}
+
+/// What an archive is as an office file, by the parts that each kind must have: programs write them in different orders. Nothing
+/// is unpacked.
+fn office_type(bytes: &[u8]) -> &'static str {
+    let Ok(archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
+        return "";
+    };
+    let has = |part: &str| {
+        archive
+            .file_names()
+            .any(|name| name.is_ok_and(|name| name == part))
+    };
+    let kinds = [
+        ("word/document.xml", "docx"),
+        ("xl/workbook.xml", "xlsx"),
+        ("ppt/presentation.xml", "pptx"),
+    ];
+    let kind = kinds
+        .iter()
+        .find(|(part, _)| has(part) && has("[Content_Types].xml"));
+    let Some((_, ending)) = kind else {
+        return "";
+    };
+    let known = TYPES.iter().find(|(_, known, _)| known == ending);
+    known.map_or("", |(content_type, ..)| content_type)
 }
 
 /// Names of parts stand uncompressed in both families of office files.
