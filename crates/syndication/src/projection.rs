@@ -35,4 +35,4 @@ pub use later::EmbargoEnds;
 pub(crate) const TURN: &str = "hub";
 pub use reader::Projection;
 
-pub(crate) use place::placement_row;
+pub(crate) use place::{placement_row, would_take};
