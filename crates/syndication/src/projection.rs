@@ -38,5 +38,5 @@ pub use taken_back::ConsentEnds;
 /// Who writes places for the group takes turns under this word.
 pub(crate) const TURN: &str = "hub";
 
-pub(crate) use place::placement_row;
+pub(crate) use place::{placement_row, would_take};
 pub(crate) use submission::unit_of;

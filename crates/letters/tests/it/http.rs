@@ -198,8 +198,8 @@ impl Served {
         let (status, head, body) = self.raw(host, &format!("GET {path}"), "", b"").await;
         let body = String::from_utf8(body).unwrap();
         let cookie = head.split_once("door=").map_or("", |(_, rest)| rest);
-        let cookie = cookie.split(';').next().unwrap_or_default();
-        (Answer { status, head, body }, format!("door={cookie}"))
+        let cookie = format!("door={}", cookie.split(';').next().unwrap_or_default());
+        (Answer { status, head, body }, cookie)
     }
 
     /// Sends the form of a page with files: what the page holds hidden, then what is typed, then the files.

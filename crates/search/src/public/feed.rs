@@ -77,9 +77,14 @@ impl Told {
         let gone = gone.into_iter().filter(|(uid, _)| !found.contains(uid));
         Ok(Self {
             changes: changes.into_iter().map(|change| (change.uid, change)).collect(),
-            gone: gone.map(|(uid, at)| Gone { uid, at }).collect(),
+            gone: gone.map(|(uid, at)| Gone { id: name(uid), at }).collect(),
         })
     }
+}
+
+/// What an article is called in feeds.
+fn name(uid: Uid) -> String {
+    format!("urn:uuid:{uid}")
 }
 
 fn feed(
@@ -95,6 +100,8 @@ fn feed(
         let change = told.changes.get(&hit.uid)?;
         Some(Entry {
             uid: hit.uid,
+            id: name(hit.uid),
+            via: None,
             version: change.version,
             title: hit.title.clone(),
             url: at.absolute(&place.path),

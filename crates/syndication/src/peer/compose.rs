@@ -329,6 +329,7 @@ mod tests {
             uid: Uid(Uuid::nil()),
             version: 1,
             origin: Uid(Uuid::nil()),
+            origin_id: None,
             passed: Vec::new(),
             state: ItemState::Live(Box::new(live)),
             changed_at: String::new(),

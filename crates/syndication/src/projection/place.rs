@@ -115,6 +115,47 @@ pub(super) async fn may_take(tx: &HubWrite, rule: &rule::Model, news: &News) -> 
     Ok(targets.takes(rule, news)? && !targets.placed.contains(&(rule.channel_id, news.item.uid)))
 }
 
+/// What of these items of the library the rule would place, or has placed: the newest come first.
+pub(crate) async fn would_take(
+    read: &HubRead,
+    rule: &rule::Model,
+    items: Vec<library::Model>,
+) -> Result<Vec<library::Model>> {
+    let news: Vec<News> = items
+        .into_iter()
+        .map(|item| News {
+            known: true,
+            origin: SiteId(rule.source_site_id),
+            unit: String::new(),
+            channels: Vec::new(),
+            at: item.published_at,
+            before: None,
+            item,
+        })
+        .collect();
+    let fresh: Vec<&News> = news.iter().collect();
+    let mut targets = Targets::load(read, std::slice::from_ref(rule), &fresh).await?;
+    let own = read
+        .find::<placement::Entity>()
+        .filter(placement::Column::RuleId.eq(rule.id))
+        .filter(placement::Column::Uid.is_in(news.iter().map(|news| news.item.uid)))
+        .all()
+        .await?;
+    let own: HashSet<Uuid> = own.into_iter().map(|row| row.uid).collect();
+    let mut taken = Vec::new();
+    // The older came first.
+    for news in news.into_iter().rev() {
+        let there = targets.placed.contains(&(rule.channel_id, news.item.uid));
+        let fits = own.contains(&news.item.uid) || !there;
+        if fits && targets.takes(rule, &news)? {
+            targets.stories.add(rule.site_id, &news.item);
+            taken.push(news.item);
+        }
+    }
+    taken.reverse();
+    Ok(taken)
+}
+
 /// What must be known of the receiving sites.
 struct Targets {
     sites: std::collections::HashMap<i64, site::Model>,

@@ -22,10 +22,10 @@ pub(super) async fn stands_already(
     ready: &Ready,
 ) -> Result<bool> {
     let name = story(&ready.marked.entry);
-    if let Some(name) = &name {
-        if is_placed(tx, name).await? {
-            return Ok(true);
-        }
+    if let Some(name) = &name
+        && is_placed(tx, name).await?
+    {
+        return Ok(true);
     }
     // The same address under the same headline is the same text, whatever each feed calls it.
     let mut same = Condition::any();

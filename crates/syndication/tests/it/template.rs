@@ -26,8 +26,16 @@ use theme::view::ConsoleRoot;
 use theme::{Source, Themes};
 
 pub fn themes(feature: &Feature) -> Themes {
+    themes_of(std::slice::from_ref(feature))
+}
+
+pub fn themes_of(features: &[Feature]) -> Themes {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../themes");
-    Themes::load(Source::Folder(folder), &feature.templates).unwrap()
+    let templates: Vec<_> = features
+        .iter()
+        .flat_map(|feature| feature.templates.clone())
+        .collect();
+    Themes::load(Source::Folder(folder), &templates).unwrap()
 }
 
 fn render(themes: &Themes, name: &str, title: &str, view: impl Serialize) -> String {
