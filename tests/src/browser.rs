@@ -172,6 +172,13 @@ impl Browser {
         field.find(By::XPath(path)).await.unwrap().click().await.unwrap();
     }
 
+    /// Ticks the box, or picks the round button, with exactly this label.
+    pub async fn tick(&self, label: &str) {
+        let path = format!("//label[normalize-space(.) = '{label}']");
+        let tag = self.find(&path, label).await;
+        self.click(&tag).await;
+    }
+
     async fn labelled(&self, label: &str) -> WebElement {
         let path = format!("//label[contains(normalize-space(.), '{label}')]");
         let tag = self.find(&path, label).await;

@@ -24,6 +24,8 @@ mod feeds;
 mod full;
 #[path = "acceptance/import.rs"]
 mod import;
+#[path = "acceptance/journey.rs"]
+mod journey;
 #[path = "acceptance/letters.rs"]
 mod letters;
 #[path = "acceptance/letters_killed.rs"]

@@ -6,5 +6,5 @@ mod format;
 mod json;
 mod rss;
 
-pub use entry::{Entry, Feed, Gone};
+pub use entry::{Entry, Feed, Gone, urn};
 pub use format::Format;

@@ -69,7 +69,7 @@ impl Model {
 /// The name of a story that was written here.
 #[must_use]
 pub fn story(uid: kernel::Uid) -> String {
-    format!("urn:uuid:{uid}")
+    gateway::feed::urn(uid)
 }
 
 impl Shared for Entity {}

@@ -33,6 +33,12 @@ pub struct Gone {
     pub at: DateTime<Utc>,
 }
 
+/// What something that was written here is called in feeds.
+#[must_use]
+pub fn urn(uid: Uid) -> String {
+    format!("urn:uuid:{uid}")
+}
+
 /// An article in a feed.
 #[derive(Clone, Debug)]
 pub struct Entry {

@@ -7,7 +7,7 @@ use crate::query::{MAX_DEPTH, Sort};
 use crate::snippet::Markup;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use gateway::feed::{Entry, Feed, Format, Gone};
+use gateway::feed::{Entry, Feed, Format, Gone, urn};
 use gateway::{Ctx, Reply, Site};
 use kernel::document::{Change, Documents};
 use kernel::{Error, Result, SiteId, Uid};
@@ -77,14 +77,9 @@ impl Told {
         let gone = gone.into_iter().filter(|(uid, _)| !found.contains(uid));
         Ok(Self {
             changes: changes.into_iter().map(|change| (change.uid, change)).collect(),
-            gone: gone.map(|(uid, at)| Gone { id: name(uid), at }).collect(),
+            gone: gone.map(|(uid, at)| Gone { id: urn(uid), at }).collect(),
         })
     }
-}
-
-/// What an article is called in feeds.
-fn name(uid: Uid) -> String {
-    format!("urn:uuid:{uid}")
 }
 
 fn feed(
@@ -100,7 +95,7 @@ fn feed(
         let change = told.changes.get(&hit.uid)?;
         Some(Entry {
             uid: hit.uid,
-            id: name(hit.uid),
+            id: urn(hit.uid),
             via: None,
             version: change.version,
             title: hit.title.clone(),

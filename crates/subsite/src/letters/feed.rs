@@ -1,11 +1,11 @@
 //! `/letters/feed.*`: the newest public answers in the formats of syndication. Kept like pages, purged when a letter changes.
 
 use actix_web::web::{Data, Query};
+use gateway::feed::{Entry, Feed, Format, urn};
 use gateway::{Ctx, Reply};
 use kernel::{Error, Tag};
 use letters::feed::{Asked, Told, read_feed};
 use letters::pool::Pool;
-use gateway::feed::{Entry, Feed, Format};
 
 async fn answer(ctx: &Ctx, pool: &Pool, asked: &Asked, format: Format) -> Reply {
     if !ctx.site.has("letters") {
@@ -14,6 +14,8 @@ async fn answer(ctx: &Ctx, pool: &Pool, asked: &Asked, format: Format) -> Reply 
     let told = read_feed(&pool.read(), ctx, asked).await?;
     let entry = |told: Told| Entry {
         uid: told.uid,
+        id: urn(told.uid),
+        via: None,
         version: told.version,
         title: told.title,
         url: told.url,

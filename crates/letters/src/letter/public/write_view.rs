@@ -237,7 +237,11 @@ fn class_note(classes: &[Class], private: bool) -> String {
 }
 
 fn public_field(typed: &Typed, proposed: &str) -> FormField {
-    let value = if typed.public.is_empty() { proposed } else { &typed.public };
+    let value = if typed.public.is_empty() {
+        proposed
+    } else {
+        &typed.public
+    };
     let choices = [("yes", "可以公开"), ("no", "不公开")];
     FormField::new("public", "是否公开", "text", "off")
         .value(value)
