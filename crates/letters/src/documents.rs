@@ -3,7 +3,7 @@
 use crate::letter::entity::{Column, Entity, Model};
 use crate::letter::unit_names;
 use crate::reply::{PUBLISHED, entity as reply};
-use kernel::document::{Document, Documents, LETTERS, Place};
+use kernel::document::{Change, Document, Documents, LETTERS, Place};
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
@@ -49,6 +49,28 @@ impl Documents for Letters {
             documents.extend(with_replies(&read, letters).await?);
         }
         Ok(documents)
+    }
+
+    async fn changes(&self, uids: &[Uid]) -> Result<Vec<Change>> {
+        let read = self.0.read();
+        let letters = read
+            .find::<Entity>()
+            .filter(Column::Uid.is_in(uids.iter().map(|uid| uid.0)))
+            .filter(Column::Shown.eq(true))
+            .filter(Column::AnsweredAt.is_not_null())
+            .all()
+            .await?;
+        let names = unit_names(&read).await?;
+        let change = |letter: Model| Change {
+            uid: Uid(letter.uid),
+            version: letter.revision,
+            changed_at: letter.answered_at.unwrap_or(letter.received_at),
+            unit: letter
+                .unit_id
+                .and_then(|id| names.get(&id).cloned())
+                .unwrap_or_default(),
+        };
+        Ok(letters.into_iter().map(change).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What search sees of the whole program: the documents of several features, one after the other.
 
-use kernel::document::{Document, Documents};
+use chrono::{DateTime, Utc};
+use kernel::document::{Change, Document, Documents};
 use kernel::{Result, SiteId, Uid};
 use std::sync::Arc;
 
@@ -31,6 +32,17 @@ impl Documents for Joined {
         let mut documents = self.articles.load(uids).await?;
         documents.extend(self.letters.load(uids).await?);
         Ok(documents)
+    }
+
+    async fn changes(&self, uids: &[Uid]) -> Result<Vec<Change>> {
+        let mut changes = self.articles.changes(uids).await?;
+        changes.extend(self.letters.changes(uids).await?);
+        Ok(changes)
+    }
+
+    /// A letter that is no longer public leaves no mark.
+    async fn withdrawn(&self, site: Option<SiteId>, limit: u64) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+        self.articles.withdrawn(site, limit).await
     }
 
     async fn indexed(&self, places: &[(SiteId, Uid, i64)]) -> Result<()> {

@@ -79,7 +79,7 @@ async fn a_letter_goes_its_whole_way_from_a_phone_to_the_weekly_figures() {
     assert!(names.iter().all(|name| !name.is_empty()), "{names:?}");
     sound(&phone).await;
     phone.choose("来信类型", "投诉").await;
-    phone.choose("受理单位", "教育").await;
+    phone.tick("市教育局").await;
     phone.type_into("标题", TITLE).await;
     phone
         .type_into("内容", "村东头的灌溉渠堵了半个月，晚稻田进不了水，请派人疏通。")
@@ -112,7 +112,8 @@ async fn a_letter_goes_its_whole_way_from_a_phone_to_the_weekly_figures() {
     take_up(&agri, &town, "agri", "extend").await;
     let last = after(&agri.words().await, "最迟不超过 ");
     set_day(&agri, last.trim_end_matches('。')).await;
-    agri.type_into("延期说明", "清淤需要调用机械，正在协调，完成后答复。").await;
+    agri.type_into("延期说明", "清淤需要调用机械，正在协调，完成后答复。")
+        .await;
     agri.press("公开说明并延期").await;
     agri.wait_for_words("已说明延期至").await;
     let visitor = Browser::start().await;
@@ -174,7 +175,10 @@ async fn a_letter_goes_its_whole_way_from_a_phone_to_the_weekly_figures() {
     town.set_time(&tuesday.format("%Y-%m-%dT%H:%M+08:00").to_string());
     town.begin_again().await;
     visitor
-        .open(&town.url("portal", &format!("/letters/circulars/week?week={}", today.format("%G-W%V"))))
+        .open(&town.url(
+            "portal",
+            &format!("/letters/circulars/week?week={}", today.format("%G-W%V")),
+        ))
         .await;
     visitor.wait_for_words("农业农村局").await;
     sound(&visitor).await;

@@ -86,10 +86,10 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
         .text();
     for link in html.split("<a href=\"").skip(1) {
         let (address, rest) = link.split_once("\">").unwrap();
-        if !address.contains("/letters/stats/list?") {
+        let number = rest.split_once("</a>").unwrap().0;
+        if !address.contains("/letters/stats/list?") || number.parse::<u64>().is_err() {
             continue;
         }
-        let number = rest.split_once("</a>").unwrap().0;
         let address = address.replace("&amp;", "&");
         let url = match address.starts_with('/') {
             true => town.url("portal", &address),

@@ -60,6 +60,7 @@ async fn a_public_letter_is_found_once_it_is_answered_and_never_by_what_was_mask
 async fn a_letter_that_is_hidden_is_found_no_longer_and_returns_with_a_newer_version() {
     let town = Town::new().await;
     let (letter, receipt) = town.assigned("校车线路").await;
+    let letter = show(&town, &letter, true).await;
     let letter = town.answer(&letter).await;
     let first = found(&town, &letter).await.unwrap();
     let hidden = show(&town, &letter, false).await;

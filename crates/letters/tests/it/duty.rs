@@ -2,7 +2,7 @@
 
 use crate::http::{Served, staff};
 use crate::town::Town;
-use kernel::{Actor, Uid};
+use kernel::Actor;
 use letters::duty::{DutyTeller, TellDuty, entity as duty, told, visit};
 use letters::letter::{assign_letter, press_letter};
 use letters::permissions::{AllotLetters, PressLetters};
@@ -16,59 +16,6 @@ const PORTAL_ADMIN: i64 = 23;
 const EDU_ADMIN: i64 = 13;
 const EDU_CLERK: i64 = 11;
 const LIST: &str = "/console/letter-duties";
-
-/// The accounts that are named; the crate itself knows people by number only.
-mod person {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "person")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub uid: Uuid,
-        pub account: String,
-        pub name: String,
-        pub title: String,
-        pub email: String,
-        pub must_change_password: bool,
-        pub directory: bool,
-        pub state: String,
-        pub revision: i64,
-        pub created_at: DateTimeUtc,
-        pub email_key: String,
-        pub state_reason: String,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Everybody who is named in these tests has an account.
-pub async fn people(town: &Town) {
-    let mut tx = town.base.hub().write(Actor::operator("test")).await.unwrap();
-    for id in [11, 12, 13, 21, 22, 31] {
-        let row = person::ActiveModel {
-            id: Set(id),
-            uid: Set(Uid::at(tx.now()).0),
-            account: Set(format!("staff{id}")),
-            name: Set(format!("工作人员{id}")),
-            title: Set(String::new()),
-            email: Set(String::new()),
-            must_change_password: Set(false),
-            directory: Set(false),
-            state: Set("active".into()),
-            revision: Set(1),
-            created_at: Set(tx.now()),
-            email_key: Set(String::new()),
-            state_reason: Set(String::new()),
-        };
-        tx.insert(row).await.unwrap();
-    }
-    tx.exempt("setup").unwrap();
-    tx.commit().await.unwrap();
-}
 
 fn named(unit: &str) -> Vec<(&str, &str)> {
     vec![
@@ -103,7 +50,6 @@ async fn run(town: &Town) {
 async fn an_administrator_names_both_and_the_desk_shows_them() {
     let town = Town::new().await;
     let served = Served::of(&town).await;
-    people(&town).await;
     let unit = town.edu.unit.to_string();
     let first = served.open(EDU_ADMIN, LIST).await;
     assert!(first.says("未指定") && first.says("name=\"handler\"") && !first.says("农林局"));
@@ -152,7 +98,6 @@ async fn an_administrator_names_both_and_the_desk_shows_them() {
 async fn a_new_letter_is_told_to_the_handler_and_in_the_days_of_leave_to_the_deputy_and_once() {
     let town = Town::new().await;
     let served = Served::of(&town).await;
-    people(&town).await;
     let unit = town.edu.unit;
     let done = served
         .act(PORTAL_ADMIN, LIST, LIST, &named(&unit.to_string()))
@@ -210,7 +155,6 @@ async fn a_unit_without_a_named_person_is_told_nothing() {
 async fn the_page_of_daily_looks_shows_who_missed_a_working_day() {
     let town = Town::new().await;
     let served = Served::of(&town).await;
-    people(&town).await;
     town.days(1);
     let mut tx = town.base.hub().write(Actor::operator("test")).await.unwrap();
     for day in ["2026-03-02", "2026-03-03"] {

@@ -62,7 +62,6 @@ async fn reported(town: &Town) -> Vec<i64> {
 async fn near_its_end_the_handler_hears_past_it_the_head_and_days_later_the_inspector() {
     let town = Town::new().await;
     let served = Served::of(&town).await;
-    crate::duty::people(&town).await;
     let letter = given(&town).await;
     let unit = town.edu.unit.to_string();
     let fields = [("unit", unit.as_str()), ("handler", "staff11")];

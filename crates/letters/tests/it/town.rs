@@ -198,7 +198,7 @@ async fn person(tx: &mut HubWrite, id: i64) {
     let row = people::ActiveModel {
         id: Set(id),
         uid: Set(Uid::at(tx.now()).0),
-        account: Set(format!("p{id}")),
+        account: Set(format!("staff{id}")),
         name: Set(format!("工作人员{id}")),
         title: Set(String::new()),
         email: Set(String::new()),

@@ -218,7 +218,7 @@ async fn letters_follow_their_events_and_have_a_kind_of_their_own() {
     library.put(letter);
     reader.read(&[changed(3, true)], at(3), false).await.unwrap();
     assert_eq!(of(Kind::Letters, "已经开放"), ["老窑址来信"]);
-    assert!(of(Kind::Letters, "何时开放").is_empty());
+    assert!(of(Kind::Letters, "\"何时开放\"").is_empty());
 
     library.remove(1);
     reader.read(&[changed(4, false)], at(4), false).await.unwrap();
