@@ -103,7 +103,7 @@ async fn a_letter_goes_its_whole_way_from_a_phone_to_the_weekly_figures() {
     let edu = at_desk(&town, "edu.letters").await;
     take_up(&edu, &town, "edu", "transfer").await;
     edu.choose("改派给", "农").await;
-    edu.type_into("改派理由", "灌溉渠由农业农村局管护。").await;
+    edu.type_into("改派理由", "灌溉渠由农林局管护。").await;
     edu.press("改派").await;
     edu.wait_without_words("改派理由").await;
 
@@ -180,6 +180,6 @@ async fn a_letter_goes_its_whole_way_from_a_phone_to_the_weekly_figures() {
             &format!("/letters/circulars/week?week={}", today.format("%G-W%V")),
         ))
         .await;
-    visitor.wait_for_words("农业农村局").await;
+    visitor.wait_for_words("农林局").await;
     sound(&visitor).await;
 }
