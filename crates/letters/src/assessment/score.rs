@@ -4,7 +4,7 @@ use crate::stats::percent;
 use serde::{Deserialize, Serialize};
 
 /// How the score is made, as circulars print it.
-pub const RULE: &str = "得分满分 100 分：本周答复中按时或延期内答复的比例占 60 分，周末在办来信中未超期的比例占 25 分，本周评价中基本满意以上的比例占 15 分；\
+pub const RULE: &str = "得分满分 100 分：本周答复中按时或延期内答复的比例占 60 分，期末在办来信中未超期的比例占 25 分，本周评价中基本满意以上的比例占 15 分；\
                         没有发生的项目不计，按其余项目折算。得分相同的名次相同，先列办件多的单位。";
 
 /// What a unit did in a week.

@@ -49,7 +49,11 @@ pub fn parts(circular: &Circular) -> Vec<Part> {
         Part::Text(when(circular)),
         Part::Text(totals(&frozen.units)),
     ];
-    parts.push(Part::Table(table("测评名次", &ranked, frozen.working_days)));
+    if ranked.is_empty() {
+        parts.push(Part::Text(format!("本周没有办件达到 {} 件的单位，不排名次。", frozen.minimum)));
+    } else {
+        parts.push(Part::Table(table("测评名次", &ranked, frozen.working_days)));
+    }
     if !few.is_empty() {
         let title = format!("办件少于 {} 件、不排名的单位", frozen.minimum);
         parts.push(Part::Table(table(&title, &few, frozen.working_days)));
@@ -61,7 +65,7 @@ pub fn parts(circular: &Circular) -> Vec<Part> {
         )));
     }
     parts.push(Part::Text(format!(
-        "办件数为本周首次答复和周末在办之和，不少于 {} 件的单位参加排名。{RULE}",
+        "办件数为本周首次答复和期末在办之和，不少于 {} 件的单位参加排名。{RULE}",
         frozen.minimum
     )));
     parts.push(Part::Text(format!(
@@ -122,7 +126,7 @@ fn when(circular: &Circular) -> String {
 fn totals(units: &[Ranked]) -> String {
     let sum = |of: fn(&Work) -> u64| units.iter().map(|row| of(&row.work)).sum::<u64>();
     format!(
-        "本周收到有效来信 {} 件；首次答复 {} 件，其中按时 {} 件，延期内 {} 件，超期 {} 件；周末在办 {} 件，其中超期 {} 件；\
+        "本周收到有效来信 {} 件；首次答复 {} 件，其中按时 {} 件，延期内 {} 件，超期 {} 件；期末在办 {} 件，其中超期 {} 件；\
          写信人评价 {} 件，其中基本满意以上 {} 件；催办、督办和批示 {} 次。",
         sum(|work| work.received),
         sum(|work| work.answered),

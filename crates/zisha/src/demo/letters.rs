@@ -4,6 +4,7 @@
 mod course;
 mod duties;
 mod history;
+mod visits;
 
 use super::staff::People;
 use crate::sites::Sites;
@@ -71,6 +72,7 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     duties::name_handlers(town, people, &houses).await?;
     // What runs late today is reported, as the server does every hour.
     letters::press::ask(&town.base.hub).await?;
+    visits::look_in_daily(town, people, &houses, hand).await?;
     assess(town, &houses, hand).await
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn public_state(letter: &Model) -> String {
         Some(State::Received) => "待受理",
         Some(State::Registered | State::Assigned | State::Asking | State::Reviewing) | None => {
             if letter.explained_on.is_some() {
-                "延期说明"
+                "延期办理"
             } else {
                 "办理中"
             }
@@ -76,7 +76,8 @@ pub(super) async fn letter_show(
         unit: name(letter.unit_id),
         state: public_state(letter),
         body: paragraphs(&letter.body),
-        due_on: date(&letter.due_on),
+        // Who explained why it takes longer answers until the day named there.
+        due_on: date(letter.until_on.as_ref().unwrap_or(&letter.due_on)),
         hard_on: date(&letter.hard_on),
         result: result.map_or_else(String::new, |result| result.title().to_owned()),
         replies: replies(published(read, letter.id).await?, own, &name),

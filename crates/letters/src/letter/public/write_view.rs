@@ -145,7 +145,7 @@ pub(super) async fn letter_form(
 fn links(ctx: &Ctx) -> Vec<Link> {
     let mut links = vec![
         Link::new("查询办理情况", ctx.site.url("/letters/query")),
-        Link::new("看看别人的来信", ctx.site.url("/letters/")),
+        Link::new("公开来信", ctx.site.url("/letters/")),
     ];
     if ctx.app.citizens.is_some() {
         links.push(Link::new("我的来信", ctx.site.url("/letters/mine")));
