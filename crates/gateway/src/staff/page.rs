@@ -7,8 +7,8 @@ use crate::http::error::Reply;
 use crate::page::chrome;
 use crate::site::Site;
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use kernel::{Error, FieldError};
 use serde::Serialize;
 use std::sync::Arc;
@@ -155,7 +155,12 @@ fn menu(signed: &Signed) -> Vec<MenuGroup> {
     // What only the portal has (the desk) is no entry elsewhere.
     let elsewhere = |path: &str| {
         let mut routes = signed.ctx.app.routes().iter().map(|(_, route)| route);
-        routes.any(|route| route.path == path && !route.kinds.is_empty() && !route.kinds.contains(&site.kind))
+        routes.any(|route| {
+            route.method == Method::GET
+                && route.path == path
+                && !route.kinds.is_empty()
+                && !route.kinds.contains(&site.kind)
+        })
     };
     let entries = signed.ctx.app.menu.iter().filter(|(feature, entry)| {
         site.has(feature) && (entry.roles.is_empty() || signed.holds(entry.roles)) && !elsewhere(entry.path)

@@ -50,7 +50,10 @@ pub fn parts(circular: &Circular) -> Vec<Part> {
         Part::Text(totals(&frozen.units)),
     ];
     if ranked.is_empty() {
-        parts.push(Part::Text(format!("本周没有办件达到 {} 件的单位，不排名次。", frozen.minimum)));
+        parts.push(Part::Text(format!(
+            "本周没有办件达到 {} 件的单位，不排名次。",
+            frozen.minimum
+        )));
     } else {
         parts.push(Part::Table(table("测评名次", &ranked, frozen.working_days)));
     }

@@ -183,7 +183,7 @@ async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: Level) 
         kind: Set(Kind::Escalate.key().into()),
         level: Set(level.number()),
         words: Set(level.words().into()),
-        made_by_name: Set(tx.actor().label()),
+        made_by_name: Set("系统".into()),
         made_at: Set(tx.now()),
         read_by_name: Set(String::new()),
         read_at: Set(None),

@@ -2,12 +2,13 @@
 
 use super::due;
 use super::parts::{Chip, paragraphs};
+use super::presses::level_words;
 use crate::clock::Judgement;
 use crate::commitment;
 use crate::handling::{self, LEAD, OPEN};
 use crate::letter::entity::Model;
 use crate::letter::event;
-use crate::press::{Kind, entity as press};
+use crate::press::entity as press;
 use crate::rating::{Reason, SCORES, entity as rating};
 use crate::reply::{self, Outcome};
 use kernel::{Result, beijing};
@@ -300,13 +301,12 @@ pub(super) async fn presses(
         .await?;
     let row = |row: press::Model| PressRow {
         title: format!(
-            "{}{}（第 {} 次）",
-            Kind::parse(&row.kind).map_or("", Kind::title),
+            "{}{}",
+            level_words(&row),
             row.unit_id
                 .and_then(|id| names.get(&id))
                 .map(|name| format!(" {name}"))
                 .unwrap_or_default(),
-            row.level
         ),
         words: row.words,
         made: format!("{} {}", beijing::minute(row.made_at), row.made_by_name),

@@ -244,7 +244,7 @@ async fn lines(
 }
 
 /// The notice with how often it was said, or how far it went.
-fn level_words(row: &entity::Model) -> String {
+pub(super) fn level_words(row: &entity::Model) -> String {
     match Kind::parse(&row.kind) {
         Some(Kind::Escalate) if row.level == 1 => "上报单位负责人".into(),
         Some(Kind::Escalate) => "上报督查人员".into(),
