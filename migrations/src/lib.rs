@@ -30,6 +30,7 @@ mod m20261122_000025_taken_over;
 mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
+mod m20261122_000030_peer_down;
 mod table;
 
 /// Every step, oldest first.
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_peer_bounds::Migration),
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
+            Box::new(m20261122_000030_peer_down::Migration),
         ]
     }
 }
@@ -150,6 +152,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_article",
         "numbers and authorizations that sources on other boxes told; rows name their site",
+    ),
+    (
+        "peer_site",
+        "sites that a hub told of, so that no other box speaks for them",
     ),
     (
         "peer_invite",

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod citizen;
 pub mod feature;
+pub mod herald;
 pub mod http;
 pub mod outbound;
 pub mod page;
@@ -19,6 +20,7 @@ pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
 pub use feature::{
     Duty, Feature, Health, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State,
 };
+pub use herald::Herald;
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile, Uploading};

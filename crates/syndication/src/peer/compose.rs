@@ -1,7 +1,7 @@
 //! What is sent next: the current truth of the articles that events name, or the next part of a replay.
 
 use super::entity::{cursor, peer};
-use super::item::{items, own};
+use super::item::{for_hub, own};
 use content::library::entity as library;
 use kernel::wire::{Batch, Covers, FORMAT, Item};
 use kernel::{Error, Result, Uid};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Events looked at, and articles sent, at once.
 pub(super) const AT_ONCE: u64 = 100;
 /// Bytes of items after which a batch is full.
-const FULL: usize = 4 << 20;
+pub(super) const FULL: usize = 4 << 20;
 
 /// What a hub hears of.
 pub(super) const KINDS: [&str; 4] = [
@@ -129,7 +129,7 @@ pub async fn next_batch(
         .asc(library::Column::Id)
         .all()
         .await?;
-    let there = items(read, files, peer, rows).await?;
+    let there = for_hub(read, files, peer, rows).await?;
     let mut there: HashMap<Uuid, Item> = there.into_iter().map(|item| (item.uid.0, item)).collect();
     let (mut items, mut bytes, mut position) = (Vec::new(), 0, at.position);
     for (event, uid) in named {
@@ -158,7 +158,7 @@ pub async fn next_batch(
 }
 
 /// Bytes of an item on the wire.
-fn size(item: &Item) -> Result<usize> {
+pub(super) fn size(item: &Item) -> Result<usize> {
     Ok(serde_json::to_vec(item).map_err(Error::fault)?.len())
 }
 
@@ -185,7 +185,7 @@ async fn replayed(
         .await?;
     let found = rows.len();
     rows.truncate(usize::try_from(most).unwrap_or(100));
-    let mut items = items(read, files, peer, rows).await?;
+    let mut items = for_hub(read, files, peer, rows).await?;
     let (mut bytes, mut fit) = (0, 0);
     for item in &items {
         bytes += size(item)?;

@@ -7,13 +7,14 @@ use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
 use super::media::{leave_out, named};
-use super::public::WAITING;
+use super::public::{Refused, WAITING};
 use crate::receipt::away;
 use crate::refusals::PEER_OLDER;
 use chrono::{DateTime, Utc};
 use content::media::AREA;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use gateway::Herald;
 use kernel::wire::{Answer, Batch, Outcome, Told};
 use kernel::{Actor, Clocks, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
@@ -30,8 +31,9 @@ use tracing::warn;
 const SHORTEST: Duration = Duration::from_millis(200);
 /// … up to here.
 const LONGEST: Duration = Duration::from_secs(30);
-/// How often a hub is asked for news when nothing is sent.
-const ASKED: Duration = Duration::from_secs(10);
+/// How often a hub is asked for news, and for what there is for the site, when nothing is sent: a warning must be there
+/// within seconds.
+const ASKED: Duration = Duration::from_secs(3);
 /// … and how soon after something was sent, when its receipts may be there.
 const SOON: Duration = Duration::from_secs(1);
 /// Answers asked for one after the other.
@@ -53,6 +55,11 @@ pub struct Courier {
     paces: Arc<Mutex<HashMap<i64, Pace>>>,
     /// Which of the incomplete receipts are asked for next.
     turn: Arc<AtomicU64>,
+    /// Who takes in what a hub lays over pages.
+    pub(super) heralds: Vec<Arc<dyn Herald>>,
+    /// The digest of what each hub was told of what it gave.
+    pub(super) said: Arc<Mutex<HashMap<i64, String>>>,
+    pub(super) refused: Arc<Refused>,
 }
 
 /// How a pairing fares in this process.
@@ -92,7 +99,20 @@ impl Courier {
             client,
             paces: Arc::default(),
             turn: Arc::default(),
+            heralds: Vec::new(),
+            said: Arc::default(),
+            refused: Arc::default(),
         }
+    }
+
+    /// The same with those who take in what a hub lays over pages.
+    #[must_use]
+    pub fn with_heralds(self, heralds: Vec<Arc<dyn Herald>>) -> Self {
+        Self { heralds, ..self }
+    }
+
+    pub(super) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Runs until `stop` turns true. A slow line keeps no other hub waiting.
@@ -198,7 +218,11 @@ impl Courier {
         }
         if ask && self.ask(hub, &line).await? {
             // The hub is another than before: it is sent everything once more.
-            return Box::pin(self.trip(hub, false)).await;
+            Box::pin(self.trip(hub, false)).await?;
+            sent = true;
+        }
+        if ask {
+            self.fetch(hub, &line).await?;
         }
         Ok(sent)
     }
@@ -342,7 +366,7 @@ impl Courier {
         Ok(anew)
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         self.clocks.security.now()
     }
 }

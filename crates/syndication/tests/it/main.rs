@@ -21,6 +21,7 @@ mod linked;
 mod newsroom;
 mod outlet;
 mod peer;
+mod peer_down;
 mod peer_guard;
 mod peer_line;
 mod peer_place;
