@@ -9,7 +9,11 @@ fn main() {
     }
     for theme in fs::read_dir("../../themes").into_iter().flatten().flatten() {
         for part in ["theme.toml", "templates", "assets"] {
-            println!("cargo:rerun-if-changed={}", theme.path().join(part).display());
+            // A path that is not there would mean: build anew every time.
+            let path = theme.path().join(part);
+            if path.exists() {
+                println!("cargo:rerun-if-changed={}", path.display());
+            }
         }
     }
 }

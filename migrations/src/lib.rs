@@ -30,7 +30,14 @@ mod m20261122_000025_taken_over;
 mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
+mod m20261122_000029_peer_refused;
 mod m20261122_000030_peer_down;
+mod m20261122_000031_desk_pool;
+mod m20261122_000032_letter_truth;
+mod m20261122_000033_letter_form;
+mod m20261122_000034_letter_staff;
+mod m20261122_000035_letter_shown;
+mod m20261122_000038_origin_id;
 mod table;
 
 /// Every step, oldest first.
@@ -68,7 +75,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_peer_bounds::Migration),
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
+            Box::new(m20261122_000029_peer_refused::Migration),
             Box::new(m20261122_000030_peer_down::Migration),
+            Box::new(m20261122_000031_desk_pool::Migration),
+            Box::new(m20261122_000032_letter_truth::Migration),
+            Box::new(m20261122_000033_letter_form::Migration),
+            Box::new(m20261122_000034_letter_staff::Migration),
+            Box::new(m20261122_000035_letter_shown::Migration),
+            Box::new(m20261122_000038_origin_id::Migration),
         ]
     }
 }

@@ -172,9 +172,24 @@ impl Browser {
         field.find(By::XPath(path)).await.unwrap().click().await.unwrap();
     }
 
-    async fn labelled(&self, label: &str) -> WebElement {
-        let path = format!("//label[contains(normalize-space(.), '{label}')]");
+    /// Ticks the box, or picks the round button, whose label begins so.
+    pub async fn tick(&self, label: &str) {
+        let path = format!("//label[starts-with(normalize-space(.), '{label}')]");
         let tag = self.find(&path, label).await;
+        self.click(&tag).await;
+    }
+
+    async fn labelled(&self, label: &str) -> WebElement {
+        // A label that begins so goes before one that mentions it.
+        let path = format!("//label[starts-with(normalize-space(.), '{label}')]");
+        let begins = self.driver().find_all(By::XPath(&path)).await.unwrap();
+        let tag = match begins.into_iter().next() {
+            Some(tag) => tag,
+            None => {
+                let path = format!("//label[contains(normalize-space(.), '{label}')]");
+                self.find(&path, label).await
+            }
+        };
         match tag.attr("for").await.unwrap() {
             Some(id) => self.driver().find(By::Id(id)).await.unwrap(),
             None => tag.find(By::Css("input, select, textarea")).await.unwrap(),
@@ -184,7 +199,7 @@ impl Browser {
     /// Presses the button with these words.
     pub async fn press(&self, words: &str) {
         let path = format!(
-            "//button[contains(normalize-space(.), '{words}')] | //input[@type='submit'][contains(@value, '{words}')]"
+            "//button[not(@aria-hidden)][contains(normalize-space(.), '{words}')] | //input[@type='submit'][contains(@value, '{words}')]"
         );
         self.click(&self.find(&path, words).await).await;
     }

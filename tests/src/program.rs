@@ -25,6 +25,7 @@ pub struct Program {
     port: u16,
     variables: Vec<(String, String)>,
     settings: Option<PathBuf>,
+    time: Option<String>,
     notes: TempDir,
     starts: u32,
 }
@@ -65,6 +66,7 @@ impl Program {
             port: free_port(),
             variables: Vec::new(),
             settings: None,
+            time: None,
             notes,
             starts: 0,
         }
@@ -80,6 +82,11 @@ impl Program {
         let file = self.notes.path().join("zisha.toml");
         std::fs::write(&file, toml).unwrap();
         self.settings = Some(file);
+    }
+
+    /// Sets the city's clock from the next start on (`--now`); sessions stay on real time.
+    pub fn set_time(&mut self, time: &str) {
+        self.time = Some(time.to_owned());
     }
 
     /// Starts it and waits until it is ready.
@@ -103,6 +110,9 @@ impl Program {
         self.starts += 1;
         let listen = format!("127.0.0.1:{}", self.port);
         let mut command = self.command(&["demo", "--listen", &listen]);
+        if let Some(time) = &self.time {
+            command.args(["--now", time]);
+        }
         command.stdout(self.note("out")).stderr(self.note("err"));
         self.child = Some(command.spawn().unwrap());
     }

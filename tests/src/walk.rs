@@ -131,10 +131,17 @@ impl Objects {
         objects.staff.insert("delivery", delivery);
         objects.staff.insert("peer", a_pairing(town, here).await);
         let (letter, address) = a_letter(town, here).await;
+        objects.staff.insert("claim", a_claim(town, here, &letter).await);
+        let (file, file_address) = an_attachment(town, here, &letter).await;
+        objects.staff.insert("attachment", file);
+        objects.public.insert("attachment", file_address);
         objects.staff.insert("letter", letter);
         objects.public.insert("letter", address);
         objects.public.insert("unit", a_unit(town, here).await);
         objects.staff.insert("phrase", a_phrase(town, here).await);
+        let (board, class) = a_board(town, here).await;
+        objects.staff.insert("board", board);
+        objects.staff.insert("class", class);
         objects.public.insert("key", a_key(town, here).await);
         objects
             .staff
@@ -168,8 +175,10 @@ impl Objects {
         if let Some(rule) = read.find::<rule::entity::Entity>().limit(1).one().await.unwrap() {
             self.staff.insert("rule", rule.id.to_string());
         }
-        if let Some(item) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
-            self.staff.insert("item", item.id.to_string());
+        self.staff.insert("item", a_desk_line(town, site).await);
+        self.staff.insert("piece", a_published_piece(town, site).await);
+        if let Some(sent) = a_submission(town, site).await {
+            self.staff.insert("sent", sent);
         }
         let (mandate, push) = a_push(town, site).await;
         self.staff.insert("mandate", mandate);
@@ -197,6 +206,72 @@ impl Objects {
         }
         Ok(path)
     }
+}
+
+/// A published article of another site, as the pool of a portal names it.
+async fn a_published_piece(town: &Town, here: SiteId) -> String {
+    use content::library::entity;
+    let item = town
+        .inner
+        .base
+        .hub
+        .read()
+        .find::<entity::Entity>()
+        .filter(entity::Column::OriginSiteId.ne(here.0))
+        .filter(entity::Column::State.eq("live"))
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    item.id.to_string()
+}
+
+/// Something that was sent to a portal, by its uid.
+async fn a_submission(town: &Town, here: SiteId) -> Option<String> {
+    use syndication::submission::entity;
+    let read = town.inner.base.hub.read();
+    let sent = read
+        .find::<entity::Entity>()
+        .filter(entity::Column::TargetSiteId.eq(here.0))
+        .limit(1);
+    sent.one().await.unwrap().map(|row| row.uid.to_string())
+}
+
+/// A line of a site's desk.
+async fn a_desk_line(town: &Town, site: SiteId) -> String {
+    use content::library::entity as library;
+    use sea_orm::Set;
+    let read = town.inner.base.store.read(site);
+    if let Some(line) = read.find::<desk::entity::Entity>().limit(1).one().await.unwrap() {
+        return line.id.to_string();
+    }
+    let hub = &town.inner.base.hub;
+    let items = hub.read();
+    let items = items.find::<library::Entity>();
+    let of_others = items.filter(library::Column::OriginSiteId.ne(site.0)).limit(1);
+    let item = of_others.found().await.unwrap();
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = desk::entity::ActiveModel {
+        site_id: Set(site.0),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        source_name: Set("测试".to_owned()),
+        title: Set(item.title),
+        state: Set("waiting".to_owned()),
+        submitted: Set(true),
+        picked: Set(false),
+        reason: Set(String::new()),
+        decided_by_name: Set(String::new()),
+        arrived_at: Set(tx.now()),
+        origin_site_id: Set(item.origin_site_id),
+        origin_channel: Set(item.origin_channel),
+        ..Default::default()
+    };
+    let line = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    line.id.to_string()
 }
 
 /// A task as its giver keeps it, and as the same site has it to answer.
@@ -509,6 +584,73 @@ async fn a_phrase(town: &Town, site: SiteId) -> String {
     row.id.to_string()
 }
 
+/// Another unit says that the letter is its own.
+async fn a_claim(town: &Town, site: SiteId, letter: &str) -> String {
+    use letters::claim::{OPEN, entity};
+    use sea_orm::Set;
+    let read = town.inner.base.hub.read();
+    let unit = read
+        .find::<gateway::unit::entity::Entity>()
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    let mut tx = town
+        .inner
+        .base
+        .hub
+        .write(kernel::Actor::operator("test"))
+        .await
+        .unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        letter_id: Set(letter.parse().unwrap()),
+        unit_id: Set(unit.id),
+        words: Set("属于本单位职责。".to_owned()),
+        state: Set(OPEN.to_owned()),
+        made_by_name: Set("顾青禾".to_owned()),
+        made_at: Set(tx.now()),
+        decided_by_name: Set(String::new()),
+        decided_at: Set(None),
+        opinion: Set(String::new()),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    row.id.to_string()
+}
+
+/// A board of letters with its first class.
+async fn a_board(town: &Town, site: SiteId) -> (String, String) {
+    use letters::board::{Kind, NewBoard, class, save_board};
+    let by = kernel::policy::decide(&kernel::Actor::operator("demo"), site, &[]).unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let mark = uuid::Uuid::new_v4().simple().to_string();
+    let new = NewBoard {
+        key: format!("b{}", &mark[..12]),
+        name: "读者来信".to_owned(),
+        kind: Kind::Letters,
+        unit: None,
+        intro: String::new(),
+        private_only: false,
+        private_default: false,
+        closed: false,
+        position: 9,
+    };
+    let board = save_board(&mut tx, None, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let read = town.inner.base.store.read(site);
+    let class = read
+        .find::<class::Entity>()
+        .filter(class::Column::BoardId.eq(board.id))
+        .limit(1)
+        .found()
+        .await
+        .unwrap();
+    (board.id.to_string(), class.id.to_string())
+}
+
 /// A public letter of a site, by its number in the database and by an address that no other site has reached.
 async fn a_letter(town: &Town, site: SiteId) -> (String, String) {
     use kernel::{Actor, LetterId, Revision, policy};
@@ -592,6 +734,34 @@ async fn a_webhook(town: &Town, site: SiteId) -> (String, String) {
     let told = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     (hook.id.to_string(), told.id.to_string())
+}
+
+/// A file in quarantine that came with a letter, by its number and by its address.
+async fn an_attachment(town: &Town, site: SiteId, letter: &str) -> (String, String) {
+    use letters::attachment::{QUARANTINE, entity};
+    use sea_orm::Set;
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = entity::ActiveModel {
+        site_id: Set(site.0),
+        uid: Set(uuid::Uuid::new_v4()),
+        letter_id: Set(letter.parse().unwrap()),
+        name: Set("照片.png".to_owned()),
+        content_type: Set("image/png".to_owned()),
+        size: Set(1),
+        hash: Set("0".repeat(64)),
+        sent_by: Set("writer".to_owned()),
+        state: Set(QUARANTINE.to_owned()),
+        note: Set(String::new()),
+        looked_by_name: Set(String::new()),
+        created_at: Set(tx.now()),
+        shown: Set(false),
+        ..Default::default()
+    };
+    let row = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    (row.id.to_string(), row.uid.to_string())
 }
 
 /// The key by which a site proves itself to search engines.

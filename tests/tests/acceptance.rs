@@ -24,8 +24,14 @@ mod feeds;
 mod full;
 #[path = "acceptance/import.rs"]
 mod import;
+#[path = "acceptance/journey.rs"]
+mod journey;
 #[path = "acceptance/letters.rs"]
 mod letters;
+#[path = "acceptance/letters_killed.rs"]
+mod letters_killed;
+#[path = "acceptance/letters_secret.rs"]
+mod letters_secret;
 #[path = "acceptance/notice.rs"]
 mod notice;
 #[path = "acceptance/provider.rs"]

@@ -36,7 +36,7 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("content", [LOWER, &["picture"]].concat()),
         ("search", LOWER.to_vec()),
         ("notice", LOWER.to_vec()),
-        ("letters", [LOWER, &["mail"]].concat()),
+        ("letters", [LOWER, &["mail", "picture"]].concat()),
         ("syndication", [LOWER, &["content", "feed"]].concat()),
         ("portal", compositions.clone()),
         ("subsite", compositions),

@@ -3,9 +3,11 @@
 use crate::channel::entity as channel;
 use crate::library::entity as library;
 use crate::placement::entity as placement;
-use kernel::document::{Document, Documents, Place};
+use chrono::{DateTime, Utc};
+use kernel::document::{Change, Document, Documents, Place};
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
+use sea_orm::sea_query::Query;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use store::{HubRead, HubStore};
@@ -52,6 +54,47 @@ impl Documents for Library {
             documents.extend(with_places(&read, items).await?);
         }
         Ok(documents)
+    }
+
+    async fn changes(&self, uids: &[Uid]) -> Result<Vec<Change>> {
+        let items = self
+            .0
+            .read()
+            .find::<library::Entity>()
+            .filter(library::Column::Uid.is_in(uids.iter().map(|uid| uid.0)))
+            .filter(library::Column::State.eq(placement::LIVE))
+            .all()
+            .await?;
+        let change = |item: library::Model| Change {
+            uid: Uid(item.uid),
+            version: item.version,
+            changed_at: item.changed_at,
+            unit: item.origin_site_name,
+        };
+        Ok(items.into_iter().map(change).collect())
+    }
+
+    async fn withdrawn(&self, site: Option<SiteId>, limit: u64) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+        let read = self.0.read();
+        let there = site.map(|site| {
+            Query::select()
+                .column(placement::Column::Uid)
+                .from(placement::Entity)
+                .and_where(placement::Column::SiteId.eq(site.0))
+                .and_where(placement::Column::State.eq(placement::WITHDRAWN))
+                .to_owned()
+        });
+        let rows = read
+            .find::<library::Entity>()
+            .filter(library::Column::State.eq(placement::WITHDRAWN))
+            .filter_some(there, |there| library::Column::Uid.in_subquery(there))
+            .desc(library::Column::WithdrawnAt)
+            .desc(library::Column::Id)
+            .limit(limit)
+            .all()
+            .await?;
+        let gone = |item: library::Model| (Uid(item.uid), item.withdrawn_at.unwrap_or(item.changed_at));
+        Ok(rows.into_iter().map(gone).collect())
     }
 }
 

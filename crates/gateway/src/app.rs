@@ -180,6 +180,12 @@ impl App {
             {
                 self.pages.purge(portal.id, &[Tag::Search]);
             }
+            // A letter stands on the site it was written on, on the one of the unit that answers, and on the portal.
+            if tags.contains(&Tag::Letters) {
+                for site in self.directory.all() {
+                    self.pages.purge(site.id, &[Tag::Letters]);
+                }
+            }
             self.pages.purge(event.site, &tags);
         }
     }

@@ -11,3 +11,4 @@ pub mod health;
 pub mod pre_session;
 pub mod rate;
 pub mod security;
+pub mod sent;

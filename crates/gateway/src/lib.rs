@@ -6,6 +6,7 @@
 pub mod app;
 pub mod citizen;
 pub mod feature;
+pub mod feed;
 pub mod herald;
 pub mod http;
 pub mod outbound;
@@ -25,6 +26,7 @@ pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile, Uploading};
 pub use http::pre_session::PreSession;
+pub use http::sent::{Bounds, LeftOut, Sending, Sent};
 pub use page::overlay::{Look, Overlay, OverlaySource};
 pub use page::{Page, PageCache};
 pub use settings::Settings;

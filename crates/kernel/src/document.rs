@@ -3,10 +3,13 @@
 use crate::{ChannelId, Result, SiteId, Uid};
 use chrono::{DateTime, Utc};
 
-/// A published article with all its places; one document per origin article.
+/// The folder of every site in which letters stand; no channel may have this word.
+pub const LETTERS: &str = "letters";
+
+/// A published article with all its places (one document per origin article), or a public letter with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The origin article's uid.
+    /// The uid of the origin article or of the letter.
     pub uid: Uid,
     /// Headline.
     pub title: String,
@@ -29,12 +32,25 @@ pub struct Document {
 pub struct Place {
     /// The site.
     pub site: SiteId,
-    /// The channel.
+    /// The channel; 0 for a letter, which stands in none.
     pub channel: ChannelId,
-    /// The channel's name.
+    /// The channel's name, or what a letter is.
     pub channel_name: String,
     /// The path on that site, beginning with `/`, without the site's mount; whole for a site on another box.
     pub path: String,
+}
+
+/// What a feed says of an article besides its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The article.
+    pub uid: Uid,
+    /// Its version.
+    pub version: i64,
+    /// When the text that is shown went live.
+    pub changed_at: DateTime<Utc>,
+    /// The unit it comes from.
+    pub unit: String,
 }
 
 /// Whoever has documents. Features register one; search asks.
@@ -46,6 +62,16 @@ pub trait Documents: Send + Sync {
 
     /// The current documents of these uids; a uid without document is not (or no longer) public.
     async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>>;
+
+    /// What feeds say of these articles besides their texts; one that is not public is left out.
+    async fn changes(&self, _uids: &[Uid]) -> Result<Vec<Change>> {
+        Ok(Vec::new())
+    }
+
+    /// The articles that were withdrawn last, on one site or everywhere, newest first.
+    async fn withdrawn(&self, _site: Option<SiteId>, _limit: u64) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+        Ok(Vec::new())
+    }
 
     /// Hears that visitors find (or no longer find) these places as they were told: site, uid and version.
     async fn indexed(&self, _places: &[(SiteId, Uid, i64)]) -> Result<()> {

@@ -162,6 +162,12 @@ pub enum EventBody {
         /// Taken or declined.
         adopted: bool,
     },
+    /// An editor of the portal picked an article that nobody had sent up.
+    #[serde(rename = "desk.picked")]
+    DeskPicked {
+        /// The origin article's uid.
+        uid: Uid,
+    },
     /// An editor of the portal opened what was sent up.
     #[serde(rename = "submission.seen")]
     SubmissionSeen {
@@ -254,6 +260,9 @@ pub enum EventBody {
     LetterImported {
         /// How many letters are new.
         letters: u64,
+        /// Which; none in an event of an older release.
+        #[serde(default)]
+        uids: Vec<Uid>,
     },
     /// Boards, classes, limits or yearly totals of letters changed.
     #[serde(rename = "letter.terms_changed")]
@@ -297,6 +306,7 @@ impl EventBody {
             Self::SubmissionRecalled { .. } => "submission.recalled",
             Self::SubmissionDecided { .. } => "submission.decided",
             Self::SubmissionSeen { .. } => "submission.seen",
+            Self::DeskPicked { .. } => "desk.picked",
             Self::SubmissionCredited { .. } => "submission.credited",
             Self::BoxChanged { .. } => "box.changed",
             Self::CommissionChanged { .. } => "commission.changed",
@@ -335,6 +345,7 @@ impl EventBody {
             | Self::SubmissionRecalled { uid, .. }
             | Self::SubmissionDecided { uid, .. }
             | Self::SubmissionSeen { uid }
+            | Self::DeskPicked { uid }
             | Self::SubmissionCredited { uid }
             | Self::BoxChanged { uid }
             | Self::CommissionChanged { uid } => uid.to_string(),
@@ -402,6 +413,7 @@ impl EventBody {
             | Self::SubmissionRecalled { .. }
             | Self::SubmissionDecided { .. }
             | Self::SubmissionSeen { .. }
+            | Self::DeskPicked { .. }
             | Self::SubmissionCredited { .. }
             | Self::BoxChanged { .. }
             | Self::CommissionChanged { .. }

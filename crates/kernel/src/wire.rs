@@ -51,6 +51,9 @@ pub struct Item {
     pub origin: Uid,
     /// Sites it has passed, the origin first; a site in this list does not take it again.
     pub passed: Vec<Uid>,
+    /// What the story was called where it came from, when the site made its own article of it (改后采用, 转载).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_id: Option<String>,
     /// The whole text, or nothing after a withdrawal.
     pub state: ItemState,
     /// When this version became true at the source, RFC 3339.

@@ -5,6 +5,10 @@ mod ensure;
 pub mod entity;
 mod kind;
 pub mod query;
+mod save;
+mod save_class;
 
 pub use ensure::ensure_board;
 pub use kind::{CLASSES, Kind};
+pub use save::{NewBoard, save_board};
+pub use save_class::{NewClass, save_class};

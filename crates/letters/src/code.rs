@@ -8,5 +8,5 @@ pub mod tries;
 
 pub use guess::prove_guarded;
 pub use key::{Code, CodeKey};
-pub use prove::{Proven, prove_writer};
+pub use prove::{Proven, prove_citizen, prove_writer};
 pub use submission::Submission;

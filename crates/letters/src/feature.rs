@@ -1,7 +1,9 @@
 //! What letters offer, as data.
 
+use crate::home::LetterNavigation;
 use crate::letter::public as letter;
 use crate::letter::public::Door;
+use crate::pause::Lapser;
 use crate::pool::Pool;
 use crate::stats::public as stats;
 use crate::{permissions, refusals};
@@ -9,6 +11,7 @@ use gateway::feature::State;
 use gateway::http::rate::Rate;
 use gateway::{Duty, Feature, MenuEntry, Route};
 use kernel::Role;
+use std::sync::Arc;
 use store::HubStore;
 use theme::StaffTemplate;
 
@@ -26,7 +29,9 @@ pub fn feature(hub: HubStore) -> Feature {
         menu: menu(),
         templates: templates(),
         api: Some(crate::stats::describe),
+        navigation: Some(Arc::new(LetterNavigation)),
         hub: Some(WHY),
+        jobs: vec![Arc::new(Lapser::new(hub.clone()))],
         state: vec![State::new(Pool::new(hub)), State::new(Door(Rate::new(1)))],
         ..Feature::default()
     }
@@ -40,6 +45,11 @@ fn routes() -> Vec<Route> {
     routes.extend(crate::staff::routes());
     routes.extend(crate::stats::staff::routes());
     routes.extend(crate::assessment::staff::routes());
+    routes.extend(crate::attachment::public::routes());
+    routes.extend(crate::attachment::staff::routes());
+    routes.extend(crate::door::staff::routes());
+    routes.extend(crate::unit::staff::routes());
+    routes.extend(crate::assessment::public::routes());
     routes
 }
 
@@ -64,6 +74,8 @@ fn menu() -> Vec<MenuEntry> {
     let mut menu = crate::staff::menu();
     menu.push(entry("来信统计", "/console/letters/stats", 80));
     menu.push(entry("每周测评", "/console/assessments", 81));
+    menu.push(crate::door::staff::menu());
+    menu.push(crate::unit::staff::menu());
     menu
 }
 
@@ -83,7 +95,10 @@ pub fn templates() -> Vec<StaffTemplate> {
     templates.extend(staff_templates![
         "assessment.html",
         "figure_list.html",
-        "figures.html"
+        "figures.html",
+        "door_form.html",
+        "file_show.html",
+        "unit_list.html"
     ]);
     templates
 }

@@ -1,3 +1,7 @@
-//! Questions to the writer (补充材料); the clock stands meanwhile.
+//! Questions to the writer (补充材料); the clock stands meanwhile, and not for ever.
 
+pub mod answer;
 pub mod entity;
+mod job;
+
+pub use job::{EndPauses, Lapser, ask};

@@ -14,7 +14,7 @@ kernel::permissions! {
         includes [ReadLetters];
     /// Work on the letters of the own unit: reply, extend, ask, send back, call for help.
     HandleLetters = "letter.handle", "办理来信",
-        roles [LetterClerk, SiteAdmin], jobs [], commands ["demo"],
+        roles [LetterClerk, SiteAdmin], jobs ["letter.pause"], commands ["demo"],
         includes [ReadLetters];
     /// Open what a writer wrote, with name and number; each opening is on record.
     OpenOriginals = "letter.original", "查看来信原文和联系方式",
@@ -26,7 +26,7 @@ kernel::permissions! {
         includes [ReadLetters];
     /// Urge, supervise, instruct (催办、督办、批示).
     PressLetters = "letter.press", "催办、督办和批示",
-        roles [UnitHead, Inspector, SiteAdmin], jobs [], commands ["demo"],
+        roles [UnitHead, Inspector, SiteAdmin], jobs ["letter.escalate"], commands ["demo"],
         includes [ReadLetters];
     /// Assess the units week by week, correct an assessment, decide appeals (周测评).
     AssessUnits = "letter.assess", "每周测评",

@@ -7,7 +7,7 @@ mod desk;
 mod keep;
 mod write;
 
-pub use desk::{Desk, portal_id};
+pub use desk::{Desk, Help, portal_id};
 pub use keep::Step;
 pub(crate) use keep::moved;
 pub use write::{Pool, PoolWrite};

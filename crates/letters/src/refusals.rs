@@ -39,6 +39,16 @@ kernel::refusals! {
     DUPLICATE_OF_WHAT = "letter.duplicate_of_what", "没有找到所重复的来信，请核对编号。";
     /// The form was sent, and something else stands in it now.
     SENT_ALREADY = "letter.sent_already", "这份表单已经提交过。如要另写一封信，请核对内容后再提交一次。";
+    /// Nobody opens a file that was blocked.
+    FILE_BLOCKED = "letter.file_blocked", "该附件已被拦截，不能打开。";
+    /// The public gets nothing that nobody has looked at.
+    FILE_NOT_CLEARED = "letter.file_not_cleared", "该附件还没有检查通过，不能公开。";
+    /// An office file carries more than is seen.
+    FILE_NOT_FOR_PUBLIC = "letter.file_not_for_public", "文档不能直接公开，请上传 PDF 或图片副本。";
     /// One question a round: the clock stands meanwhile.
     ASKED_ALREADY = "letter.asked_already", "这一轮办理已请写信人补充过一次，不能再次请其补充。";
+    /// One open claim a unit and letter.
+    CLAIMED_ALREADY = "letter.claimed_already", "本单位已经提出认领，等待来信管理单位确认。";
+    /// A claim is decided once.
+    CLAIM_DECIDED = "letter.claim_decided", "这项认领已经处理过。";
 }

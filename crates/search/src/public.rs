@@ -3,11 +3,13 @@
 mod api;
 mod desk;
 pub(crate) mod doc;
+mod feed;
 mod form;
 mod view;
 
 pub use api::Answer;
 pub use desk::Desk;
+pub(crate) use feed::get_search_feed;
 
 use crate::Index;
 use crate::snippet::Markup;
@@ -29,11 +31,13 @@ pub(crate) async fn get_search(desk: Desk, ctx: Ctx, request: HttpRequest) -> Re
     } else {
         format!("“{}”的搜索结果", form.q)
     };
+    let feeds = feed::links(&form, &ctx.site);
     let view = view::show(&form, &answered, &ctx.site, |id| ctx.app.directory.get(id));
-    let page = Page::new("search.html", view)
-        .title(title)
-        .kind("search")
-        .crumb("首页", ctx.site.url("/"));
+    let page = Page::new("search.html", view);
+    let page = feeds.into_iter().fold(page, |page, (name, format, url)| {
+        page.feed(name, format.link_type(), url)
+    });
+    let page = page.title(title).kind("search").crumb("首页", ctx.site.url("/"));
     ctx.page(page).await
 }
 

@@ -10,6 +10,7 @@ pub use parse::{Parsed, Term, parse};
 
 use chrono::{DateTime, Utc};
 use kernel::SiteId;
+use kernel::document::LETTERS;
 
 /// Results on a page, at most.
 pub const MAX_SIZE: u64 = 50;
@@ -28,6 +29,58 @@ pub enum Sort {
     Newest,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Everything.
+    #[default]
+    All,
+    /// What editors publish (信息).
+    Articles,
+    /// Public letters with their answers (来信).
+    Letters,
+}
+
+impl Kind {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::All, Self::Articles, Self::Letters];
+
+    /// The word in addresses; none for everything.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Articles => "articles",
+            Self::Letters => "letters",
+        }
+    }
+
+    /// The word on screens.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::All => "全部",
+            Self::Articles => "信息",
+            Self::Letters => "来信",
+        }
+    }
+
+    /// Reads the word of [`Self::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// What stands at this path.
+    pub(crate) fn of_path(path: &str) -> Self {
+        let folder = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+        match folder {
+            Some((LETTERS, _)) => Self::Letters,
+            _ => Self::Articles,
+        }
+    }
+}
+
 /// A search.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
@@ -37,6 +90,8 @@ pub struct Query {
     pub sites: Vec<SiteId>,
     /// Only what stands in a channel of this slug, on this site or (without) on any.
     pub section: Option<(Option<SiteId>, String)>,
+    /// Only of this kind.
+    pub kind: Kind,
     /// First published at or after.
     pub from: Option<DateTime<Utc>>,
     /// First published before.

@@ -56,7 +56,9 @@ impl Reader {
                 EventBody::ArticlePublished(ArticleRef { uid, .. })
                 | EventBody::ArticleWithdrawn(ArticleRef { uid, .. })
                 | EventBody::LibraryChanged { uid, .. }
-                | EventBody::PlacementChanged { uid, .. } => vec![*uid],
+                | EventBody::PlacementChanged { uid, .. }
+                | EventBody::LetterChanged { uid, .. } => vec![*uid],
+                EventBody::LetterImported { uids, .. } => uids.clone(),
                 // Its name and address stand in every document placed there.
                 EventBody::ChannelChanged { channel } => {
                     let (index, channel) = (self.index.clone(), *channel);
@@ -84,6 +86,7 @@ impl Reader {
                 | EventBody::SubmissionRecalled { .. }
                 | EventBody::SubmissionDecided { .. }
                 | EventBody::SubmissionSeen { .. }
+                | EventBody::DeskPicked { .. }
                 | EventBody::SubmissionCredited { .. }
                 | EventBody::BoxChanged { .. }
                 | EventBody::CommissionChanged { .. }
@@ -96,8 +99,6 @@ impl Reader {
                 | EventBody::MembershipChanged { .. }
                 | EventBody::PersonChanged { .. }
                 | EventBody::LetterReceived { .. }
-                | EventBody::LetterChanged { .. }
-                | EventBody::LetterImported { .. }
                 | EventBody::LetterAssessed { .. }
                 | EventBody::LetterTermsChanged => Vec::new(),
             };

@@ -62,6 +62,17 @@ impl Files {
         }
     }
 
+    /// Takes bytes away. Only for an area in which no two rows name the same bytes.
+    ///
+    /// # Errors
+    /// Faults; none when they are gone already.
+    pub async fn remove(&self, area: &str, hash: &str) -> Result<()> {
+        match self.store.delete(&key(area, hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(other) => Err(sort(other)),
+        }
+    }
+
     /// The bytes under a hash.
     ///
     /// # Errors

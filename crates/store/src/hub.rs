@@ -13,8 +13,8 @@ use kernel::event::EventBody;
 use kernel::{Actor, Clocks, Error, Result, SiteId};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    Statement, Value,
+    ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, Statement,
+    Value,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -61,6 +61,18 @@ impl HubStore {
             conn: Conn::Pool(self.inner.reader.clone()),
             now: self.inner.clocks.domain.now(),
         }
+    }
+
+    /// A read over all sites at one moment: whatever is written meanwhile, what it answers belongs together. It holds a
+    /// connection until it is dropped, and its reads follow one another.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or a fault.
+    pub async fn snapshot(&self) -> Result<HubRead> {
+        Ok(HubRead {
+            conn: Conn::Tx(Arc::new(self.inner.begin_read().await?)),
+            now: self.inner.clocks.domain.now(),
+        })
     }
 
     /// A write over all sites.
@@ -276,17 +288,8 @@ impl HubWrite {
     /// # Errors
     /// Faults of the database.
     pub async fn in_turn(&self, what: &str) -> Result<()> {
-        if self.read.conn.get_database_backend() != DbBackend::Postgres {
-            return Ok(());
-        }
-        let statement = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            "select pg_advisory_xact_lock(7234013, hashtext($1))",
-            [what.into()],
-        );
-        let locked = self.read.conn.execute_raw(statement).await.sorted();
-        locked.map_err(|error| self.inner.note(error))?;
-        Ok(())
+        let locked = crate::open::in_turn(&self.read.conn, what).await;
+        locked.map_err(|error| self.inner.note(error))
     }
 
     /// Takes numbers from the counter of each of these sites, each named once, and answers each site's first.

@@ -12,8 +12,13 @@ use std::time::Duration;
 /// Held while this process runs the readers; dropping it lets another one.
 pub struct ReaderLease {
     _file: Option<File>,
-    _connection: Option<DatabaseConnection>,
+    connection: Option<DatabaseConnection>,
 }
+
+/// The key of the advisory lock.
+const KEY: i64 = 7_234_012;
+/// A database that does not say so long whether the lease is held has lost it, for all this process knows.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The lease's connection is never exchanged for another one: the lock belongs to it.
 const FOR_EVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
@@ -31,13 +36,31 @@ impl ReaderLease {
                 match file.try_lock() {
                     Ok(()) => Ok(Some(Self {
                         _file: Some(file),
-                        _connection: None,
+                        connection: None,
                     })),
                     Err(TryLockError::WouldBlock) => Ok(None),
                     Err(TryLockError::Error(error)) => Err(error.into()),
                 }
             }
             Backend::Postgres => lock(store).await,
+        }
+    }
+
+    /// Whether this process still holds it. A file's lock is held as long as the process lives. PostgreSQL frees its lock
+    /// with the connection: a restart, a failover or a firewall ends that, and another process may hold the lease then.
+    pub async fn is_held(&self) -> bool {
+        let Some(connection) = &self.connection else {
+            return true;
+        };
+        // The pool would put a new connection, which holds nothing, in the place of a broken one.
+        let sql = format!(
+            "select exists (select 1 from pg_locks where locktype = 'advisory' and granted and classid = 0 \
+             and objid = {KEY} and objsubid = 1 and pid = pg_backend_pid()) as held"
+        );
+        let ask = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, sql));
+        match tokio::time::timeout(PATIENCE, ask).await {
+            Ok(Ok(Some(row))) => row.try_get("", "held").unwrap_or(false),
+            Ok(Ok(None) | Err(_)) | Err(_) => false,
         }
     }
 }
@@ -57,7 +80,7 @@ async fn lock(store: &Store) -> Result<Option<ReaderLease>> {
     let connection = Database::connect(single).await.sorted()?;
     let ask = Statement::from_string(
         DbBackend::Postgres,
-        "select pg_try_advisory_lock(7234012) as held",
+        format!("select pg_try_advisory_lock({KEY}) as held"),
     );
     let answer = connection.query_one_raw(ask).await.sorted()?;
     let held = answer
@@ -67,7 +90,7 @@ async fn lock(store: &Store) -> Result<Option<ReaderLease>> {
     if held == Some(true) {
         return Ok(Some(ReaderLease {
             _file: None,
-            _connection: Some(connection),
+            connection: Some(connection),
         }));
     }
     connection.close().await.sorted()?;

@@ -34,6 +34,9 @@ pub const EXEMPT: &[&str] = &[
     "outgoing",       // how a webhook or an announcement went; the delivery's own row says it
     "peer", // health, cursor and replay window of a pairing; what it sends or refuses has its own rows
     "letter_try", // failed guesses of a query code, for minutes
-    "letter_try", // failed guesses of a query code, for minutes
+    "letter_visit", // that somebody of a unit looked in on a day
+    "letter_knock", // how often somebody wrote within the hour, and questions that were used
+    "letter_upload", // files of a form that was not sent yet, for a day
+    "pool_look", // what editors have looked at in the pool; taking it has its own audit rows
     "projection", // a reader's effect; the event it follows has the audit row
 ];

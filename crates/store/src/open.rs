@@ -7,8 +7,9 @@ use crate::{Files, HubKey, SiteRead, SiteWrite, audit, log};
 use kernel::event::Event;
 use kernel::{Clocks, Error, Granted, Permission, Result, SiteId, Uid};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    Value,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::{Connection, SqliteConnection};
@@ -357,6 +358,22 @@ impl Inner {
         Ok(tx)
     }
 
+    /// A transaction that reads: of SQLite its own view from the first read on, of PostgreSQL one snapshot for all of them.
+    pub(crate) async fn begin_read(&self) -> Result<DatabaseTransaction> {
+        let options = match self.backend {
+            Backend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+            Backend::Sqlite => TransactionOptions::default(),
+        };
+        self.reader
+            .begin_with_options(options)
+            .await
+            .map_err(|error| self.note(fault(error)))
+    }
+
     /// Writes a row that means nothing. It must differ each time: SQLite does not write what is there already.
     async fn write_nothing(&self) -> Result<()> {
         let tx = self.begin(None).await?;
@@ -433,6 +450,20 @@ impl Inner {
         }
         error
     }
+}
+
+/// Waits for `what` and holds it until the transaction ends. SQLite has one writer anyway.
+pub(crate) async fn in_turn(conn: &Conn, what: &str) -> Result<()> {
+    if conn.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "select pg_advisory_xact_lock(7234013, hashtext($1))",
+        [what.into()],
+    );
+    conn.execute_raw(statement).await.sorted()?;
+    Ok(())
 }
 
 /// Takes `count` numbers from a site's counter.

@@ -241,6 +241,16 @@ impl<P: Permission> SiteWrite<P> {
             .rows_affected)
     }
 
+    /// Waits until no other transaction holds `what`, of whatever site, and holds it until this one ends; as
+    /// [`crate::HubWrite::in_turn`].
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn in_turn(&self, what: &str) -> Result<()> {
+        let locked = crate::open::in_turn(&self.read.conn, what).await;
+        locked.map_err(|error| self.inner.note(error))
+    }
+
     /// Takes `count` numbers from a counter of this site and answers the first. Numbers are never reused.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
-//! A tenant's own pages that need more than one feature: the home page and the staff desk (工作台). Every site has the
+//! A tenant's own pages that need more than one feature: the home page, the feeds of letters and the staff desk (工作台). Every site has the
 //! desk, the portal included; the home page of the portal stands in `portal`.
 
 pub mod api;
 pub mod desk;
 pub mod home;
+pub mod letters;
 
 use gateway::{Duty, Feature, MenuEntry, Route};
 use theme::StaffTemplate;
@@ -24,6 +25,9 @@ pub fn feature() -> Feature {
         name: "subsite",
         routes: vec![
             Route::get("/", home::public::get_home).subsite_only(),
+            Route::get("/letters/feed.xml", letters::feed::get_letters_rss),
+            Route::get("/letters/feed.atom", letters::feed::get_letters_atom),
+            Route::get("/letters/feed.json", letters::feed::get_letters_json),
             Route::get("/api/openapi.json", api::get_openapi),
             Route::get("/console/", desk::staff::get_desk),
         ],

@@ -1,4 +1,5 @@
-//! The desk (采编台) of the portal: what rules and units put before its editors.
+//! The desk (采编台): of the portal, where rules, units and the pool put pieces before its editors, and of every site that
+//! neighbours send to.
 
 pub mod adopt;
 mod assign;
@@ -22,7 +23,7 @@ pub use adopt::adopt_item;
 pub use assign::assign_channel;
 pub use decline::decline_item;
 pub use edit::edit_item;
-pub use form::{Headline, Reason};
+pub use form::{Headline, REASONS, Reason};
 pub use merge::merge_items;
 pub use query::Sought;
 pub use see::see_item;

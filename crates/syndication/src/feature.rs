@@ -5,10 +5,11 @@ use crate::push::slot::PushSlot;
 use crate::receipt::slot::SpreadSlot;
 use crate::repost::Checker;
 use crate::rule::staff::Register;
+use crate::submission::across::AcrossSlot;
 use crate::submission::slot::SubmitSlot;
 use crate::webhook::{Deliverer, WebhookReader};
 use crate::{
-    announce, arrival, commission, desk, feed, important, mandate, outgoing, peer, permissions, place,
+    announce, arrival, commission, desk, feed, important, mandate, outgoing, peer, permissions, place, pool,
     postbox, projection, push, quota, receipt, refusals, repost, rule, share, source, submission, task,
     webhook,
 };
@@ -51,6 +52,10 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
             },
             Slot {
                 name: "article.actions",
+                provider: Arc::new(AcrossSlot(hub.clone())),
+            },
+            Slot {
+                name: "article.actions",
                 provider: Arc::new(SpreadSlot),
             },
             Slot {
@@ -73,6 +78,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
     let sender = outgoing::by_guarded(outbound);
     vec![
         Arc::new(projection::EmbargoEnds(hub.clone())),
+        Arc::new(projection::ConsentEnds(hub.clone())),
         Arc::new(Deliverer::new(hub.clone(), sender.clone())),
         Arc::new(Checker::new(hub.clone(), sender.clone())),
         Arc::new(Announcer::new(hub.clone(), sender)),
@@ -92,6 +98,7 @@ fn routes() -> Vec<Route> {
     use mandate::staff as mandate;
     use peer::public as peer;
     use place::staff as place;
+    use pool::staff as pool;
     use postbox::staff as postbox;
     use push::staff as push;
     use quota::staff as quota;
@@ -100,6 +107,7 @@ fn routes() -> Vec<Route> {
     use rule::staff as rule;
     use share::staff as share;
     use source::staff as source;
+    use submission::across;
     use submission::staff as ledger;
     use task::staff as task;
     use webhook::staff as webhook;
@@ -109,13 +117,17 @@ fn routes() -> Vec<Route> {
         Route::get("/console/rules/{rule}", rule::get_rule).portal_only(),
         Route::post("/console/rules/{rule}", rule::post_edit_rule).portal_only(),
         Route::post("/console/rules/{rule}/end", rule::post_end_rule).portal_only(),
-        Route::get("/console/desk", desk::get_desk).portal_only(),
-        Route::post("/console/desk", desk::post_desk).portal_only(),
-        Route::get("/console/desk/{item}/edit", desk::get_edit_item).portal_only(),
-        Route::post("/console/desk/{item}/edit", desk::post_edit_item).portal_only(),
-        Route::get("/console/desk/{item}", desk::get_desk_item).portal_only(),
-        Route::post("/console/desk/{item}/adopt", desk::post_adopt_item).portal_only(),
-        Route::post("/console/desk/{item}/decline", desk::post_decline_item).portal_only(),
+        Route::get("/console/desk", desk::get_desk),
+        Route::post("/console/desk", desk::post_desk),
+        Route::get("/console/desk/{item}/edit", desk::get_edit_item),
+        Route::post("/console/desk/{item}/edit", desk::post_edit_item),
+        Route::get("/console/desk/{item}", desk::get_desk_item),
+        Route::post("/console/desk/{item}/adopt", desk::post_adopt_item),
+        Route::post("/console/desk/{item}/decline", desk::post_decline_item),
+        Route::get("/console/pool", pool::get_pool).portal_only(),
+        Route::post("/console/pool", pool::post_pool).portal_only(),
+        Route::get("/console/pool/{piece}", pool::get_pool_piece).portal_only(),
+        Route::post("/console/pool/{piece}", pool::post_pool_piece).portal_only(),
         Route::get("/console/submissions", ledger::get_submissions).subsite_only(),
         Route::post(
             "/console/articles/{article}/submit-upward",
@@ -127,6 +139,12 @@ fn routes() -> Vec<Route> {
             ledger::post_recall_submission,
         )
         .subsite_only(),
+        Route::get("/console/articles/{article}/across", across::get_across),
+        Route::post("/console/articles/{article}/across", across::post_across),
+        Route::post(
+            "/console/articles/{article}/across/recall",
+            across::post_recall_across,
+        ),
         Route::get("/console/places", place::get_places),
         Route::get("/console/places/{place}", place::get_place),
         Route::post("/console/places/{place}", place::post_change_place),
@@ -139,6 +157,7 @@ fn routes() -> Vec<Route> {
         Route::post("/console/articles/{article}/grant", receipt::post_grant),
         Route::get("/console/ledger", figures::get_ledger),
         Route::get("/console/ledger.csv", figures::get_ledger_csv),
+        Route::get("/console/ledger/credits/{sent}", figures::get_credit).portal_only(),
         Route::post("/console/ledger/credits", figures::post_credit).portal_only(),
         Route::get("/console/ledger/terms", figures::get_terms).portal_only(),
         Route::post("/console/ledger/points", figures::post_points).portal_only(),
@@ -281,6 +300,14 @@ fn menu() -> Vec<MenuEntry> {
             title: "采编台",
             path: "/console/desk",
             icon: "inbox",
+            roles: &[Role::Editor, Role::SiteAdmin],
+            duty: Duty::Gathering,
+            order: 40,
+        },
+        MenuEntry {
+            title: "全部新稿",
+            path: "/console/pool",
+            icon: "search",
             roles: &[Role::Editor, Role::SiteAdmin],
             duty: Duty::Gathering,
             order: 40,
@@ -453,6 +480,7 @@ macro_rules! staff {
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
     staff![
+        "across.html",
         "announce_list.html",
         "arrival_edit.html",
         "arrival_list.html",
@@ -460,6 +488,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "commission_form.html",
         "commission_list.html",
         "commission_show.html",
+        "credit_form.html",
         "desk_edit.html",
         "desk_list.html",
         "desk_show.html",
@@ -471,6 +500,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "push_show.html",
         "received.html",
         "place_list.html",
+        "pool_list.html",
+        "pool_show.html",
         "place_show.html",
         "spread.html",
         "ledger.html",

@@ -1,11 +1,5 @@
 //! Feeds out: RSS 2.0, Atom and JSON Feed of a site and of each channel, narrowed to a unit, page by page, with marks of
-//! what was withdrawn.
+//! what was withdrawn. How they are written is [`gateway::feed`]'s.
 
-mod atom;
-mod entry;
-mod json;
 pub mod public;
 mod query;
-mod rss;
-
-pub use entry::{Entry, Feed, Gone};

@@ -18,6 +18,7 @@ pub mod outgoing;
 pub mod peer;
 pub mod permissions;
 pub mod place;
+pub mod pool;
 pub mod postbox;
 pub mod projection;
 pub mod push;

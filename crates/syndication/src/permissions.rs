@@ -13,6 +13,10 @@ kernel::permissions! {
     SubmitUpward = "submission.send", "报送门户",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
         includes [ReadSubmissions];
+    /// Send a published article to the desk of a neighbour that receives from this site by consent (送稿), take it back.
+    SendAcross = "submission.across", "送稿到其他网站",
+        roles [Editor, SiteAdmin], jobs [], commands [],
+        includes [SubmitUpward];
     /// Say which systems are told of what is published (回调通知), and which search engines (搜索引擎推送).
     ManageWebhooks = "webhook.manage", "管理回调和推送",
         roles [SiteAdmin], jobs [], commands [];
@@ -29,7 +33,7 @@ kernel::permissions! {
     WorkArrivals = "arrival.work", "处理外部来稿",
         roles [Editor, SiteAdmin], jobs [], commands [],
         includes [WriteArticle];
-    /// Take or decline what arrived on the desk (采编台); on the portal.
+    /// Take or decline what arrived on the desk (采编台); on the portal also pick from the pool (全部新稿).
     WorkDesk = "desk.work", "采编",
         roles [Editor, SiteAdmin], jobs [], commands [],
         includes [WriteArticle];

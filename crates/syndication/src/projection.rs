@@ -18,6 +18,8 @@ mod library;
 mod mandate;
 mod media;
 mod news;
+mod origin;
+mod picked;
 mod place;
 mod postbox;
 mod push;
@@ -25,12 +27,16 @@ mod reader;
 pub(crate) mod remote;
 mod share;
 mod shown;
+mod stories;
 mod submission;
+mod taken_back;
 
 pub use later::EmbargoEnds;
+pub use reader::Projection;
+pub use taken_back::ConsentEnds;
 
 /// Who writes places for the group takes turns under this word.
 pub(crate) const TURN: &str = "hub";
-pub use reader::Projection;
 
-pub(crate) use place::placement_row;
+pub(crate) use place::{placement_row, would_take};
+pub(crate) use submission::unit_of;

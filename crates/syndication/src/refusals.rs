@@ -7,6 +7,10 @@ kernel::refusals! {
     ALREADY_SENT = "submission.already_sent", "这篇稿件已报送过，请在报送台账查看进展。";
     /// The source itself no longer allows the portal to show it.
     PORTAL_REVOKED = "submission.portal_revoked", "已撤销对门户的转发授权，请先恢复授权再报送。";
+    /// The source itself no longer allows the receiver to show it.
+    TARGET_REVOKED = "submission.revoked", "已撤销对该网站的转发授权，请先恢复授权再送稿。";
+    /// A neighbour receives by consent.
+    NO_CONSENT = "share.no_consent", "该网站没有订阅本站的栏目，或订阅已结束，不能送稿。";
     /// The portal does not send to itself.
     OWN_PORTAL = "submission.own_portal", "门户自己的稿件不用报送。";
     /// Only what nobody decided about can be taken back.
@@ -15,6 +19,10 @@ kernel::refusals! {
     DECIDED = "desk.decided", "该稿件已被处理，请刷新后再看。";
     /// The source withdrew it.
     WITHDRAWN = "desk.withdrawn", "来稿单位已撤回该稿件，不能采用。";
+    /// Withdrawn, or its source does not let the portal show it.
+    POOL_NOT_OFFERED = "pool.not_offered", "来稿单位已撤回这篇稿件或未授权本站转发，不能选用。";
+    /// It was picked, sent up, brought by a rule or placed before.
+    POOL_HERE = "pool.here", "这篇稿件已在采编台或本站发布位置，请到那里处理。";
     /// Nothing was chosen.
     NOTHING_CHOSEN = "desk.nothing_chosen", "请先勾选稿件。";
     /// Units are credited for what appears.
@@ -73,6 +81,8 @@ kernel::refusals! {
     SOURCE_TOO_HARD = "source.too_hard", "内容过于复杂，未能在限定时间内读取。";
     /// A look, or one entry of it, took longer than it may.
     SOURCE_TOO_SLOW = "source.too_slow", "抓取超时，已停止。";
+    /// Others are read at the moment; that is no fault of the source.
+    SOURCE_NO_PLACE = "source.no_place", "系统正在读取其他来源的内容，稍后自动再试。";
     /// Another feed is another source.
     SOURCE_ADDRESS = "source.address", "地址不能更改，请移除这个稿源后按新地址登记。";
     /// Somebody else was faster, or nothing was there to decide.

@@ -20,5 +20,5 @@ pub use create::create_rule;
 pub use edit::edit_rule;
 pub use end::end_rule;
 pub use mode::Mode;
-pub use preview::{Preview, preview};
+pub use preview::{Preview, imagined, preview};
 pub use terms::{Terms, TermsForm};

@@ -14,6 +14,7 @@ mod entries;
 mod fetch;
 mod form;
 mod identity;
+mod known;
 mod nesting;
 mod pause;
 pub mod picture;

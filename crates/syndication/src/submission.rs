@@ -1,5 +1,7 @@
 //! Submissions (报送) and their ledger (台账): what the site sent up and what became of it.
 
+pub mod across;
+pub mod across_view;
 pub mod entity;
 pub mod query;
 pub mod recall;
@@ -10,5 +12,5 @@ mod state;
 pub mod view;
 
 pub use recall::recall_submission;
-pub use send::submit_upward;
+pub use send::{send_across, submit_upward};
 pub use state::State;

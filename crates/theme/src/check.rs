@@ -12,7 +12,7 @@ pub struct Finding {
 }
 
 /// Templates every public theme must offer along its chain.
-pub(crate) const PUBLIC_TEMPLATES: [&str; 15] = [
+pub(crate) const PUBLIC_TEMPLATES: [&str; 17] = [
     "home.html",
     "list.html",
     "article.html",
@@ -26,6 +26,8 @@ pub(crate) const PUBLIC_TEMPLATES: [&str; 15] = [
     "duties.html",
     "letters.html",
     "letter.html",
+    "letters_circular.html",
+    "letters_circulars.html",
     "letters_stats.html",
     "letters_behind.html",
 ];

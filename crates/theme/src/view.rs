@@ -13,6 +13,7 @@ mod duties;
 mod error;
 mod home;
 mod item;
+mod letter_form;
 mod letters;
 mod page;
 mod pager;
@@ -28,11 +29,17 @@ pub use channel::{ChannelHead, ChannelShow};
 pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuGroup, MenuItem, SiteChoice};
 pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, PreviewShow, SiteMapShow};
-pub use home::{Block, HomeShow, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic};
+pub use home::{
+    Block, HomeShow, LetterAnswered, LetterFigure, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic,
+};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
+pub use letter_form::{
+    LetterFile, LetterFiles, LetterForm, LetterReceipt, LetterUnit, LetterUnits, LettersMine, ReceiptDay,
+};
 pub use letters::{
     FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterFilter, LetterFilters, LetterOwn,
-    LetterReply, LetterRow, LetterShow, LetterStep, LettersBehind, LettersShow, LettersStats,
+    LetterReply, LetterRow, LetterShow, LetterStep, LetterWeek, LettersBehind, LettersCircular,
+    LettersCirculars, LettersShow, LettersStats,
 };
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};

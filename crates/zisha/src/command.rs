@@ -106,6 +106,9 @@ pub(crate) enum End {
     Partly,
 }
 
+/// Work on other threads may go on so long after the command is done.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Reads the command line and does it.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -118,7 +121,10 @@ pub fn run() -> ExitCode {
         }
     };
     let json = line.flags.json;
-    match runtime.block_on(Box::pin(dispatch(line))) {
+    let end = runtime.block_on(Box::pin(dispatch(line)));
+    // A thread that reads a stranger's words to no end is not waited for.
+    runtime.shutdown_timeout(GRACE);
+    match end {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Failed) => ExitCode::from(1),
         Ok(End::Differences) => ExitCode::from(4),

@@ -4,6 +4,7 @@ mod alarm;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod documents;
 mod people;
 pub mod sites;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 use crate::alarm::Alarms;
 use crate::config::Config;
+use crate::documents::Joined;
 use actix_web::web::Data;
 use gateway::{App, Feature};
 use identity::{Identity, PasswordCost, RemoteIssuer};
@@ -170,7 +171,10 @@ impl Town {
     pub async fn of(config: &Config, base: Base) -> Result<Self> {
         let identity = base.identity(config)?;
         let settings = config.gateway()?;
-        let documents = content::documents(base.grant("search sees the published articles of all sites"));
+        let documents: Arc<dyn Documents> = Arc::new(Joined {
+            articles: content::documents(base.grant("search sees the published articles of all sites")),
+            letters: letters::documents(base.grant("search sees the public letters of all sites")),
+        });
         let index = Arc::new(Index::open(base.store.data().join("index"))?);
         let features = features(
             &base,
@@ -204,6 +208,14 @@ impl Town {
             base.grant("a week's assessment measures the units of all sites"),
             &gateway::settings::secret(base.store.data())?,
         )?));
+        handlers.push(Arc::new(letters::duty::DutyTeller::new(
+            base.grant("a letter of any site is told to who handles it for its unit"),
+            Arc::new(identity.clone()),
+        )));
+        handlers.push(Arc::new(letters::press::Escalator::new(
+            base.grant("letters of all sites that run late are reported upwards"),
+            Arc::new(identity.clone()),
+        )));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let courier = Courier::new(
             &base.store,

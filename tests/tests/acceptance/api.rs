@@ -147,3 +147,37 @@ async fn a_business_system_creates_updates_and_withdraws_and_touches_no_other_si
     assert_eq!(ask(&at, &edu, "", None).await.status, StatusCode::UNAUTHORIZED);
     town.verify().await;
 }
+
+#[tokio::test]
+async fn whoever_refuses_a_program_it_reads_one_form_of_errors() {
+    let town = Program::demo().await;
+    let visitor = Visitor::new();
+    let stranger = format!("http://nobody.example:{}/api/v1/search?q=a", town.port());
+    let of_edu = |path: &str| town.url("edu", path);
+    let asked = [
+        (Method::GET, of_edu("/api/v1/nothing")),
+        (Method::GET, of_edu("/api/v1/articles/nonsense")),
+        (Method::GET, of_edu("/api/v1/articles?page=%FF&size=x")),
+        (Method::GET, of_edu("/api/v1/search?q=a&page=x")),
+        (Method::GET, of_edu("/api/v1/peer/news?after=x")),
+        (Method::GET, of_edu("/api/v1/letters/stats?from=x")),
+        (Method::DELETE, of_edu("/api/v1/articles")),
+        (Method::POST, of_edu("/api/v1/articles")),
+        (Method::GET, stranger),
+    ];
+    for (verb, url) in asked {
+        let headers = [("content-type", "application/json"), ("accept", "text/html")];
+        let answer = visitor.ask(verb.clone(), &url, &headers, None).await;
+        assert!(
+            answer.status.is_client_error(),
+            "{verb} {url}: {}",
+            answer.summary()
+        );
+        let kind = answer.header("content-type").to_owned();
+        assert!(
+            kind.starts_with("application/problem+json"),
+            "{verb} {url}: {kind}"
+        );
+        assert_eq!(answer.json()["status"], answer.status.as_u16(), "{verb} {url}");
+    }
+}

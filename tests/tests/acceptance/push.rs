@@ -42,7 +42,12 @@ async fn what_the_portal_pushes_down_stands_on_seven_sites_and_only_the_portal_m
     let room = Newsroom::of(&town, "portal").await;
     let piece = room.bring_out("通知公告", TITLE, BODY).await;
     let article = room.editor.page(&piece.console).await;
-    let form = room.editor.open(article.link("下发到各网站").as_str()).await;
+    let choose = article.link("下发到各网站");
+    soon(Instant::now(), "the article can be pushed", async || {
+        room.editor.open(choose.as_str()).await.says("下发专栏")
+    })
+    .await;
+    let form = room.editor.open(choose.as_str()).await;
     let fields = [
         ("下发专栏", "notices"),
         ("important", "true"),

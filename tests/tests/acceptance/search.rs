@@ -173,3 +173,48 @@ async fn api(visitor: &Visitor, url: &str) -> serde_json::Value {
     assert!(answer.header("content-type").contains("json"), "{url}");
     answer.json()
 }
+
+#[tokio::test]
+async fn a_search_can_be_followed_as_a_feed() {
+    let town = Program::demo().await;
+    let visitor = Visitor::new();
+    let words = "q=%E7%B4%AB%E7%A0%82";
+    let page = visitor
+        .open(&town.url("portal", &format!("/search?{words}")))
+        .await;
+    for file in ["feed.xml", "feed.atom", "feed.json"] {
+        assert!(
+            page.html.contains(&format!("/search/{file}?{words}")),
+            "{file} is not named"
+        );
+    }
+    let feed = api(
+        &visitor,
+        &town.url("portal", &format!("/search/feed.json?{words}")),
+    )
+    .await;
+    let items = feed["items"].as_array().unwrap();
+    assert!(items.len() > 1, "{feed}");
+    let days: Vec<_> = items
+        .iter()
+        .map(|item| item["date_published"].as_str().unwrap())
+        .collect();
+    assert!(days.is_sorted_by(|a, b| a >= b), "newest first: {days:?}");
+    for item in items {
+        assert!(item["id"].as_str().unwrap().starts_with("urn:uuid:"));
+        assert!(item["_zisha"]["version"].as_i64().unwrap() >= 1);
+        assert!(item["date_modified"].as_str().unwrap() >= item["date_published"].as_str().unwrap());
+    }
+    assert!(feed["_zisha"]["deleted"].is_array());
+    for file in ["feed.xml", "feed.atom"] {
+        let url = town.url("portal", &format!("/search/{file}?{words}"));
+        let answer = visitor.get(&url).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(
+            answer.text().contains(items[0]["url"].as_str().unwrap()),
+            "{file}"
+        );
+    }
+    let nothing = visitor.get(&town.url("portal", "/search/feed.xml")).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}

@@ -45,3 +45,63 @@ document.querySelectorAll("[data-alarm]").forEach((alarm) => {
     setTimeout(() => { copy.textContent = "复制链接"; }, 2000);
   });
 })();
+
+// Writing a letter: the list of units is filtered while typing, and a file that is too large is named before it is sent.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-letter]");
+  if (!form) return;
+  const units = form.querySelector("[data-units]");
+  if (units) {
+    const words = units.querySelector("[data-words]");
+    const found = units.querySelector("[data-found]");
+    const rows = [...units.querySelectorAll("[data-unit]")];
+    const whole = rows.length > 2 && !words.value;
+    const filter = () => {
+      const parts = words.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      let count = 0;
+      rows.forEach((row) => {
+        const text = row.dataset.unit.toLowerCase();
+        const input = row.querySelector("input");
+        const fits = parts.every((part) => text.includes(part));
+        row.hidden = !fits && !input.checked && input.value !== "";
+        if (fits && input.value !== "") count += 1;
+      });
+      found.textContent = parts.length ? "找到 " + count + " 个单位。" : "";
+    };
+    if (whole) {
+      words.addEventListener("input", filter);
+      words.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") { event.preventDefault(); filter(); }
+      });
+      units.querySelector("[data-find]").hidden = true;
+    }
+  }
+  const file = form.querySelector("[data-most]");
+  if (file) {
+    file.addEventListener("change", () => {
+      const most = Number(file.dataset.most);
+      const big = [...file.files].find((one) => one.size > most);
+      file.setCustomValidity(big ? "“" + big.name + "”超过 " + Math.round(most / 1048576) + " MB。" : "");
+      file.reportValidity();
+    });
+  }
+})();
+
+// The receipt: printed, or copied.
+(() => {
+  "use strict";
+  const print = document.querySelector("[data-print-page]");
+  const copy = document.querySelector("[data-copy-keys]");
+  if (!print || !copy) return;
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+  if (!navigator.clipboard) return;
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const [number, code] = [...document.querySelectorAll("[data-key]")].map((key) => key.textContent.trim());
+    await navigator.clipboard.writeText("编号：" + number + "\n查询码：" + code);
+    document.querySelector("[data-said]").textContent = "编号和查询码已复制";
+    copy.textContent = "已复制";
+  });
+})();

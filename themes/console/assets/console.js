@@ -43,8 +43,10 @@
       if (tick) tick.checked = !tick.checked;
       return;
     }
-    if (row && row.hasAttribute("data-deeds") && "tdmc".includes(e.key)) { location.href = row.href + "#key-" + e.key; return; }
-    if (row && row.hasAttribute("data-deeds") && e.key === "e") { location.href = row.href + "/edit"; return; }
+    // A row may name its letters; else they are those of the desk, where 改后采用 is a page of its own.
+    const letters = row && row.hasAttribute("data-deeds") ? row.dataset.deeds || "tdmc" : "";
+    if (letters && /^[a-z]$/.test(e.key) && letters.includes(e.key)) { location.href = row.href + "#key-" + e.key; return; }
+    if (letters === "tdmc" && e.key === "e") { location.href = row.href + "/edit"; return; }
     // Elsewhere a letter leads to the deed that carries it: a link is followed, a field or button gets the focus.
     const deed = /^[a-z]$/.test(e.key) && document.querySelector('[data-key="' + e.key + '"]');
     if (deed) { e.preventDefault(); if (deed.tagName === "A") deed.click(); else deed.focus(); return; }

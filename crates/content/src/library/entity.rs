@@ -39,6 +39,9 @@ pub struct Model {
     pub attachments: String,
     /// JSON list of the uids of the sites it has passed, the origin first.
     pub passed: String,
+    /// What the story was called where it came from, when this site made its own article of it: `urn:uuid:<uid>` or the id
+    /// that a feed gave it.
+    pub origin_id: Option<String>,
     /// `live` or `withdrawn`.
     pub state: String,
     pub withdraw_reason: String,
@@ -52,6 +55,22 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// What tells one story from another, whoever made an article of it.
+    #[must_use]
+    pub fn story(&self) -> String {
+        self.origin_id
+            .clone()
+            .unwrap_or_else(|| story(kernel::Uid(self.uid)))
+    }
+}
+
+/// The name of a story that was written here.
+#[must_use]
+pub fn story(uid: kernel::Uid) -> String {
+    gateway::feed::urn(uid)
+}
 
 impl Shared for Entity {}
 

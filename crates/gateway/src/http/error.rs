@@ -92,6 +92,38 @@ impl Problem {
             errors,
         }
     }
+
+    /// The problem of an answer that came without one: what the framework itself refused, or a host nobody owns.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        let (title, detail, code) = match status {
+            StatusCode::NOT_FOUND => return Self::of(&Error::NotFound),
+            StatusCode::MISDIRECTED_REQUEST => (
+                "没有这个网站",
+                "本服务器上没有您要访问的网站，请检查地址。",
+                "misdirected",
+            ),
+            status if status.is_client_error() => {
+                ("请求有误", "请求的格式不正确，请检查参数。", "bad_request")
+            }
+            _ => ("系统故障", "系统出现故障，请稍后再试。", "fault"),
+        };
+        Self {
+            kind: "about:blank",
+            title: title.into(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// As programs read it.
+    pub(super) fn answer(&self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        HttpResponse::build(status)
+            .content_type("application/problem+json; charset=utf-8")
+            .json(self)
+    }
 }
 
 impl ResponseError for HttpError {

@@ -174,7 +174,7 @@ async fn read(signed: Signed, mut stream: Multipart, limit: usize) -> Result<Upl
 }
 
 /// The last part of a path in either style, without control characters, at most 120 characters.
-fn clean_name(name: &str) -> String {
+pub(super) fn clean_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     base.chars().filter(|c| !c.is_control()).take(120).collect()
 }

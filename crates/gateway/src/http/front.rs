@@ -41,7 +41,7 @@ pub(crate) async fn front(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let Some(site) = find_site(&app, &request) else {
-        let mut response = misdirected();
+        let mut response = misdirected(request.path());
         security::set(response.headers_mut(), &app.settings, "", None);
         return Ok(request.into_response(response));
     };
@@ -172,6 +172,9 @@ async fn dress(
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = problem {
         response = draw(app, http, found, &problem, response).await;
+    } else if http.path().starts_with("/api/") && is_bare_error(&response) {
+        // Programs read one form of errors, whoever refused.
+        response = Problem::of_status(response.status()).answer();
     }
     let extra = response.extensions_mut().remove::<security::FormAction>();
     finish(app, &mut response, extra.as_ref());
@@ -220,7 +223,19 @@ fn find_site(app: &App, request: &ServiceRequest) -> Option<Arc<Site>> {
     app.directory.find(&name.to_ascii_lowercase(), request.path())
 }
 
-fn misdirected() -> HttpResponse {
+/// An error in no words of ours, as the framework answers a parameter that it cannot read.
+fn is_bare_error(response: &HttpResponse) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    (status.is_client_error() || status.is_server_error()) && !kind.contains("json")
+}
+
+fn misdirected(path: &str) -> HttpResponse {
+    // Of a host or mount that nobody owns the path is all that tells a program from a person.
+    if path.contains("/api/") {
+        return Problem::of_status(StatusCode::MISDIRECTED_REQUEST).answer();
+    }
     HttpResponse::build(StatusCode::MISDIRECTED_REQUEST).content_type("text/html; charset=utf-8").body(
         "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>没有这个网站</title></head>\
          <body><main><h1>没有这个网站</h1><p>本服务器上没有您要访问的网站，请检查地址。</p></main></body></html>",
@@ -230,7 +245,7 @@ fn misdirected() -> HttpResponse {
 /// To the box that serves the site. A form was meant for that box and is not carried on.
 fn lead_away(site: &Site, mount: &str, is_read: bool, request: &ServiceRequest) -> HttpResponse {
     if !is_read {
-        return misdirected();
+        return misdirected(request.path());
     }
     let whole = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
     let rest = whole.strip_prefix(mount.trim_end_matches('/')).unwrap_or("/");
@@ -324,6 +339,7 @@ fn is_costly(path: &str, query: &str) -> bool {
             .any(|pair| pair.starts_with("q=") && pair.len() > 2)
     };
     path == "/search"
+        || path.starts_with("/search/")
         || path.starts_with("/api/")
         || path.starts_with("/letters/stats")
         || (path == "/letters/" && searched())
@@ -332,9 +348,9 @@ fn is_costly(path: &str, query: &str) -> bool {
 /// Bytes a second of the slowest line on which a program is waited for.
 const SLOWEST: usize = 64 << 10;
 
-/// What programs send may be large and their line slow: their body has its time beside the work.
+/// What programs send, and a letter with its files, may be large and the line slow: the body has its time beside the work.
 fn time_to_arrive(app: &App, request: &ServiceRequest) -> Duration {
-    if !request.path().starts_with("/api/") {
+    if !request.path().starts_with("/api/") && request.path() != "/letters/new" {
         return Duration::ZERO;
     }
     let length = request.headers().get(header::CONTENT_LENGTH);

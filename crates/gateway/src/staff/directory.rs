@@ -1,7 +1,7 @@
 //! Who holds a session and which posts they hold. `identity` answers.
 
 use kernel::policy::Membership;
-use kernel::{Actor, PersonId, Result, Uid};
+use kernel::{Actor, PersonId, Result, Role, SiteId, Uid};
 
 /// A live session of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,4 +52,14 @@ pub trait StaffDirectory: Send + Sync {
 
     /// The open account of this name, if there is one.
     async fn account(&self, account: &str) -> Result<Option<Colleague>>;
+
+    /// Where mail reaches the owner of an open account, if an address is known.
+    async fn mail(&self, _person: PersonId) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// The open accounts that hold a post on a site.
+    async fn holders(&self, _site: SiteId, _role: Role) -> Result<Vec<Colleague>> {
+        Ok(Vec::new())
+    }
 }

@@ -1,11 +1,11 @@
 //! `units.toml` → the tree, idempotently.
 
-use super::entity::{self, alias};
+use super::entity::{self, alias, edit};
 use kernel::event::EventBody;
 use kernel::{Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{HubWrite, OnUnique, Unique};
 
 const ALIAS: Unique = Unique {
@@ -43,7 +43,8 @@ pub struct UnitEntry {
     pub duties: String,
 }
 
-/// Makes the tree as the file says; answers how many units changed. Units the file does not name stay.
+/// Makes the tree as the file says; answers how many units changed. Units the file does not name stay, and so do aliases and
+/// duties that a person set in the console.
 ///
 /// # Errors
 /// [`Error::Invalid`] names the unit; an alias that another unit holds is refused.
@@ -54,6 +55,13 @@ pub async fn apply_units(tx: &mut HubWrite, file: &UnitFile, portal: SiteId) -> 
         .await?
         .into_iter()
         .map(|unit| (unit.key.clone(), unit))
+        .collect();
+    let edited: HashSet<i64> = tx
+        .find::<edit::Entity>()
+        .all()
+        .await?
+        .into_iter()
+        .map(|row| row.unit_id)
         .collect();
     let mut changed = 0;
     for entry in &file.unit {
@@ -67,6 +75,13 @@ pub async fn apply_units(tx: &mut HubWrite, file: &UnitFile, portal: SiteId) -> 
             None => None,
         };
         let old = known.get(&entry.key).cloned();
+        // What a person set belongs to the database.
+        let kept = old.as_ref().filter(|old| edited.contains(&old.id));
+        let is_kept = kept.is_some();
+        let entry = &UnitEntry {
+            duties: kept.map_or_else(|| entry.duties.clone(), |old| old.duties.clone()),
+            ..entry.clone()
+        };
         let mut row = entity::ActiveModel {
             key: Set(entry.key.clone()),
             name: Set(entry.name.clone()),
@@ -89,7 +104,9 @@ pub async fn apply_units(tx: &mut HubWrite, file: &UnitFile, portal: SiteId) -> 
                 tx.insert(row).await?
             }
         };
-        changed += apply_aliases(tx, unit.id, entry).await?;
+        if !is_kept {
+            changed += apply_aliases(tx, unit.id, entry).await?;
+        }
         known.insert(entry.key.clone(), unit);
     }
     if changed > 0 {

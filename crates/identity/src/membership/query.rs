@@ -4,7 +4,7 @@ use super::entity::{Column, Entity, Model};
 use crate::person::{State, entity as person};
 use chrono::{DateTime, Utc};
 use kernel::policy::Membership;
-use kernel::{PersonId, Result, Role};
+use kernel::{PersonId, Result, Role, SiteId};
 use sea_orm::{ColumnTrait, Condition};
 use std::collections::BTreeMap;
 use store::{HubRead, SiteRead};
@@ -25,6 +25,25 @@ pub async fn of_person(db: &HubRead, person: PersonId) -> Result<Vec<Membership>
         .filter(|row| !row.is_over(db.now()))
         .filter_map(Model::post)
         .collect())
+}
+
+/// Who holds a role on a site now.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn holders(db: &HubRead, site: SiteId, role: Role) -> Result<Vec<person::Model>> {
+    let posts = db
+        .find::<Entity>()
+        .filter(Column::SiteId.eq(site.0))
+        .filter(Column::Role.eq(role.key()))
+        .all()
+        .await?;
+    let posts = posts.iter().filter(|row| !row.is_over(db.now()));
+    db.find::<person::Entity>()
+        .filter(person::Column::Id.is_in(posts.map(|row| row.person_id)))
+        .asc(person::Column::Id)
+        .all()
+        .await
 }
 
 /// The rows of several people's posts, on every site.

@@ -2,12 +2,13 @@
 
 use super::{Live, Realm, is_two_factor};
 use crate::person::Account;
+use crate::person::entity::Model as Person;
 use crate::{Cookie, Identity, factor, membership, person};
 use async_trait::async_trait;
 use gateway::staff::Colleague;
 use gateway::{StaffDirectory, StaffSession};
 use kernel::policy::Membership;
-use kernel::{PersonId, Result};
+use kernel::{PersonId, Result, Role, SiteId};
 
 #[async_trait]
 impl StaffDirectory for Identity {
@@ -47,6 +48,24 @@ impl StaffDirectory for Identity {
             person: row.person(),
             name: row.name,
         }))
+    }
+
+    async fn mail(&self, person: PersonId) -> Result<Option<String>> {
+        let row = person::query::by_id(&self.hub.read(), person).await?;
+        Ok(Some(row)
+            .filter(Person::is_active)
+            .and_then(|row| row.mail().map(str::to_owned)))
+    }
+
+    async fn holders(&self, site: SiteId, role: Role) -> Result<Vec<Colleague>> {
+        let read = self.hub.read();
+        let people = membership::query::holders(&read, site, role).await?;
+        let open = people.into_iter().filter(Person::is_active);
+        let colleague = |row: Person| Colleague {
+            person: row.person(),
+            name: row.name,
+        };
+        Ok(open.map(colleague).collect())
     }
 }
 

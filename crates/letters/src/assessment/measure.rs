@@ -2,7 +2,7 @@
 
 use super::{Week, Work};
 use crate::clock;
-use crate::letter::facts::{EXPLAINED, EXTENDED, INVALID, ON_TIME};
+use crate::letter::facts::{EXTENDED, INVALID, ON_TIME, UNIT_SQL, limit_sql};
 use gateway::unit::entity as unit;
 use kernel::{Error, Result, beijing};
 use sea_orm::{FromQueryResult, Value};
@@ -36,11 +36,6 @@ fn whole(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// The last day of a letter's limit, as the database says it.
-fn limit() -> String {
-    format!("case when (facts & {EXPLAINED}) <> 0 then coalesce(until_on, hard_on) else due_on end")
-}
-
 /// Measures a week.
 ///
 /// # Errors
@@ -54,30 +49,28 @@ pub async fn measure(read: &HubRead, week: Week) -> Result<Measured> {
     let moment = |day: &str| beijing::parse(day).ok_or_else(|| Error::fault(format!("{day} is no day")));
     let after = clock::day(period.to.succ_opt().unwrap_or(period.to));
     let moments: Vec<Value> = vec![moment(&from)?.into(), moment(&after)?.into()];
-    // By `unit_id + 0`, so that no index of units is walked for the sake of its order: the week's own index is shorter.
+    // By a term, so that no index of units is walked for the sake of its order: the week's own index is shorter.
     let received = format!(
-        "select unit_id + 0 as unit, count(*) as n, cast(0 as bigint) as part, cast(0 as bigint) as rest from letter \
-         where received_month between $3 and $4 and received_on between $1 and $2 and {valid} group by unit_id + 0"
+        "select {UNIT_SQL} as unit, count(*) as n, cast(0 as bigint) as part, cast(0 as bigint) as rest from letter \
+         where received_month between $3 and $4 and received_on between $1 and $2 and {valid} group by {UNIT_SQL}"
     );
     let answered = format!(
-        "select unit_id + 0 as unit, count(*) as n, \
+        "select {UNIT_SQL} as unit, count(*) as n, \
          cast(sum(case when (facts & {ON_TIME}) <> 0 then 1 else 0 end) as bigint) as part, \
          cast(sum(case when (facts & {EXTENDED}) <> 0 then 1 else 0 end) as bigint) as rest from letter \
-         where answered_on between $1 and $2 and {valid} group by unit_id + 0"
+         where answered_on between $1 and $2 and {valid} group by {UNIT_SQL}"
     );
-    // Two walks: what is open now, and what was answered only after the week.
-    let waiting = |more: &str, asking: &str| {
+    // Two walks: what is open now, and what was answered only after the week. The limit of the first round is frozen with the
+    // first answer, so what came later changes neither.
+    let waiting = |more: &str| {
         format!(
-            "select unit_id + 0 as unit, count(*) as n, \
-             cast(sum(case when {} <= $1{asking} then 1 else 0 end) as bigint) as part, cast(0 as bigint) as rest \
-             from letter where {more} and received_on <= $1 and {valid} group by unit_id + 0",
-            limit()
+            "select {UNIT_SQL} as unit, count(*) as n, \
+             cast(sum(case when {} <= $1 then 1 else 0 end) as bigint) as part, cast(0 as bigint) as rest \
+             from letter where {more} and received_on <= $1 and {valid} group by {UNIT_SQL}",
+            limit_sql()
         )
     };
-    let (open, later) = (
-        waiting("answered_on is null", " and state <> 'asking'"),
-        waiting("answered_on > $1", ""),
-    );
+    let (open, later) = (waiting("answered_on is null"), waiting("answered_on > $1"));
     let rated = "select unit_id + 0 as unit, count(*) as n, \
                  cast(sum(case when score >= 3 then 1 else 0 end) as bigint) as part, cast(0 as bigint) as rest \
                  from letter_rating where rated_at >= $1 and rated_at < $2 and implied = false group by unit_id + 0";

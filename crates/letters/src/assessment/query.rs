@@ -1,7 +1,7 @@
 //! Reading assessments: what was frozen, and whether its seal holds.
 
 use super::entity::{self, appeal};
-use super::{Frozen, Seal};
+use super::{Frozen, Seal, SealKey};
 use crate::pool::portal_id;
 use kernel::{Error, Result};
 use sea_orm::ColumnTrait;
@@ -17,7 +17,7 @@ pub struct Circular {
     pub body: String,
     /// The seal.
     pub seal: Seal,
-    /// Whether the seal holds.
+    /// Whether it is this box's own seal.
     pub is_whole: bool,
     /// Last day for appeals.
     pub appeal_until: String,
@@ -28,11 +28,16 @@ pub struct Circular {
     pub id: i64,
 }
 
-/// Reads a week, its newest version or the one named; without a week the newest.
+/// Reads a week, its newest version or the one named; without a week the newest. `key` is the box's.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a week or version that was not assessed.
-pub async fn read_circular(read: &HubRead, week: &str, version: Option<i64>) -> Result<Circular> {
+pub async fn read_circular(
+    read: &HubRead,
+    key: &SealKey,
+    week: &str,
+    version: Option<i64>,
+) -> Result<Circular> {
     let portal = portal_id(read).await?.ok_or(Error::NotFound)?;
     let week = match week {
         "" => read_weeks(read)
@@ -59,7 +64,7 @@ pub async fn read_circular(read: &HubRead, week: &str, version: Option<i64>) -> 
     };
     Ok(Circular {
         frozen: serde_json::from_str(&row.body).map_err(Error::fault)?,
-        is_whole: seal.holds(&row.body),
+        is_whole: key.holds(&seal, &row.body)?,
         body: row.body,
         seal,
         appeal_until: row.appeal_until,

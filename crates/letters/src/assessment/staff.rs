@@ -75,8 +75,9 @@ async fn page(pool: &Pool, who: &Signed, wanted: &Wanted, typed: Typed) -> Resul
         Reads::Unit(desk.unit)
     };
     let version = wanted.version.parse().ok();
-    let mut view =
-        AssessmentPage::load(&read, &who.site, (wanted.week.trim(), version), reads, &names).await?;
+    let key = SealKey::new(&who.app.settings.secret)?;
+    let week = (wanted.week.trim(), version);
+    let mut view = AssessmentPage::load(&read, (&who.site, &key), week, reads, &names).await?;
     let url = |path: &str| Some(who.site.url(path));
     if centre {
         view.assess_url = url("/console/assessments");
@@ -169,7 +170,13 @@ pub async fn post_decide_appeal(
     answered(&pool, &by, &form, done, "申诉已处理。").await
 }
 
-fn file(circular: &Circular, ending: &str, media_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
+/// A circular as a file for download.
+pub(super) fn file(
+    circular: &Circular,
+    ending: &str,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+) -> HttpResponse {
     let week = &circular.frozen.week;
     HttpResponse::Ok()
         .content_type(media_type)
@@ -181,20 +188,23 @@ fn file(circular: &Circular, ending: &str, media_type: &'static str, bytes: Vec<
         .body(bytes)
 }
 
-async fn circular(pool: &Pool, wanted: &Wanted) -> Result<Circular> {
-    super::read_circular(&pool.read(), wanted.week.trim(), wanted.version.parse().ok()).await
+async fn circular(by: &By<ReadLetters>, pool: &Pool, wanted: &Wanted) -> Result<Circular> {
+    let key = SealKey::new(&by.app.settings.secret)?;
+    super::read_circular(
+        &pool.read(),
+        &key,
+        wanted.week.trim(),
+        wanted.version.parse().ok(),
+    )
+    .await
 }
 
 /// `GET /console/assessments.docx`
 ///
 /// # Errors
 /// [`Error::NotFound`] for a week without assessment.
-pub async fn get_circular_docx(
-    _by: By<ReadLetters>,
-    pool: Data<Pool>,
-    Query(wanted): Query<Wanted>,
-) -> Reply {
-    let circular = circular(&pool, &wanted).await?;
+pub async fn get_circular_docx(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    let circular = circular(&by, &pool, &wanted).await?;
     let bytes = write_docx(&parts(&circular))?;
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(file(&circular, "docx", kind, bytes))
@@ -204,8 +214,8 @@ pub async fn get_circular_docx(
 ///
 /// # Errors
 /// As [`get_circular_docx`].
-pub async fn get_circular_pdf(_by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let circular = circular(&pool, &wanted).await?;
+pub async fn get_circular_pdf(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    let circular = circular(&by, &pool, &wanted).await?;
     let bytes = write_pdf(&parts(&circular));
     Ok(file(&circular, "pdf", "application/pdf", bytes))
 }
@@ -214,12 +224,8 @@ pub async fn get_circular_pdf(_by: By<ReadLetters>, pool: Data<Pool>, Query(want
 ///
 /// # Errors
 /// As [`get_circular_docx`].
-pub async fn get_circular_json(
-    _by: By<ReadLetters>,
-    pool: Data<Pool>,
-    Query(wanted): Query<Wanted>,
-) -> Reply {
-    let circular = circular(&pool, &wanted).await?;
+pub async fn get_circular_json(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    let circular = circular(&by, &pool, &wanted).await?;
     let bytes = serde_json::to_vec(&circular).map_err(Error::fault)?;
     Ok(file(&circular, "json", "application/json", bytes))
 }

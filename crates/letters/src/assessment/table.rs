@@ -75,6 +75,33 @@ pub fn parts(circular: &Circular) -> Vec<Part> {
     parts
 }
 
+/// A circular as a page shows it: paragraphs before its tables, the tables, paragraphs after them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Laid {
+    /// Its title.
+    pub(crate) title: String,
+    /// Before the tables.
+    pub(crate) before: Vec<String>,
+    /// The tables with their charts.
+    pub(crate) tables: Vec<FigureTable>,
+    /// After the tables.
+    pub(crate) after: Vec<String>,
+}
+
+/// Lays a circular out as a page.
+pub(crate) fn lay(circular: &Circular) -> Laid {
+    let mut laid = Laid::default();
+    for part in parts(circular) {
+        match part {
+            Part::Heading(text) => laid.title = text,
+            Part::Text(text) if laid.tables.is_empty() => laid.before.push(text),
+            Part::Text(text) => laid.after.push(text),
+            Part::Table(table) => laid.tables.push(table),
+        }
+    }
+    laid
+}
+
 fn when(circular: &Circular) -> String {
     let frozen = &circular.frozen;
     let mut text = format!(

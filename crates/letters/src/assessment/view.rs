@@ -1,7 +1,7 @@
 //! What the page of weekly assessments shows.
 
 use super::query::{appeals, read_circular, read_weeks};
-use super::{Circular, Part, parts};
+use super::{Circular, SealKey, lay};
 use gateway::Site;
 use kernel::{Error, Result, beijing};
 use serde::Serialize;
@@ -97,7 +97,7 @@ pub(super) enum Reads {
 impl AssessmentPage {
     pub(super) async fn load(
         read: &HubRead,
-        site: &Site,
+        (site, key): (&Site, &SealKey),
         (week, version): (&str, Option<i64>),
         reads: Reads,
         names: &HashMap<i64, String>,
@@ -109,7 +109,7 @@ impl AssessmentPage {
         } else {
             week.to_owned()
         };
-        let shown = match read_circular(read, &week, version).await {
+        let shown = match read_circular(read, key, &week, version).await {
             Ok(circular) => Some(Shown::of(read, &base, &circular, reads, names).await?),
             Err(Error::NotFound) if version.is_none() => None,
             Err(error) => return Err(error),
@@ -175,22 +175,19 @@ impl Shown {
     ) -> Result<Self> {
         let (week, version) = (circular.frozen.week.clone(), circular.frozen.version);
         let file = |ending: &str| format!("{base}.{ending}?week={week}&version={version}");
+        let laid = lay(circular);
         let mut shown = Self {
             is_whole: circular.is_whole,
             docx_url: file("docx"),
             pdf_url: file("pdf"),
             json_url: file("json"),
             version,
+            title: laid.title,
+            before: laid.before,
+            tables: laid.tables,
+            after: laid.after,
             ..Self::default()
         };
-        for part in parts(circular) {
-            match part {
-                Part::Heading(text) => shown.title = text,
-                Part::Text(text) if shown.tables.is_empty() => shown.before.push(text),
-                Part::Text(text) => shown.after.push(text),
-                Part::Table(table) => shown.tables.push(table),
-            }
-        }
         shown.versions = circular
             .versions
             .iter()

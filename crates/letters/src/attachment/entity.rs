@@ -19,13 +19,27 @@ pub struct Model {
     pub hash: String,
     /// `writer` or `unit`.
     pub sent_by: String,
-    /// `quarantine`, `cleared` or `refused`.
+    /// [`QUARANTINE`], [`CLEARED`] or [`BLOCKED`].
     pub state: String,
     pub note: String,
     pub looked_by_name: String,
     pub looked_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// The copy for the public: a picture written anew, or a file the desk vouches for.
+    pub public_name: Option<String>,
+    pub public_type: Option<String>,
+    pub public_hash: Option<String>,
+    pub public_size: Option<i64>,
+    /// Whether the public gets the copy, with the reply.
+    pub shown: bool,
 }
+
+/// Nobody has looked.
+pub const QUARANTINE: &str = "quarantine";
+/// Somebody looked, and it is what it should be.
+pub const CLEARED: &str = "cleared";
+/// Nobody opens it any more.
+pub const BLOCKED: &str = "refused";
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

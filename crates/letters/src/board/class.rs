@@ -15,6 +15,8 @@ pub struct Model {
     pub private_only: bool,
     pub closed: bool,
     pub position: i64,
+    /// What the form says of it.
+    pub intro: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,7 +7,7 @@ use sea_orm::Set;
 use store::HubWrite;
 
 /// The word of the board every site has.
-pub(crate) const FIRST: &str = "letters";
+const FIRST: &str = "letters";
 
 /// The site's ordinary board, made with its four classes if it is not there yet.
 ///
@@ -33,18 +33,26 @@ pub async fn ensure_board(tx: &mut HubWrite, site: SiteId) -> Result<entity::Mod
             private_only: Set(false),
             closed: Set(false),
             position: Set(0),
+            private_default: Set(false),
             ..Default::default()
         })
         .await?;
-    let classes = (0_i64..).zip(CLASSES).map(|(position, name)| class::ActiveModel {
+    let classes = first_classes(site, board.id);
+    tx.insert_many(classes).await?;
+    Ok(board)
+}
+
+/// The classes that a new board begins with.
+pub(super) fn first_classes(site: SiteId, board: i64) -> Vec<class::ActiveModel> {
+    let class = |(position, name): (i64, &str)| class::ActiveModel {
         site_id: Set(site.0),
-        board_id: Set(board.id),
+        board_id: Set(board),
         name: Set(name.into()),
         private_only: Set(false),
         closed: Set(false),
         position: Set(position),
+        intro: Set(String::new()),
         ..Default::default()
-    });
-    tx.insert_many(classes.collect()).await?;
-    Ok(board)
+    };
+    (0_i64..).zip(CLASSES).map(class).collect()
 }

@@ -20,6 +20,8 @@ pub struct Model {
     pub private_only: bool,
     pub closed: bool,
     pub position: i64,
+    /// The form proposes not to make it public.
+    pub private_default: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,17 @@ impl Kind {
         }
     }
 
+    /// The word on screens.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Letters => "咨询投诉",
+            Self::Mailbox => "领导信箱",
+            Self::Law => "法律在线",
+            Self::Education => "教育咨询",
+        }
+    }
+
     /// Reads the word of [`Self::key`].
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {

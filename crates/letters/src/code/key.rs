@@ -83,6 +83,17 @@ impl CodeKey {
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// A word that only this box makes of these parts, in hexadecimal; none of them may hold a zero byte.
+    ///
+    /// # Errors
+    /// As [`Self::seal`].
+    pub(crate) fn word(&self, parts: &[&str]) -> Result<String> {
+        let mut all: Vec<&[u8]> = vec![b"letter word"];
+        all.extend(parts.iter().map(|part| part.as_bytes()));
+        let bytes = self.mac(&all)?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// A keyed hash of parts none of which holds a zero byte but the last.
     fn mac(&self, parts: &[&[u8]]) -> Result<Vec<u8>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::fault)?;

@@ -13,6 +13,17 @@ pub struct Model {
     pub person_id: i64,
     /// `handler` or `deputy`.
     pub part: String,
+    pub person_name: String,
+    /// The account that was typed.
+    pub account: String,
+    /// From which day on (`yyyy-mm-dd`); none is since ever.
+    pub from_on: Option<String>,
+    /// First day away.
+    pub away_from: Option<String>,
+    /// Last day away.
+    pub away_until: Option<String>,
+    pub set_by_name: String,
+    pub set_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

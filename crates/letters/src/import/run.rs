@@ -282,8 +282,11 @@ impl Import {
         .await?;
         tx.insert_many(pairs.iter().filter_map(|(letter, _)| in_hand(letter)).collect())
             .await?;
-        let letters = u64::try_from(fresh.len()).unwrap_or(0);
-        tx.emit(site, EventBody::LetterImported { letters });
+        let imported = EventBody::LetterImported {
+            letters: u64::try_from(fresh.len()).unwrap_or(0),
+            uids: letters.iter().map(|letter| Uid(letter.uid)).collect(),
+        };
+        tx.emit(site, imported);
         Ok(())
     }
 
@@ -312,6 +315,7 @@ impl Import {
             .on(self.board.id, &given.class, unit, &row.received_on);
         row.put_limits(&limits)?;
         row.explained_on = given.explained.map(|at| day(beijing::day(at)));
+        row.limit_on = Some(row.limit().to_owned());
         let state = match &given.ending {
             Ending::Deleted => State::Invalid,
             Ending::Open if unit.is_some() => State::Assigned,

@@ -4,6 +4,7 @@ use super::Move;
 use super::dates::{set_dates, today};
 use super::entity::Model;
 use crate::clock::{self, Limits, day};
+use crate::duty::{DutyNews, tell_duty};
 use crate::handling::{self, LEAD, OPEN};
 use crate::permissions::AllotLetters;
 use crate::pool::{PoolWrite, Step, moved};
@@ -92,6 +93,6 @@ pub(super) async fn give<P: Permission>(
         person_id: Set(None),
         ..Default::default()
     };
-    tx.insert(row).await?;
-    Ok(())
+    let row = tx.insert(row).await?;
+    tell_duty(tx, letter, unit, DutyNews::Given, row.id).await
 }

@@ -1,10 +1,11 @@
 //! The dates of a letter: set at receipt, set again when class or unit change, moved by pauses; never after the first answer.
 
+use super::State;
 use super::entity::Model;
 use crate::clock::{self, DayCount, Limits, Terms, parse_day};
 use crate::handling;
 use crate::pause::entity as pause;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use kernel::{Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
 use store::HubRead;
@@ -61,7 +62,56 @@ impl Model {
         self.due_on = clock::day(terms.due);
         self.hard_on = clock::day(terms.hard);
         self.calendar.clone_from(&terms.calendar);
+        self.limit_on = Some(self.limit().to_owned());
     }
+
+    /// The last day of the first round while no question is under way: the day named in an explanation, never after the
+    /// end; without one the last day for the answer.
+    pub(crate) fn limit(&self) -> &str {
+        match (&self.explained_on, &self.until_on) {
+            (Some(_), Some(until)) => until.min(&self.hard_on),
+            // Extended on a former board, which did not say until when.
+            (Some(_), None) => &self.hard_on,
+            (None, _) => &self.due_on,
+        }
+    }
+}
+
+/// The last day of the first round as it stands. While the writer is being asked it is the day up to which the question may stop
+/// the clock, and what is left after it; who was late when asking stays late.
+pub(crate) async fn limit_now(read: &HubRead, letter: &Model) -> Result<String> {
+    let limit = letter.limit().to_owned();
+    let asked = match State::parse(&letter.state) {
+        Some(State::Asking) => open_question(read, letter).await?,
+        _ => None,
+    };
+    let Some(row) = asked else {
+        return Ok(limit);
+    };
+    let (asked, end) = (parse_day(&row.asked_on)?, parse_day(&limit)?);
+    if asked > end {
+        return Ok(limit);
+    }
+    let limits = limits_now(read, letter).await?;
+    let told = limits.told(asked, NaiveDate::MAX);
+    let terms = letter
+        .limits()
+        .after_pause(clock::calendar()?, &letter.terms()?, asked, told);
+    let after = match letter.explained_on {
+        Some(_) => terms.hard.min(end + (told - asked)),
+        None => terms.due,
+    };
+    Ok(clock::day(after.max(told)))
+}
+
+/// The question that waits for the writer.
+pub(super) async fn open_question(read: &HubRead, letter: &Model) -> Result<Option<pause::Model>> {
+    read.find::<pause::Entity>()
+        .filter(pause::Column::SiteId.eq(letter.site_id))
+        .filter(pause::Column::LetterId.eq(letter.id))
+        .filter(pause::Column::EndedAt.is_null())
+        .one()
+        .await
 }
 
 /// Gives a letter the limits of its present class and unit, as they were in force at receipt; pauses are counted again. An
@@ -90,6 +140,10 @@ pub(super) async fn set_dates(read: &HubRead, letter: &mut Model) -> Result<()> 
     let past = !letter.due_on.is_empty() && clock::day(today(read)) > letter.due_on;
     if past && (new.due_on > letter.due_on || new.hard_on > letter.hard_on) {
         return Ok(());
+    }
+    // Nothing lasts longer than the end, also what was explained before it came nearer.
+    if let Some(until) = new.until_on.take() {
+        new.until_on = Some(until.min(new.hard_on.clone()));
     }
     *letter = new;
     Ok(())

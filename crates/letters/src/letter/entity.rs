@@ -65,11 +65,17 @@ pub struct Model {
     pub paused_days: i64,
     /// The day that the extension of this round named.
     pub until_on: Option<String>,
+    /// Last day of the first round as it stands: after it the letter is overdue, or was answered late. Frozen at the first
+    /// answer; none in a row of an older release.
+    pub limit_on: Option<String>,
     /// When the extension was explained in public.
     pub explained_on: Option<String>,
     /// The first answer; never changed after.
     pub answered_at: Option<DateTimeUtc>,
     pub answered_on: Option<String>,
+    /// The unit that gave the first answer; the figures of the letter stay with it wherever the letter goes. None until
+    /// then, or where it is the responsible one.
+    pub answer_unit_id: Option<i64>,
     /// `on_time`, `extended` or `late`: frozen at the first answer.
     pub result: Option<String>,
     /// Working days until the first answer.
@@ -95,6 +101,14 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The unit that figures count it with: who gave the first answer, before it who is responsible.
+    #[must_use]
+    pub fn figure_unit(&self) -> Option<i64> {
+        self.answer_unit_id.or(self.unit_id)
+    }
+}
 
 impl SiteOwned for Entity {
     const SITE: Column = Column::SiteId;

@@ -17,6 +17,16 @@ pub const OVER_HARD: i64 = 16;
 /// An extension was explained.
 pub const EXPLAINED: i64 = 32;
 
+/// The last day of the first round in the database's words; a row of an older release says it by the days it has.
+pub(crate) fn limit_sql() -> String {
+    format!(
+        "coalesce(limit_on, case when (facts & {EXPLAINED}) <> 0 then coalesce(until_on, hard_on) else due_on end)"
+    )
+}
+
+/// The unit that a letter counts with in the database's words; see [`Model::figure_unit`].
+pub(crate) const UNIT_SQL: &str = "coalesce(answer_unit_id, unit_id)";
+
 /// The facts of a letter.
 #[must_use]
 pub fn facts(letter: &Model) -> i64 {

@@ -1,14 +1,19 @@
 //! Useless letters and repeats: marked with a reason, never deleted, still counted as received.
 
-use super::Move;
+use super::dates::today;
 use super::entity::{Column, Entity, Model};
 use super::resume::end_question;
+use super::{Move, State};
+use crate::clock;
 use crate::handling;
 use crate::permissions::AllotLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::DUPLICATE_OF_WHAT;
 use kernel::{Error, LetterId, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
+
+/// What the writer of a repeat is told.
+const REPEATS: &str = "与已有来信重复，请以该来信的答复为准";
 
 /// A reason that says something.
 pub(crate) fn reason(text: &str) -> Result<String> {
@@ -41,7 +46,7 @@ pub async fn invalidate_letter(
     tx.keep(&before, letter, step).await
 }
 
-/// Marks a letter as a repeat of another (重复), named by its number.
+/// Marks a letter as a repeat of another valid one (重复), named by its number.
 ///
 /// # Errors
 /// As [`invalidate_letter`]; `letter.duplicate_of_what`.
@@ -61,14 +66,16 @@ pub async fn mark_duplicate(
         .filter(Column::DuplicateOf.is_null())
         .one()
         .await?
+        .filter(|first| State::parse(&first.state).is_some_and(State::is_valid))
         .ok_or(DUPLICATE_OF_WHAT)?;
     let mut letter = before.clone();
     letter.state = to.key().into();
     letter.duplicate_of = Some(first.id);
-    letter.reason = format!("与 {} 重复", first.number);
+    // The writer reads the reason; the other letter may be somebody else's and private, so only staff read its number.
+    letter.reason = REPEATS.into();
     letter.shown = false;
     end_handling(tx, &letter, handling::DONE, None).await?;
-    let step = Step::new("duplicate").words(letter.reason.clone());
+    let step = Step::new("duplicate").words(format!("与 {} 重复", first.number));
     tx.keep(&before, letter, step).await
 }
 
@@ -92,7 +99,8 @@ pub async fn restore_letter(
     tx.keep(&before, letter, Step::new("restore").words(words)).await
 }
 
-/// Ends the part of every unit that still has the letter, in this round, and the question to its writer.
+/// Ends the part of every unit that still has the letter, in this round, and the question to its writer. `result` is the lead's;
+/// who helped is judged by the own day.
 pub(crate) async fn end_handling<P: Permission>(
     tx: &mut PoolWrite<P>,
     letter: &Model,
@@ -102,6 +110,9 @@ pub(crate) async fn end_handling<P: Permission>(
     use handling::entity::{ActiveModel, Column};
     end_question(tx, letter, "").await?;
     let now = tx.now();
+    if result.is_some() {
+        end_help(tx, letter).await?;
+    }
     let row = ActiveModel {
         state: Set(state.into()),
         ended_at: Set(Some(now)),
@@ -114,5 +125,32 @@ pub(crate) async fn end_handling<P: Permission>(
         .and(Column::LetterId.eq(letter.id))
         .and(Column::State.eq(handling::OPEN));
     tx.update_where(row, theirs).await?;
+    Ok(())
+}
+
+/// Ends what helping units left open, each with its own result.
+async fn end_help<P: Permission>(tx: &mut PoolWrite<P>, letter: &Model) -> Result<()> {
+    use handling::entity::{ActiveModel, Column, Entity as Part};
+    let parts = tx
+        .find::<Part>()
+        .filter(Column::SiteId.eq(letter.site_id))
+        .filter(Column::LetterId.eq(letter.id))
+        .filter(Column::Part.eq(handling::ASSIST))
+        .filter(Column::State.eq(handling::OPEN))
+        .all()
+        .await?;
+    let (now, today) = (tx.now(), today(tx));
+    for part in parts {
+        let due = clock::parse_day(&part.due_on)?;
+        let row = ActiveModel {
+            id: Set(part.id),
+            state: Set(handling::DONE.into()),
+            ended_at: Set(Some(now)),
+            ended_on: Set(Some(clock::day(today))),
+            result: Set(Some(clock::judge(due, due, None, today).key().into())),
+            ..Default::default()
+        };
+        tx.update(row).await?;
+    }
     Ok(())
 }

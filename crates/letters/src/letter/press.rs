@@ -3,6 +3,7 @@
 use super::Move;
 use super::entity::Model;
 use super::invalidate::reason;
+use crate::duty::{DutyNews, tell_duty};
 use crate::permissions::PressLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::press::{Kind, entity as press};
@@ -42,7 +43,10 @@ pub async fn press_letter(
         read_at: Set(None),
         ..Default::default()
     };
-    tx.insert(row).await?;
+    let row = tx.insert(row).await?;
+    if let Some(unit) = before.unit_id {
+        tell_duty(tx, &before, unit, DutyNews::Pressed, row.id).await?;
+    }
     let step = Step::new(kind.key()).unit(before.unit_id).words(words);
     tx.keep(&before, before.clone(), step).await
 }

@@ -2,11 +2,16 @@
 
 mod form;
 mod list;
+mod mine;
 mod own;
 mod query;
+mod receipt;
 mod show;
+mod typed;
+mod units;
 mod words;
 mod write;
+mod write_view;
 
 pub use form::Door;
 pub(crate) use list::letter_address;
@@ -21,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/letters/", list::get_letters),
         Route::get("/letters/new", write::get_new),
         Route::post("/letters/new", write::post_new),
+        Route::get("/letters/mine", mine::get_mine),
         Route::get("/letters/query", query::get_query),
         Route::post("/letters/query", query::post_query),
         Route::post("/letters/query/answer", own::post_answer),

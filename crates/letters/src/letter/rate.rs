@@ -8,6 +8,7 @@ use crate::permissions::WriteLetter;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::rating::{Reason, entity as rating};
 use crate::refusals::RATED_ALREADY;
+use crate::reply::writer_name;
 use kernel::{Error, Result};
 use sea_orm::Set;
 use store::{OnUnique, Unique};
@@ -52,6 +53,7 @@ pub async fn rate_letter(tx: &mut PoolWrite<WriteLetter>, before: &Proven, given
         .filter(|reason| given.reasons.contains(reason))
         .map(Reason::key)
         .collect();
+    let writer = writer_name(tx, before).await?;
     let row = rating::ActiveModel {
         site_id: Set(before.site_id),
         letter_id: Set(before.id),
@@ -59,14 +61,17 @@ pub async fn rate_letter(tx: &mut PoolWrite<WriteLetter>, before: &Proven, given
         unit_id: Set(before.unit_id),
         score: Set(given.score),
         reasons: Set(keys.join(" ")),
-        words: Set(clean_text(given.words.trim(), "")),
+        words: Set(clean_text(given.words.trim(), &writer)),
         implied: Set(false),
         rated_at: Set(tx.now()),
         ..Default::default()
     };
     tx.insert(row).await.on_unique(ONCE, || RATED_ALREADY)?;
     let mut letter = Model::clone(before);
-    letter.score = Some(given.score);
+    // What another unit answered in a later round does not change how the first one stands in the figures.
+    if before.figure_unit() == before.unit_id {
+        letter.score = Some(given.score);
+    }
     letter.unrectified = before.unrectified || given.reasons.contains(&Reason::NotPutRight);
     tx.keep(before, letter, Step::new("rate")).await
 }

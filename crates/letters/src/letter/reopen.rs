@@ -9,6 +9,7 @@ use crate::code::Proven;
 use crate::handling::LEAD;
 use crate::permissions::WriteLetter;
 use crate::pool::{PoolWrite, Step, moved};
+use crate::reply::writer_name;
 use kernel::Result;
 
 /// Opens an answered letter again.
@@ -17,7 +18,7 @@ use kernel::Result;
 /// [`kernel::Error::Invalid`] without words; `letter.wrong_state`.
 pub async fn reopen_letter(tx: &mut PoolWrite<WriteLetter>, before: &Proven, words: &str) -> Result<Model> {
     let to = moved(before, Move::Reopen)?;
-    let words = clean_text(&reason(words)?, "");
+    let words = clean_text(&reason(words)?, &writer_name(tx, before).await?);
     let mut letter = Model::clone(before);
     letter.state = to.key().into();
     letter.round += 1;

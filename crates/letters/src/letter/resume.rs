@@ -1,15 +1,17 @@
 //! Going on after a question: the writer answered, or the unit goes on without.
 
 use super::Move;
-use super::dates::{dates_of_round, limits_now, today};
+use super::clean::clean_text;
+use super::dates::{dates_of_round, limits_now, open_question, today};
 use super::entity::Model;
 use super::invalidate::reason;
 use crate::clock::{self, day, parse_day};
 use crate::code::Proven;
 use crate::handling::{self, LEAD, OPEN};
-use crate::pause::entity as pause;
+use crate::pause::{answer, entity as pause};
 use crate::permissions::{HandleLetters, WriteLetter};
 use crate::pool::{PoolWrite, Step, moved};
+use crate::reply::writer_name;
 use chrono::{Days, NaiveDate};
 use kernel::{Error, LetterId, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
@@ -27,7 +29,7 @@ pub async fn answer_question(
     if answer.is_empty() || answer.chars().count() > 2000 {
         return Err(Error::field("answer", "请填写补充内容，不超过 2000 字。"));
     }
-    end_pause(tx, letter, answer, "complete").await
+    end_pause(tx, letter, answer, ("complete", "")).await
 }
 
 /// The unit goes on without an answer.
@@ -41,15 +43,16 @@ pub async fn resume_letter(
     words: &str,
 ) -> Result<Model> {
     let before = tx.letter_in_hand(id, seen).await?;
-    reason(words)?;
-    end_pause(tx, &before, "", "resume").await
+    let words = reason(words)?;
+    end_pause(tx, &before, "", ("resume", &words)).await
 }
 
-async fn end_pause<P: Permission>(
+/// Ends the question under way and writes the step with its words.
+pub(super) async fn end_pause<P: Permission>(
     tx: &mut PoolWrite<P>,
     before: &Model,
     answer: &str,
-    step: &'static str,
+    (step, words): (&'static str, &str),
 ) -> Result<Model> {
     let to = moved(before, Move::Resume)?;
     let Some((asked, told)) = end_question(tx, before, answer).await? else {
@@ -58,7 +61,7 @@ async fn end_pause<P: Permission>(
     let mut letter = before.clone();
     letter.state = to.key().into();
     give_back(tx, &mut letter, asked, told).await?;
-    tx.keep(before, letter, Step::new(step)).await
+    tx.keep(before, letter, Step::new(step).words(words)).await
 }
 
 /// Ends the question under way, if there is one: from which day to which it gives days back.
@@ -67,21 +70,15 @@ pub(super) async fn end_question<P: Permission>(
     letter: &Model,
     answer: &str,
 ) -> Result<Option<(NaiveDate, NaiveDate)>> {
-    let row = tx
-        .find::<pause::Entity>()
-        .filter(pause::Column::SiteId.eq(letter.site_id))
-        .filter(pause::Column::LetterId.eq(letter.id))
-        .filter(pause::Column::EndedAt.is_null())
-        .one()
-        .await?;
-    let Some(row) = row else {
+    let Some(row) = open_question(tx, letter).await? else {
         return Ok(None);
     };
     let (asked, today) = (parse_day(&row.asked_on)?, today(tx));
+    let cleaned = keep_answer(tx, letter, row.id, answer).await?;
     let told = limits_now(tx, letter).await?.told(asked, today);
     let row = pause::ActiveModel {
         id: Set(row.id),
-        answer: Set(answer.to_owned()),
+        answer: Set(cleaned),
         ended_by_name: Set(tx.actor().label()),
         ended_at: Set(Some(tx.now())),
         ended_on: Set(Some(day(today))),
@@ -90,6 +87,27 @@ pub(super) async fn end_question<P: Permission>(
     };
     tx.update(row).await?;
     Ok(Some((asked, told)))
+}
+
+/// Puts what the writer answered under lock, and answers its cleaned version for everybody who works on the letter.
+async fn keep_answer<P: Permission>(
+    tx: &mut PoolWrite<P>,
+    letter: &Model,
+    pause: i64,
+    words: &str,
+) -> Result<String> {
+    if words.is_empty() {
+        return Ok(String::new());
+    }
+    let row = answer::ActiveModel {
+        site_id: Set(letter.site_id),
+        letter_id: Set(letter.id),
+        pause_id: Set(pause),
+        words: Set(words.to_owned()),
+        ..Default::default()
+    };
+    tx.insert(row).await?;
+    Ok(clean_text(words, &writer_name(tx, letter).await?))
 }
 
 /// Lets the dates of letter and lead go on by the days of the question. Who was late when it was put stays late.

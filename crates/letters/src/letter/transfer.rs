@@ -9,7 +9,7 @@ use crate::handling::{self, LEAD, OPEN, TRANSFERRED};
 use crate::permissions::HandleLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::refusals::SAME_UNIT;
-use kernel::{LetterId, Result, Revision};
+use kernel::{LetterId, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 
 /// Hands a letter on. The public page says where it went, never that somebody wrote to the wrong place.
@@ -24,7 +24,17 @@ pub async fn transfer_letter(
     words: &str,
 ) -> Result<Model> {
     let before = tx.letter_in_hand(id, seen).await?;
-    moved(&before, Move::Transfer)?;
+    hand_over(tx, &before, unit, words).await
+}
+
+/// Hands on what the door let through: the unit itself, or whoever allots the letter and agrees to another unit's claim.
+pub(crate) async fn hand_over<P: Permission>(
+    tx: &mut PoolWrite<P>,
+    before: &Model,
+    unit: i64,
+    words: &str,
+) -> Result<Model> {
+    moved(before, Move::Transfer)?;
     let words = reason(words)?;
     let unit = known_unit(tx, unit).await?;
     if before.unit_id == Some(unit.id) {
@@ -32,7 +42,7 @@ pub async fn transfer_letter(
     }
     let mut letter = before.clone();
     letter.unit_id = Some(unit.id);
-    let inherited = dates_of_round(tx, &before).await?;
+    let inherited = dates_of_round(tx, before).await?;
     let now = tx.now();
     let ended = handling::entity::ActiveModel {
         state: Set(TRANSFERRED.into()),
@@ -47,5 +57,5 @@ pub async fn transfer_letter(
     tx.update_where(ended, lead).await?;
     give(tx, &letter, LEAD, unit.id, &words, Some(inherited)).await?;
     let step = Step::new("transfer").unit(Some(unit.id)).words(words).public();
-    tx.keep(&before, letter, step).await
+    tx.keep(before, letter, step).await
 }

@@ -5,6 +5,7 @@ use super::dates::set_dates;
 use super::entity::{ActiveModel, Model};
 use super::repeat::repeated;
 use super::{NewLetter, State, event, original};
+use crate::attachment::claim_files;
 use crate::board::query::{board_by_key, classes_of};
 use crate::board::{self, ensure_board};
 use crate::clock::{day, month_of};
@@ -43,7 +44,7 @@ pub async fn write_letter(
     }
     let site = tx.desk().site;
     let board = open_board(tx, &new).await?;
-    offers(tx, &board, &new).await?;
+    let private = offers(tx, &board, &new).await?;
     let received = beijing::day(tx.now());
     let n = tx.take_numbers(site, "letter", 1).await?;
     let number = format!("{}-{site}-{n}", received.format("%Y%m%d"));
@@ -60,8 +61,10 @@ pub async fn write_letter(
     row.title = clean_text(&new.title, &new.name);
     row.body = clean_text(&new.body, &new.name);
     row.writer_mask = mask_name(&new.name);
-    row.wants_public = new.wants_public;
-    row.unit_id = new.unit;
+    // What is never public is nobody's to wish otherwise.
+    row.wants_public = new.wants_public && !private;
+    // A mailbox has its own unit, whatever the form said.
+    row.unit_id = board.unit_id.or(new.unit);
     row.received_on = day(received);
     row.received_month = month_of(received);
     set_dates(tx, &mut row).await?;
@@ -71,6 +74,7 @@ pub async fn write_letter(
             ..ActiveModel::from(row).reset_all()
         })
         .await?;
+    claim_files(tx, &letter, new.submission.as_ref(), &new.name).await?;
     keep_original(tx, &letter, new).await?;
     let receipt = Receipt {
         number: letter.number.clone(),
@@ -120,9 +124,11 @@ pub(crate) fn blank(
         hard_on: String::new(),
         paused_days: 0,
         until_on: None,
+        limit_on: None,
         explained_on: None,
         answered_at: None,
         answered_on: None,
+        answer_unit_id: None,
         result: None,
         answer_took: None,
         facts: 0,
@@ -150,14 +156,15 @@ async fn open_board(tx: &mut PoolWrite<WriteLetter>, new: &NewLetter) -> Result<
     Ok(board)
 }
 
-async fn offers(tx: &PoolWrite<WriteLetter>, board: &board::entity::Model, new: &NewLetter) -> Result<()> {
+/// Whether what is chosen is offered; answers whether nothing of it is ever public.
+async fn offers(tx: &PoolWrite<WriteLetter>, board: &board::entity::Model, new: &NewLetter) -> Result<bool> {
     let classes = classes_of(tx, board.id).await?;
-    if !classes
+    let chosen = classes
         .iter()
-        .any(|class| class.name == new.class && !class.closed)
-    {
+        .find(|class| class.name == new.class && !class.closed);
+    let Some(chosen) = chosen else {
         return Err(Error::field("class", "请选择来信类型。"));
-    }
+    };
     if let Some(id) = new.unit {
         let known = tx
             .find::<unit::Entity>()
@@ -168,7 +175,7 @@ async fn offers(tx: &PoolWrite<WriteLetter>, board: &board::entity::Model, new: 
             return Err(Error::field("unit", "没有这个单位。"));
         }
     }
-    Ok(())
+    Ok(board.private_only || chosen.private_only)
 }
 
 async fn keep_original(tx: &mut PoolWrite<WriteLetter>, letter: &Model, new: NewLetter) -> Result<()> {

@@ -1,7 +1,7 @@
 //! How far a desk reaches: the portal's over all letters, another site's over those written there and those its unit has.
 
 use crate::handling::entity as handling;
-use crate::handling::{ASSIST, RETURNED};
+use crate::handling::{ASSIST, OPEN, RETURNED};
 use crate::letter::entity::{Column, Model};
 use gateway::site::entity as site;
 use kernel::{Result, SiteId};
@@ -74,11 +74,14 @@ impl Desk {
         }
         let mut any = Condition::any().add(Column::SiteId.eq(self.site.0));
         if let Some(unit) = self.unit {
+            let round = Expr::col(handling::Column::Round.as_column_ref());
+            let present = Condition::any()
+                .add(handling::Column::State.eq(OPEN))
+                .add(round.eq(Expr::col(Column::Round.as_column_ref())));
             let helped = read
                 .find::<handling::Entity>()
-                .filter(handling::Column::UnitId.eq(unit))
-                .filter(handling::Column::Part.eq(ASSIST))
-                .filter(handling::Column::State.ne(RETURNED))
+                .filter(helping(unit))
+                .filter(present)
                 .only([handling::Column::LetterId])
                 .statement();
             any = any
@@ -88,20 +91,46 @@ impl Desk {
         any
     }
 
-    /// Whether the desk's unit helps with a letter.
+    /// How the desk's unit helps with a letter: while its part is open, and until the end of the round after it gave its
+    /// opinion. What comes later is not its business.
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn helps(&self, read: &HubRead, letter: i64) -> Result<bool> {
+    pub async fn helps(&self, read: &HubRead, letter: &Model) -> Result<Help> {
         let Some(unit) = self.unit else {
-            return Ok(false);
+            return Ok(Help::No);
         };
-        read.find::<handling::Entity>()
-            .filter(handling::Column::LetterId.eq(letter))
-            .filter(handling::Column::UnitId.eq(unit))
-            .filter(handling::Column::Part.eq(ASSIST))
-            .filter(handling::Column::State.ne(RETURNED))
-            .exists()
-            .await
+        let parts = read
+            .find::<handling::Entity>()
+            .filter(handling::Column::LetterId.eq(letter.id))
+            .filter(helping(unit))
+            .all()
+            .await?;
+        Ok(if parts.iter().any(|part| part.state == OPEN) {
+            Help::Now
+        } else if parts.iter().any(|part| part.round == letter.round) {
+            Help::Done
+        } else {
+            Help::No
+        })
     }
+}
+
+/// Whether a unit helps with a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Help {
+    /// It does not, or did in an earlier round.
+    No,
+    /// It gave its opinion in this round; it may look on.
+    Done,
+    /// Its part is open.
+    Now,
+}
+
+/// The parts of a unit that helps.
+fn helping(unit: i64) -> Condition {
+    Condition::all()
+        .add(handling::Column::UnitId.eq(unit))
+        .add(handling::Column::Part.eq(ASSIST))
+        .add(handling::Column::State.ne(RETURNED))
 }

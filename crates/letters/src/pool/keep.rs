@@ -2,7 +2,7 @@
 
 use super::PoolWrite;
 use crate::letter::entity::{ActiveModel, Column, Entity, Model};
-use crate::letter::{Move, State, event, facts};
+use crate::letter::{Move, State, event, facts, limit_now};
 use crate::refusals::WRONG_STATE;
 use kernel::event::EventBody;
 use kernel::{Error, Permission, Result, Revision, SiteId, Uid};
@@ -64,7 +64,8 @@ pub(crate) fn moved(letter: &Model, step: Move) -> Result<State> {
 }
 
 impl<P: Permission> PoolWrite<P> {
-    /// Writes a letter that was `before`, with its history and its event. Who saved it meanwhile wins.
+    /// Writes a letter that was `before`, with its history and its event. Who saved it meanwhile wins. What figures compare is
+    /// made here: the facts, the last day of the first round, and with the first answer the unit that gave it.
     ///
     /// # Errors
     /// [`Error::Stale`]; faults of the database.
@@ -73,6 +74,14 @@ impl<P: Permission> PoolWrite<P> {
         after.revision = before.revision + 1;
         after.changed_at = self.now();
         after.facts = facts::facts(&after);
+        if before.answered_on.is_none() {
+            after.limit_on = Some(limit_now(self, &after).await?);
+        } else if after.limit_on.is_none() {
+            after.limit_on = Some(before.limit().to_owned());
+        }
+        if after.answered_on.is_some() && after.answer_unit_id.is_none() {
+            after.answer_unit_id = before.unit_id;
+        }
         let row = ActiveModel {
             id: NotSet,
             ..ActiveModel::from(after.clone()).reset_all()

@@ -1,6 +1,6 @@
 //! The writing door into the pool.
 
-use super::Desk;
+use super::{Desk, Help};
 use crate::letter::entity::{Column, Entity, Model};
 use kernel::{Actor, Error, Granted, LetterId, Permission, Result, Revision};
 use sea_orm::ColumnTrait;
@@ -24,12 +24,25 @@ impl Pool {
         self.0.read()
     }
 
+    /// Reads the pool at one moment, for figures that must tie with one another.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] or a fault.
+    pub async fn snapshot(&self) -> Result<HubRead> {
+        self.0.snapshot().await
+    }
+
     /// Opens the feature's own book-keeping: how often somebody guessed.
     ///
     /// # Errors
     /// [`Error::Busy`] or a fault.
     pub(crate) async fn book(&self) -> Result<HubWrite> {
         self.0.write(Actor::Public).await
+    }
+
+    /// Opens the book-keeping of what a job told whom.
+    pub(crate) async fn book_of(&self, actor: Actor) -> Result<HubWrite> {
+        self.0.write(actor).await
     }
 
     /// Opens the pool for somebody who holds `P` on a site.
@@ -92,7 +105,7 @@ impl<P: Permission> PoolWrite<P> {
             .filter(Column::Id.eq(id.0))
             .found()
             .await?;
-        if !self.desk.covers(&letter) && !self.desk.helps(&self.tx, letter.id).await? {
+        if !self.desk.covers(&letter) && self.desk.helps(&self.tx, &letter).await? == Help::No {
             return Err(Error::NotFound);
         }
         if letter.revision == seen.0 {

@@ -34,6 +34,15 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
 }
 
+impl Model {
+    /// What the public reads.
+    #[must_use]
+    pub fn public_text(self) -> String {
+        self.public_body
+            .unwrap_or_else(|| crate::letter::clean_text(&self.body, ""))
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}

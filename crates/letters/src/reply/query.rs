@@ -43,6 +43,14 @@ pub async fn published(read: &HubRead, letter: i64) -> Result<Vec<Model>> {
         .await
 }
 
+/// What the public reads of a reply where it is not what the unit wrote.
+pub(crate) fn differing(reply: &Model) -> Option<&str> {
+    reply
+        .public_body
+        .as_deref()
+        .filter(|public| *public != reply.body)
+}
+
 /// The draft under way, if the newest version is one.
 pub(super) fn is_draft(reply: &Model) -> bool {
     reply.state == DRAFT

@@ -16,8 +16,9 @@ use kernel::{LetterId, Result, Revision, beijing};
 use sea_orm::{ColumnTrait, Set};
 use store::HubRead;
 
-/// Releases the reply that was submitted. `shown` is the reviewer's decision whether the public sees letter and answer; the
-/// writer's wish for privacy stands.
+/// Releases the reply that was submitted. `shown` is the reviewer's decision whether the public goes on seeing the letter, with the
+/// answer: it takes away and never adds. What the allotting desk did not show stays hidden, and so does what its writer
+/// wishes private.
 ///
 /// # Errors
 /// `letter.same_person`, `letter.no_reply`, `letter.never_public`, `letter.wrong_state`.
@@ -59,7 +60,7 @@ pub async fn release_reply(
     end_handling(tx, &before, DONE, Some(result.key().into())).await?;
     let mut letter = before.clone();
     letter.state = to.key().into();
-    letter.shown = shown && before.wants_public;
+    letter.shown = shown && before.shown && before.wants_public;
     if before.answered_on.is_none() {
         freeze(&mut letter, result, answered)?;
         letter.answered_at = Some(tx.now());

@@ -3,7 +3,7 @@
 use crate::letter::entity::Model;
 use crate::letter::{Move, State};
 use crate::permissions::{AllotLetters, HandleLetters, OpenOriginals, PressLetters, ReviewReplies};
-use crate::pool::Desk;
+use crate::pool::{Desk, Help};
 use gateway::staff::Signed;
 
 /// One of the forms of a letter's page.
@@ -62,18 +62,18 @@ pub struct Standing {
     pub allots: bool,
     /// It answers the letter.
     pub in_hand: bool,
-    /// Its unit helps.
+    /// Its unit is asked for help and has not answered yet.
     pub helps: bool,
 }
 
 impl Standing {
     /// Of a desk.
     #[must_use]
-    pub fn of(desk: &Desk, letter: &Model, helps: bool) -> Self {
+    pub fn of(desk: &Desk, letter: &Model, helps: Help) -> Self {
         Self {
             allots: desk.allots(letter),
             in_hand: desk.whole || (desk.unit.is_some() && desk.unit == letter.unit_id),
-            helps,
+            helps: helps == Help::Now,
         }
     }
 }
@@ -218,7 +218,8 @@ impl Act {
             | Self::Commit
             | Self::PutRight => standing.in_hand,
             Self::Contribute => standing.helps,
-            Self::Press | Self::Original => true,
+            Self::Original => standing.allots || standing.in_hand || standing.helps,
+            Self::Press => true,
         };
         let state = State::parse(&letter.state);
         let leads_on = match self.moves() {

@@ -39,6 +39,8 @@ pub struct Limit {
     pub count: DayCount,
     /// Whether it is the day named in a public explanation.
     pub extended: bool,
+    /// Whether a question to the writer stops the clock.
+    pub stands: bool,
 }
 
 /// The chip of a letter in a state, with the frozen result of its answer if there is one.
@@ -59,7 +61,7 @@ pub fn chip(
         },
         limit.last
     );
-    if state == State::Asking {
+    if limit.stands {
         return DueChip::new("计时暂停", "wait", "正在请写信人补充，这几天不计入期限");
     }
     if !state.is_open() {
@@ -109,6 +111,7 @@ mod tests {
             last: last.parse().unwrap(),
             count: DayCount::Working,
             extended: false,
+            stands: state == State::Asking,
         };
         let chip = chip(calendar().unwrap(), today.parse().unwrap(), state, result, limit);
         (chip.text, chip.tone)

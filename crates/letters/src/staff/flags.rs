@@ -39,5 +39,9 @@ pub(super) async fn of_submitted(
             .iter()
             .any(|part| part.part != LEAD || part.state == handling::TRANSFERRED),
     });
-    Ok(found.iter().map(Flag::words).collect())
+    let mut words: Vec<String> = found.iter().map(Flag::words).collect();
+    if reply::query::differing(&reply).is_some() {
+        words.push("公开的文字隐去了部分内容，与送审原文不同，请在下方核对后再发布。".into());
+    }
+    Ok(words)
 }

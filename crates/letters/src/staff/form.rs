@@ -221,13 +221,23 @@ fn shown(letter: &Model, offer: &Offer, typed: &Typed, now: bool) -> ActField {
     ActField::choices("shown", "来信和答复是否公开", or(&typed.shown, held), options).help(help)
 }
 
+/// The reviewer's choice: what the allotting desk hid stays hidden.
+fn shown_on(letter: &Model, offer: &Offer, typed: &Typed) -> ActField {
+    if letter.shown || !letter.wants_public || !offer.may_show {
+        return shown(letter, offer, typed, letter.shown);
+    }
+    let options = vec![Choice::new("no", "不公开")];
+    ActField::choices("shown", "来信和答复是否公开", "no", options)
+        .help("这封信没有设为公开。需要公开的，请转办单位在“公开设置”中设定。")
+}
+
 fn fields(act: Act, letter: &Model, offer: &Offer, typed: &Typed) -> Vec<ActField> {
     let words = |label: &str| ActField::area("words", label, &typed.words);
     let unit = |label: &str| ActField::select("unit", label, &typed.unit, offer.units.clone(), "请选择单位");
     match act {
         Act::Register => vec![shown(letter, offer, typed, true)],
         Act::Show => vec![shown(letter, offer, typed, letter.shown)],
-        Act::Release => vec![shown(letter, offer, typed, letter.shown)],
+        Act::Release => vec![shown_on(letter, offer, typed)],
         Act::Assign => {
             let held = letter.unit_id.map(|id| id.to_string()).unwrap_or_default();
             let chosen = or(&typed.unit, &held);

@@ -29,6 +29,8 @@ pub struct ReplyRow {
     pub state: Chip,
     /// Text.
     pub body: Vec<String>,
+    /// What the public reads of it; empty where it is the same.
+    pub public: Vec<String>,
     /// Who wrote it and when.
     pub drafted: String,
     /// Who reviewed it and when, or empty.
@@ -44,7 +46,8 @@ impl ReplyRow {
             unit: "城管局".into(),
             outcome: "已办理".into(),
             state: Chip::new("待审核", "wait"),
-            body: vec!["路灯已修复。".into()],
+            body: vec!["周若溪您好，路灯已修复。".into()],
+            public: vec!["周**您好，路灯已修复。".into()],
             drafted: "2026-03-05 09:00 顾青禾".into(),
             reviewed: "2026-03-05 11:00 沈知远".into(),
             opinion: "请写明修复时间。".into(),
@@ -269,6 +272,10 @@ pub(super) async fn replies(
             _ => Chip::new("草稿", "plain"),
         },
         body: paragraphs(&row.body),
+        public: match reply::query::differing(&row) {
+            Some(public) => paragraphs(public),
+            None => Vec::new(),
+        },
         drafted: format!("{} {}", beijing::minute(row.drafted_at), row.drafted_by_name),
         reviewed: row
             .reviewed_at
@@ -376,6 +383,7 @@ fn step_title(step: &str) -> &str {
         "register" => "登记",
         "assign" => "转办",
         "claim" => "认领",
+        "claim_declined" => "未同意认领",
         "classify" => "分类",
         "return" => "退回",
         "transfer" => "改派",
@@ -391,6 +399,10 @@ fn step_title(step: &str) -> &str {
         "answer" => "发布答复",
         "show" => "公开",
         "hide" => "不公开",
+        "file_clear" => "附件检查通过",
+        "file_block" => "拦截附件",
+        "file_show" => "公开附件",
+        "file_hide" => "附件不再公开",
         "rate" => "评价",
         "reopen" => "重新办理",
         "archive" => "归档",

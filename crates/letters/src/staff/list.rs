@@ -3,6 +3,7 @@
 use super::list_form::LetterQuery;
 use super::list_view::LetterList;
 use super::part::Part;
+use crate::duty::seen_here;
 use crate::permissions::{AllotLetters, ReadLetters, ReviewReplies};
 use crate::pool::{Desk, Pool};
 use actix_web::web::{Data, Query};
@@ -26,6 +27,7 @@ pub async fn get_letters(
     pool: Data<Pool>,
     Query(mut asked): Query<LetterQuery>,
 ) -> Reply {
+    seen_here(&by, &pool).await?;
     let read = pool.read();
     if Part::parse(&asked.part).is_none() {
         let desk = Desk::of(&read, by.site.id).await?;

@@ -7,6 +7,7 @@ use super::parts::{Chip, Choice, Tab, state_chip};
 use super::query;
 use crate::board::{CLASSES, class};
 use crate::clock::{self, Judgement};
+use crate::duty;
 use crate::letter::entity::Model;
 use crate::letter::{State, today};
 use crate::pool::Desk;
@@ -64,6 +65,8 @@ pub struct LetterList {
     pub sites: Vec<Choice>,
     /// Letters that nobody of the unit has opened.
     pub unseen: u64,
+    /// Who answers the unit's letters, or empty.
+    pub handlers: String,
     /// This page without a query.
     pub url: String,
     /// What an empty list says.
@@ -104,6 +107,7 @@ impl LetterList {
             units: if desk.whole { units(&names) } else { Vec::new() },
             sites: if desk.whole { sites(ctx) } else { Vec::new() },
             unseen: query::count_unseen(read, &desk).await?,
+            handlers: handlers(read, desk.unit.filter(|_| !desk.whole)).await?,
             pager: Pager::for_total(
                 asked.page(),
                 SIZE,
@@ -148,6 +152,7 @@ impl LetterList {
             units: vec![Choice::new("4", "城管局")],
             sites: vec![Choice::new("1", "门户")],
             unseen: 1,
+            handlers: "经办人 顾青禾".into(),
             url: "/console/letters".into(),
             pager: Pager::for_total(1, SIZE, 1, "/console/letters"),
             ..Self::default()
@@ -193,6 +198,15 @@ fn line(
         days,
         unseen: false,
     })
+}
+
+/// Handler and deputy of a unit in words, or empty.
+pub(super) async fn handlers(read: &HubRead, unit: Option<i64>) -> Result<String> {
+    let Some(unit) = unit else {
+        return Ok(String::new());
+    };
+    let rows = duty::query::of_unit(read, unit).await?;
+    Ok(duty::in_words(&rows, &beijing::date(read.now())))
 }
 
 /// The short name of a site.

@@ -154,24 +154,21 @@ fn not_put_right(read: &HubRead) -> Condition {
         .add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised))
 }
 
-/// Letters whose clock runs and ends within these days: against the day named in the explanation of the round, else in the first
-/// round against the answer's limit and later against the part of the unit.
+/// Letters whose clock runs and ends within these days: in the first round against its last day as it stands, later against the day
+/// named in the explanation of the round or the part of the unit. A question to the writer stops the clock only up to the day
+/// that stands as the last.
 fn due_within(read: &HubRead, from: Option<&str>, to: &str) -> Condition {
-    use State::{Assigned, Received, Registered, Reviewing, Reworking};
     let within = |column: Column| {
         Condition::all()
             .add(column.lte(to))
             .add_option(from.map(|from| column.gte(from)))
     };
-    let named = within(Column::UntilOn);
-    let first = within(Column::DueOn)
-        .add(Column::AnsweredOn.is_null())
-        .add(Column::ExplainedOn.is_null());
-    // Extended on a former board, which did not say until when.
-    let explained = within(Column::HardOn)
-        .add(Column::AnsweredOn.is_null())
-        .add(Column::ExplainedOn.is_not_null())
-        .add(Column::UntilOn.is_null());
+    let running = |state: &State| state.is_open() && (from.is_none() || *state != State::Asking);
+    let running: Vec<State> = State::ALL.into_iter().filter(running).collect();
+    let limit = Condition::any()
+        .add(within(Column::LimitOn))
+        .add(within(Column::DueOn).add(Column::LimitOn.is_null()));
+    let first = stands(&running).add(Column::AnsweredOn.is_null()).add(limit);
     let parts = read
         .find::<handling::Entity>()
         .filter(handling::Column::Part.eq(LEAD))
@@ -180,10 +177,11 @@ fn due_within(read: &HubRead, from: Option<&str>, to: &str) -> Condition {
         .filter_some(from, |from| handling::Column::DueOn.gte(from))
         .only([handling::Column::LetterId])
         .statement();
-    let again = Condition::all()
-        .add(Column::AnsweredOn.is_not_null())
+    let unnamed = Condition::all()
         .add(Column::UntilOn.is_null())
         .add(Expr::col(Column::Id.as_column_ref()).in_subquery(parts));
-    stands(&[Received, Registered, Assigned, Reviewing, Reworking])
-        .add(Condition::any().add(named).add(first).add(explained).add(again))
+    let again = stands(&[State::Reviewing, State::Reworking])
+        .add(Column::AnsweredOn.is_not_null())
+        .add(Condition::any().add(within(Column::UntilOn)).add(unnamed));
+    Condition::any().add(first).add(again)
 }

@@ -6,8 +6,8 @@ use super::part::Part;
 use crate::clock::parse_day;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::entity::{Column, Entity, Model};
-use crate::letter::today;
-use crate::pool::Desk;
+use crate::letter::{State, today};
+use crate::pool::{Desk, Help};
 use gateway::unit::entity as unit;
 use kernel::{Error, LetterId, Result};
 use sea_orm::ColumnTrait;
@@ -15,14 +15,14 @@ use sea_orm::sea_query::Condition;
 use std::collections::HashMap;
 use store::HubRead;
 
-/// A letter of this desk, and whether its unit only helps.
+/// A letter of this desk, and how its unit helps with it.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for a letter of another desk.
-pub async fn find(read: &HubRead, desk: &Desk, id: LetterId) -> Result<(Model, bool)> {
+pub async fn find(read: &HubRead, desk: &Desk, id: LetterId) -> Result<(Model, Help)> {
     let letter = read.find::<Entity>().filter(Column::Id.eq(id.0)).found().await?;
-    let helps = desk.helps(read, letter.id).await?;
-    if helps || desk.covers(&letter) {
+    let helps = desk.helps(read, &letter).await?;
+    if helps != Help::No || desk.covers(&letter) {
         Ok((letter, helps))
     } else {
         Err(Error::NotFound)
@@ -107,27 +107,32 @@ pub async fn limits(read: &HubRead, letters: &[Model]) -> Result<HashMap<i64, Li
         .filter(handling::Column::State.eq(OPEN))
         .all()
         .await?;
-    let mut limits = HashMap::new();
+    let (mut limits, today) = (HashMap::new(), today(read));
     for letter in letters {
         let again = parts
             .iter()
             .find(|part| part.letter_id == letter.id && letter.answered_on.is_some());
         let explained = letter.explained_on.is_some() && letter.answered_on.is_none();
+        let asking = letter.state == State::Asking.key();
         let (last, extended) = match (&letter.until_on, again) {
-            (Some(until), _) => (until, true),
-            (None, Some(part)) => (&part.due_on, false),
-            // Extended on a former board, which did not say until when.
-            (None, None) if explained => (&letter.hard_on, true),
-            (None, None) => (&letter.due_on, false),
+            _ if letter.answered_on.is_none() => {
+                (letter.limit_on.as_deref().unwrap_or(letter.limit()), explained)
+            }
+            (Some(until), _) => (until.as_str(), true),
+            (None, Some(part)) => (part.due_on.as_str(), false),
+            (None, None) => (letter.due_on.as_str(), false),
         };
         let count = letter.limits().answer.1;
         let last = parse_day(last)?;
+        // Of a later round the question alone says how long the clock stands, and the job ends it.
+        let stands = asking && (letter.answered_on.is_some() || today <= last);
         limits.insert(
             letter.id,
             Limit {
                 last,
                 count,
                 extended,
+                stands,
             },
         );
     }

@@ -1,6 +1,8 @@
 //! The desk's addresses, as data.
 
-use super::{allot, handle, limits, list, phrases, review, show};
+use super::{
+    allot, boards, claims, classes, duties, handle, limits, list, phrases, presses, review, show, visits,
+};
 use gateway::{Duty, MenuEntry, Route};
 use kernel::Role;
 use theme::StaffTemplate;
@@ -54,6 +56,28 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::get("/console/letter-limits", limits::get_limits),
         Route::post("/console/letter-limits", limits::post_limits),
+        Route::get("/console/letter-visits", visits::get_visits),
+        Route::get("/console/letter-presses", presses::get_presses),
+        Route::get("/console/letter-presses.csv", presses::get_presses_csv),
+        Route::get("/console/letter-claims", claims::get_claims),
+        Route::post("/console/letter-claims", claims::post_claims),
+        Route::post("/console/letter-claims/{claim}", claims::post_claim),
+        Route::get("/console/letter-duties", duties::get_duties),
+        Route::post("/console/letter-duties", duties::post_duties),
+        Route::get("/console/letter-boards", boards::get_boards),
+        Route::post("/console/letter-boards", boards::post_boards),
+        Route::get("/console/letter-boards/{board}", boards::get_board),
+        Route::post("/console/letter-boards/{board}", boards::post_board),
+        Route::get("/console/letter-boards/{board}/classes", classes::get_classes),
+        Route::post("/console/letter-boards/{board}/classes", classes::post_classes),
+        Route::get(
+            "/console/letter-boards/{board}/classes/{class}",
+            classes::get_class,
+        ),
+        Route::post(
+            "/console/letter-boards/{board}/classes/{class}",
+            classes::post_class,
+        ),
     ]
 }
 
@@ -71,6 +95,11 @@ pub fn menu() -> Vec<MenuEntry> {
     vec![
         entry("信件办理", "/console/letters", "mail", READERS, 50),
         entry("答复模板", "/console/letter-phrases", "pen", KEEPERS, 58),
+        entry("催办督办", "/console/letter-presses", "alert", READERS, 52),
+        entry("来信认领", "/console/letter-claims", "inbox", READERS, 51),
+        entry("每日查看", "/console/letter-visits", "clock", READERS, 53),
+        entry("经办人", "/console/letter-duties", "people", KEEPERS, 56),
+        entry("来信栏目", "/console/letter-boards", "list", KEEPERS, 57),
         entry("办理期限", "/console/letter-limits", "clock", KEEPERS, 59),
     ]
 }
@@ -88,6 +117,13 @@ macro_rules! staff_templates {
 #[must_use]
 pub fn templates() -> Vec<StaffTemplate> {
     staff_templates![
+        "press_list.html",
+        "visit_list.html",
+        "claim_list.html",
+        "board_class.html",
+        "board_list.html",
+        "board_show.html",
+        "duty_list.html",
         "desk_list.html",
         "desk_show.html",
         "limit_list.html",

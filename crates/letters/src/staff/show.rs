@@ -5,6 +5,7 @@ use super::query::find;
 use super::show_view::LetterDesk;
 use super::typed::Typed;
 use super::{open_original, see, see_letter};
+use crate::duty::seen_here;
 use crate::permissions::{HandleLetters, OpenOriginals, ReadLetters};
 use crate::pool::{Desk, Pool};
 use actix_web::web::{Data, Path, Query};
@@ -72,6 +73,7 @@ pub async fn get_letter(
     let read = pool.read();
     let desk = Desk::of(&read, by.site.id).await?;
     let (row, _) = find(&read, &desk, *letter).await?;
+    seen_here(&by, &pool).await?;
     if let Ok(proof) = by.proof::<HandleLetters>()
         && see::is_unseen(&read, &desk, &row).await?
     {

@@ -6,17 +6,18 @@ use super::due::{self, DueChip};
 use super::flags;
 use super::form::{ActForm, Offer};
 use super::history::{self, PartRow, PressRow, PromiseRow, ReplyRow, StepRow};
-use super::list_view::{site_name, units};
+use super::list_view::{handlers, site_name, units};
+use super::original::Opened;
 use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
 use super::query;
 use super::typed::Typed;
-use crate::attachment::entity as attachment;
+use crate::attachment::staff::{FileLine, rows as file_rows};
 use crate::board::{entity as board, query::classes_of};
 use crate::clock::{self, Judgement};
 use crate::extension::entity as extension;
 use crate::letter::clean_text;
 use crate::letter::entity::{Column, Entity, Model};
-use crate::letter::{State, original, refuse_private, today};
+use crate::letter::{State, refuse_private, today};
 use crate::pause::entity as pause;
 use crate::phrase::entity as phrase;
 use crate::pool::Desk;
@@ -41,11 +42,15 @@ pub struct OriginalView {
     pub phone: String,
     /// Mail, or empty.
     pub mail: String,
+    /// Answers to questions.
+    pub answers: Vec<Vec<String>>,
 }
 
-impl From<original::Model> for OriginalView {
-    fn from(row: original::Model) -> Self {
+impl From<Opened> for OriginalView {
+    fn from(opened: Opened) -> Self {
+        let row = opened.original;
         Self {
+            answers: opened.answers.iter().map(|words| paragraphs(words)).collect(),
             body: paragraphs(&row.body),
             title: row.title,
             name: row.writer_name,
@@ -68,17 +73,6 @@ pub struct QuestionRow {
     pub answer: String,
 }
 
-/// A file that came with it.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct FileRow {
-    /// Name.
-    pub name: String,
-    /// How large.
-    pub size: String,
-    /// Whether somebody has looked.
-    pub state: String,
-}
-
 /// `letters/desk_show.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LetterDesk {
@@ -92,6 +86,8 @@ pub struct LetterDesk {
     pub site: String,
     /// The responsible unit, or empty.
     pub unit: String,
+    /// Who answers its letters, or empty.
+    pub handlers: String,
     /// The writer's name as the public sees it.
     pub writer: String,
     /// When it came in.
@@ -111,7 +107,7 @@ pub struct LetterDesk {
     /// Cleaned text.
     pub body: Vec<String>,
     /// Files.
-    pub files: Vec<FileRow>,
+    pub files: Vec<FileLine>,
     /// What was written, after it was opened.
     pub original: Option<OriginalView>,
     /// What may be done.
@@ -200,7 +196,7 @@ impl LetterDesk {
             promises,
             parts: history::parts(&parts, &names),
             steps: history::steps(read, &letter, &names).await?,
-            files: files(read, &letter).await?,
+            files: file_rows(read, &letter, &url).await?,
             first: first(by, read, &desk, &letter).await?,
             back: by.site.url("/console/letters"),
             ..Self::default()
@@ -232,6 +228,7 @@ impl LetterDesk {
         self.class.clone_from(&letter.class);
         self.site = site_name(by, letter.site_id);
         self.unit = name(names, letter.unit_id);
+        self.handlers = handlers(read, letter.unit_id).await?;
         self.writer.clone_from(&letter.writer_mask);
         self.received = beijing::minute(letter.received_at);
         self.state = state_chip(&letter.state);
@@ -265,6 +262,7 @@ impl LetterDesk {
             board: "咨询投诉".into(),
             site: "门户".into(),
             unit: "城管局".into(),
+            handlers: "经办人 顾青禾".into(),
             writer: "周**".into(),
             received: "2026-03-02 09:00".into(),
             state: state_chip("assigned"),
@@ -282,10 +280,12 @@ impl LetterDesk {
                 ..Tab::default()
             }),
             body: vec!["解放路路灯不亮，请处理。".into()],
-            files: vec![FileRow {
+            files: vec![FileLine {
                 name: "照片.jpg".into(),
+                kind: "图片".into(),
                 size: "120 KB".into(),
                 state: "待检查".into(),
+                url: "/console/letters/7/files/3".into(),
             }],
             original: Some(OriginalView {
                 title: "解放路路灯不亮".into(),
@@ -293,6 +293,7 @@ impl LetterDesk {
                 name: "周若溪".into(),
                 phone: "13800000000".into(),
                 mail: "zhou@example.com".into(),
+                answers: vec![vec!["在人民路口，我的电话 13800000000。".into()]],
             }),
             tabs: vec![Tab {
                 title: "答复".into(),
@@ -398,27 +399,6 @@ async fn extension_of(read: &HubRead, letter: &Model) -> Result<Option<extension
         .filter(extension::Column::Round.eq(letter.round))
         .one()
         .await
-}
-
-async fn files(read: &HubRead, letter: &Model) -> Result<Vec<FileRow>> {
-    let rows = read
-        .find::<attachment::Entity>()
-        .filter(attachment::Column::SiteId.eq(letter.site_id))
-        .filter(attachment::Column::LetterId.eq(letter.id))
-        .asc(attachment::Column::Id)
-        .all()
-        .await?;
-    let row = |row: attachment::Model| FileRow {
-        size: format!("{} KB", row.size.div_euclid(1024).max(1)),
-        state: match row.state.as_str() {
-            "cleared" => "已检查",
-            "refused" => "不予公开",
-            _ => "待检查",
-        }
-        .into(),
-        name: row.name,
-    };
-    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The letter that this one repeats, as a link where this desk may open it.

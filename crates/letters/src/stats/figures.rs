@@ -84,6 +84,27 @@ impl UnitFigures {
             tally,
         }
     }
+
+    /// Answered everything.
+    pub(super) fn is_at_100(&self) -> bool {
+        self.id.is_some() && self.unreplied == 0
+    }
+
+    /// 接受提问在100条以上.
+    pub(super) fn is_100_or_more(&self) -> bool {
+        self.id.is_some() && self.valid >= MANY
+    }
+
+    /// 满意度较高.
+    pub(super) fn is_well_rated(&self) -> bool {
+        let well = self.rating.is_some_and(|rating| rating >= RATED_WELL);
+        self.id.is_some() && self.rated >= RATED_MIN && well
+    }
+
+    /// Answered, and something is not put right.
+    pub(super) fn has_unrectified(&self) -> bool {
+        self.id.is_some() && self.unrectified > 0
+    }
 }
 
 /// How long answers took, in working days.
@@ -255,8 +276,8 @@ impl Figures {
                 .filter(|(_, n)| *n > 0)
                 .collect(),
             received_by_year: years,
-            units_at_100: named(&units, |unit| unit.unreplied == 0),
-            units_100_or_more: named(&units, |unit| unit.valid >= MANY),
+            units_at_100: named(&units, UnitFigures::is_at_100),
+            units_100_or_more: named(&units, UnitFigures::is_100_or_more),
             units_well_rated: well_rated(&units),
             units,
             detail: Detail {
@@ -286,16 +307,12 @@ fn times(spread: &Spread) -> AnswerTimes {
 }
 
 fn named(units: &[UnitFigures], wanted: impl Fn(&UnitFigures) -> bool) -> Vec<String> {
-    let units = units.iter().filter(|unit| unit.id.is_some() && wanted(unit));
+    let units = units.iter().filter(|unit| wanted(unit));
     units.map(|unit| unit.unit.clone()).collect()
 }
 
 fn well_rated(units: &[UnitFigures]) -> Vec<String> {
-    let mut well: Vec<&UnitFigures> = units
-        .iter()
-        .filter(|unit| unit.id.is_some() && unit.rated >= RATED_MIN)
-        .filter(|unit| unit.rating.is_some_and(|rating| rating >= RATED_WELL))
-        .collect();
+    let mut well: Vec<&UnitFigures> = units.iter().filter(|unit| unit.is_well_rated()).collect();
     // Stable: equal ones stay in the order of their letters.
     well.sort_by(|a, b| b.rating.unwrap_or(0.0).total_cmp(&a.rating.unwrap_or(0.0)));
     well.into_iter().map(|unit| unit.unit.clone()).collect()

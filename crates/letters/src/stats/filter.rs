@@ -2,6 +2,7 @@
 //! here, so that a number and the list it opens are of the same letters.
 
 use super::{Period, Scope, What};
+use crate::letter::facts::UNIT_SQL;
 use sea_orm::Value;
 
 /// A set of letters.
@@ -86,8 +87,8 @@ impl Filter {
             clause.one("class", self.class.clone().into());
         }
         match self.unit {
-            Some(Some(unit)) => clause.one("+unit_id", unit.into()),
-            Some(None) => clause.add(" and unit_id is null", []),
+            Some(Some(unit)) => clause.one(UNIT_SQL, unit.into()),
+            Some(None) => clause.add(&format!(" and {UNIT_SQL} is null"), []),
             None => {}
         }
         if let Some(site) = self.site {

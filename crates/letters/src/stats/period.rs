@@ -79,6 +79,19 @@ impl Period {
         }
     }
 
+    /// The same, widened to whole months. A day with a class and a unit would tell of a private letter on which day it came.
+    #[must_use]
+    pub fn whole_months(&self) -> Self {
+        let next = self
+            .to
+            .with_day(1)
+            .and_then(|first| first.checked_add_months(Months::new(1)));
+        Self {
+            from: self.from.with_day(1).unwrap_or(self.from),
+            to: next.and_then(|next| next.pred_opt()).unwrap_or(self.to),
+        }
+    }
+
     /// What it is called: `2006年`, `2006年第2季度`, `2006年4月`, or its two days.
     #[must_use]
     pub fn title(&self) -> String {

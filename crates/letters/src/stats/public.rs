@@ -1,9 +1,12 @@
 //! The figures for visitors and for programs, and the letters behind each of them.
 
+use super::reasons::reasons;
 use super::view::{self, Place};
 use super::{
-    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, sheets, write_file,
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, scope_of, sheets,
+    write_file,
 };
+use crate::assessment::read_record;
 use crate::letter::entity::Model;
 use crate::letter::{letter_address, public_state, unit_names};
 use crate::pool::{Desk, Pool};
@@ -28,28 +31,29 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// The portal's figures are the group's; another site's are its own.
 async fn scope(read: &HubRead, ctx: &Ctx) -> Result<Scope> {
-    let desk = Desk::of(read, ctx.site.id).await?;
-    Ok(if desk.whole {
-        Scope::Group
-    } else {
-        Scope::Site(desk.site, desk.unit)
-    })
+    Ok(scope_of(&Desk::of(read, ctx.site.id).await?))
+}
+
+/// What an address asks for, by whole months: visitors learn of private letters the month alone.
+fn filter(read: &HubRead, wanted: &Wanted) -> Result<Filter> {
+    let mut filter = wanted.filter(beijing::day(read.now()))?;
+    filter.period = filter.period.whole_months();
+    Ok(filter)
 }
 
 async fn figures(ctx: &Ctx, read: &HubRead, wanted: &Wanted) -> Result<(Filter, Figures)> {
-    let filter = wanted.filter(beijing::day(read.now()))?;
+    let filter = filter(read, wanted)?;
     let figures = read_figures(read, scope(read, ctx).await?, &filter).await?;
     Ok((filter, figures))
 }
 
-/// `GET /api/v1/letters/stats?year=2006`, or `from` and `to`.
+/// `GET /api/v1/letters/stats?year=2006`, or `from` and `to`, which are widened to whole months.
 ///
 /// # Errors
 /// [`kernel::Error::Invalid`] for a period that is none.
 pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.read(), &wanted).await?.1))
+    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.snapshot().await?, &wanted).await?.1))
 }
 
 /// `GET /letters/stats?year=2006`
@@ -57,7 +61,7 @@ pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 /// # Errors
 /// As [`get_stats_json`].
 pub async fn get_stats(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let (filter, figures) = figures(&ctx, &read, &wanted).await?;
     let names = unit_names(&read).await?;
     let path = ctx.site.url("/letters/stats");
@@ -95,7 +99,7 @@ fn named(view: &LettersStats) -> String {
 
 /// A letter as visitors may read of it: a private one is a line without title, number and day.
 fn public_row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> LetterRow {
-    let unit = letter.unit_id.and_then(|id| names.get(&id).cloned());
+    let unit = letter.figure_unit().and_then(|id| names.get(&id).cloned());
     let invalid = letter.facts & crate::letter::facts::INVALID != 0;
     let month = letter.received_on.get(..7).unwrap_or_default();
     let (title, url, date) = match (letter.shown, invalid) {
@@ -141,6 +145,7 @@ async fn show(
     let scope = scope(read, ctx).await?;
     let today = beijing::day(read.now());
     tables.push(view::silent(read, scope, filter, today, (title, true), names).await?);
+    tables.push(reasons(read, scope, filter, today, &place).await?);
     let (from, to) = filter.period.days();
     let file =
         |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));
@@ -158,9 +163,33 @@ async fn show(
             file("Excel", "/letters/stats.xlsx"),
             file("JSON 数据", "/api/v1/letters/stats"),
         ],
+        lists: lists(ctx, filter),
         record: None,
         board: Link::new("咨询投诉", ctx.site.url("/letters/")),
     })
+}
+
+/// The lists that are asked for most, and the circulars, which are the portal's.
+fn lists(ctx: &Ctx, filter: &Filter) -> Vec<Link> {
+    let list = |title: &str, what: What| {
+        let query = filter.what(what).query();
+        Link::new(title, ctx.site.url(&format!("/letters/stats/list?{query}")))
+    };
+    let mut lists = vec![
+        list("评价满意的来信", What::Content),
+        list("已答复未整改的来信", What::Unrectified),
+        list("未答复已超期的来信", What::Overdue),
+    ];
+    if let Some(portal) = ctx.app.directory.portal() {
+        let path = "/letters/circulars/";
+        let url = if portal.id == ctx.site.id {
+            ctx.site.url(path)
+        } else {
+            portal.absolute(path)
+        };
+        lists.push(Link::new("每周测评通报", url));
+    }
+    lists
 }
 
 /// `GET /letters/units/<unit>`: a unit's record on the portal, year by year.
@@ -168,18 +197,20 @@ async fn show(
 /// # Errors
 /// [`Error::NotFound`] for a unit that is not here.
 pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let names = unit_names(&read).await?;
     let id = unit
         .parse()
         .ok()
         .filter(|id| names.contains_key(id))
         .ok_or(Error::NotFound)?;
-    let mut filter = wanted.filter(beijing::day(read.now()))?;
+    let mut filter = filter(&read, &wanted)?;
     filter.unit = Some(Some(id));
     let figures = read_figures(&read, scope(&read, &ctx).await?, &filter).await?;
     let path = ctx.site.url(&format!("/letters/units/{id}"));
-    let view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    let mut view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
+    let circular = |week: &str| ctx.site.url(&format!("/letters/circulars/week?week={week}"));
+    view.tables.splice(0..0, read_record(&read, id, circular).await?);
     let title = format!("{}办信记录", names.get(&id).cloned().unwrap_or_default());
     let page = Page::new("letters_stats.html", view)
         .title(title)
@@ -195,8 +226,8 @@ pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(want
 /// # Errors
 /// As [`get_stats_json`].
 pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
-    let filter = wanted.filter(beijing::day(read.now()))?;
+    let read = pool.snapshot().await?;
+    let filter = filter(&read, &wanted)?;
     let page = wanted.page();
     let listed = read_list(&read, scope(&read, &ctx).await?, &filter, page).await?;
     let names = unit_names(&read).await?;
@@ -223,7 +254,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 }
 
 async fn file(ctx: &Ctx, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
-    let (filter, figures) = figures(ctx, &pool.read(), wanted).await?;
+    let (filter, figures) = figures(ctx, &pool.snapshot().await?, wanted).await?;
     Ok(answer_file(format, &filter, &figures)?)
 }
 

@@ -1,7 +1,9 @@
 //! Counting in the database, from indexes alone.
 
 use super::what::CONTENT_FROM;
-use super::{Count, Figures, Filter, Names, Spread, What};
+use super::{Count, Figures, Filter, Names, Spread, Tally, What};
+use crate::letter::facts::UNIT_SQL;
+use crate::pool::Desk;
 use crate::year::entity as year;
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
@@ -22,25 +24,60 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The condition, its values numbered from `$n`. The plus keeps the database from walking an index of that column,
-    /// which would read every row: a period's own index holds it.
+    /// The condition, its values numbered from `$n`. The plus, as the choice between two units, keeps the database from walking
+    /// an index of that column, which would read every row: a period's own index holds it.
     pub(super) fn sql(self, n: usize) -> (String, Vec<Value>) {
         match self {
             Self::Group => (String::new(), Vec::new()),
-            Self::Unit(unit) => (format!(" and +unit_id = ${n}"), vec![unit.into()]),
+            Self::Unit(unit) => (format!(" and {UNIT_SQL} = ${n}"), vec![unit.into()]),
             Self::Site(site, None) => (format!(" and +site_id = ${n}"), vec![site.0.into()]),
             Self::Site(site, Some(unit)) => (
-                format!(" and (+site_id = ${n} or +unit_id = ${})", n + 1),
+                format!(" and (+site_id = ${n} or {UNIT_SQL} = ${})", n + 1),
                 vec![site.0.into(), unit.into()],
             ),
         }
     }
 }
 
+/// The portal's letters are the group's; another site's are its own.
+#[must_use]
+pub fn scope_of(desk: &Desk) -> Scope {
+    if desk.whole {
+        Scope::Group
+    } else {
+        Scope::Site(desk.site, desk.unit)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct FactsRow {
+    facts: i64,
+    n: i64,
+}
+
+/// The counts of the letters that `filter` chooses, without anything that is read from elsewhere than their facts.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn read_tally(read: &HubRead, scope: Scope, filter: &Filter) -> Result<Tally> {
+    let clause = filter.clause(scope, &beijing::date(read.now()));
+    let sql = format!(
+        "select facts, count(*) as n from letter where {} group by facts",
+        clause.sql
+    );
+    let rows: Vec<FactsRow> = read.report(&sql, clause.values).await?;
+    let mut tally = Tally::default();
+    for row in rows {
+        tally.add(row.facts, whole(row.n));
+    }
+    Ok(tally)
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     month: i64,
     unit: Option<i64>,
+    answerer: Option<i64>,
     class: String,
     facts: i64,
     site: i64,
@@ -66,6 +103,7 @@ struct TookRow {
 #[derive(FromQueryResult)]
 struct UnitRow {
     unit: Option<i64>,
+    answerer: Option<i64>,
     n: i64,
 }
 
@@ -112,16 +150,17 @@ async fn names(read: &HubRead) -> Result<Names> {
 async fn counts(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<Vec<Count>> {
     let clause = filter.clause(scope, today);
     let sql = format!(
-        "select received_month as month, unit_id as unit, class, facts, site_id as site, count(*) as n, \
+        "select received_month as month, unit_id as unit, answer_unit_id as answerer, class, facts, site_id as site, \
+         count(*) as n, \
          cast(coalesce(sum(score), 0) as bigint) as score, count(score) as rated, \
          cast(coalesce(sum(case when score >= {CONTENT_FROM} then 1 else 0 end), 0) as bigint) as content \
-         from letter where {} group by received_month, unit_id, class, facts, site_id",
+         from letter where {} group by received_month, unit_id, answer_unit_id, class, facts, site_id",
         clause.sql
     );
     let rows: Vec<Row> = read.report(&sql, clause.values).await?;
     let count = |row: Row| Count {
         month: row.month,
-        unit: row.unit,
+        unit: row.answerer.or(row.unit),
         class: row.class,
         facts: row.facts,
         site: row.site,
@@ -153,11 +192,16 @@ async fn by_unit(
 ) -> Result<HashMap<Option<i64>, u64>> {
     let clause = filter.clause(scope, today);
     let sql = format!(
-        "select unit_id as unit, count(*) as n from letter where {} group by unit_id",
+        "select unit_id as unit, answer_unit_id as answerer, count(*) as n from letter where {} \
+         group by unit_id, answer_unit_id",
         clause.sql
     );
     let rows: Vec<UnitRow> = read.report(&sql, clause.values).await?;
-    Ok(rows.into_iter().map(|row| (row.unit, whole(row.n))).collect())
+    let mut units = HashMap::new();
+    for row in rows {
+        *units.entry(row.answerer.or(row.unit)).or_default() += whole(row.n);
+    }
+    Ok(units)
 }
 
 /// Every year with letters. Of a site and a year without letters the total counts that somebody set, which no class and no

@@ -49,7 +49,7 @@ fn address(by: &By<ReadLetters>, letter: &Model) -> String {
 /// # Errors
 /// [`kernel::Error::Invalid`] for a period that is none.
 pub async fn get_figures(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let today = beijing::day(read.now());
     let (filter, scope) = (wanted.filter(today)?, scope(&read, &by).await?);
     let figures = read_figures(&read, scope, &filter).await?;
@@ -76,7 +76,7 @@ pub async fn get_figures(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Q
 /// # Errors
 /// As [`get_figures`].
 pub async fn get_figure_list(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let filter = wanted.filter(beijing::day(read.now()))?;
     let listed = read_list(&read, scope(&read, &by).await?, &filter, wanted.page()).await?;
     let names = unit_names(&read).await?;
@@ -96,7 +96,7 @@ pub async fn get_figure_list(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted
 }
 
 async fn file(by: &By<ReadLetters>, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
-    let read = pool.read();
+    let read = pool.snapshot().await?;
     let filter = wanted.filter(beijing::day(read.now()))?;
     let figures = read_figures(&read, scope(&read, by).await?, &filter).await?;
     Ok(answer_file(format, &filter, &figures)?)

@@ -4,7 +4,7 @@
 use super::figures::{Detail, month_name};
 use super::share::{decimals, percent, shares};
 use super::spread::STEPS;
-use super::{Figures, Filter, Period, Spread, Tally, What};
+use super::{Figures, Filter, Period, Spread, Tally, UnitFigures, What};
 
 /// A number, a rate or a word in a table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -339,12 +339,7 @@ fn times(figures: &Figures, filter: &Filter) -> Sheet {
     }
 }
 
-fn units(
-    title: &str,
-    figures: &Figures,
-    filter: &Filter,
-    wanted: impl Fn(&super::UnitFigures) -> bool,
-) -> Sheet {
+fn units(title: &str, figures: &Figures, filter: &Filter, wanted: impl Fn(&UnitFigures) -> bool) -> Sheet {
     let lines = figures.units.iter().filter(|unit| wanted(unit)).map(|unit| {
         let of = Filter {
             unit: Some(unit.id),
@@ -382,29 +377,23 @@ fn sites(detail: &Detail, filter: &Filter) -> Sheet {
     sheet("按来信网站", &heads("网站", &[]), lines.collect())
 }
 
-/// The lists of units that reports name.
+/// The lists of units that reports name. They are chosen as the figures choose them, never by a name that two may have.
 fn named(figures: &Figures, filter: &Filter) -> Vec<Sheet> {
-    let list = |title: &str, names: &[String], check: &str| {
-        let wanted = |unit: &super::UnitFigures| unit.id.is_some() && names.contains(&unit.unit);
+    let list = |title: &str, wanted: fn(&UnitFigures) -> bool, check: &str| {
+        let sheet = units(title, figures, filter, wanted);
         Sheet {
-            check: format!("共 {} 个单位。{check}", names.len()),
-            ..units(title, figures, filter, wanted)
+            check: format!("共 {} 个单位。{check}", sheet.lines.len()),
+            ..sheet
         }
     };
-    let unrectified: Vec<String> = figures
-        .units
-        .iter()
-        .filter(|unit| unit.id.is_some() && unit.unrectified > 0)
-        .map(|unit| unit.unit.clone())
-        .collect();
     vec![
-        list("答复率 100% 的单位", &figures.units_at_100, ""),
-        list("来信 100 件以上的单位", &figures.units_100_or_more, ""),
+        list("答复率 100% 的单位", UnitFigures::is_at_100, ""),
+        list("来信 100 件以上的单位", UnitFigures::is_100_or_more, ""),
         list(
             "评价较高的单位",
-            &figures.units_well_rated,
+            UnitFigures::is_well_rated,
             "评价不少于 5 件、平均不低于 4 的单位。",
         ),
-        list("有已答复未整改来信的单位", &unrectified, ""),
+        list("有已答复未整改来信的单位", UnitFigures::has_unrectified, ""),
     ]
 }

@@ -8,7 +8,7 @@ use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER
 pub struct Count {
     /// `yyyymm`.
     pub month: i64,
-    /// The responsible unit.
+    /// The unit they count with.
     pub unit: Option<i64>,
     /// Class.
     pub class: String,

@@ -152,7 +152,7 @@ pub(super) async fn silent(
         let (title, url) = title(letter);
         let waits = crate::clock::parse_day(&letter.received_on).map(|from| (today - from).num_days());
         let name = letter
-            .unit_id
+            .figure_unit()
             .and_then(|id| names.get(&id).cloned())
             .unwrap_or_default();
         Ok(FigureRow {
@@ -187,7 +187,7 @@ pub struct BehindRow {
     pub url: String,
     /// Class.
     pub class: String,
-    /// The responsible unit.
+    /// The unit it counts with.
     pub unit: String,
     /// Day of receipt.
     pub date: String,
@@ -313,7 +313,7 @@ impl FigureList {
             of: title(filter, names),
             back: format!("{}?{}", place.page, filter.what(What::Received).query()),
             rows: rows
-                .map(|letter| BehindRow::of(letter, name(letter.unit_id), address(letter)))
+                .map(|letter| BehindRow::of(letter, name(letter.figure_unit()), address(letter)))
                 .collect(),
             pager: Pager::for_total(page, SIZE, listed.total, &base),
         }

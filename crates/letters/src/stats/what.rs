@@ -1,6 +1,7 @@
 //! What a figure counts: one word, one condition. The number and the list behind it are made from the same condition.
 
-use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD};
+use crate::letter::facts::{ANSWERED, EXPLAINED, EXTENDED, INVALID, ON_TIME, OVER_HARD, limit_sql};
+use crate::rating::Reason;
 
 /// Which letters of a period a figure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub enum What {
     Rated,
     /// 评价为满意以上 (基本满意 and better).
     Content,
+    /// 评价不满意.
+    Bad,
+    /// 评价不满意, and this is a reason of the latest rating.
+    Because(Reason),
 }
 
 /// What is good enough: 基本满意.
@@ -43,7 +48,7 @@ pub(super) const CONTENT_FROM: i64 = 3;
 
 impl What {
     /// All.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Received,
         Self::Invalid,
         Self::Valid,
@@ -59,6 +64,12 @@ impl What {
         Self::Unrectified,
         Self::Rated,
         Self::Content,
+        Self::Bad,
+        Self::Because(Reason::TooShort),
+        Self::Because(Reason::Late),
+        Self::Because(Reason::PassedOn),
+        Self::Because(Reason::NotPutRight),
+        Self::Because(Reason::Other),
     ];
 
     /// The word in addresses.
@@ -80,6 +91,12 @@ impl What {
             Self::Unrectified => "unrectified",
             Self::Rated => "rated",
             Self::Content => "content",
+            Self::Bad => "bad",
+            Self::Because(Reason::TooShort) => "bad_too_short",
+            Self::Because(Reason::Late) => "bad_late",
+            Self::Because(Reason::PassedOn) => "bad_passed_on",
+            Self::Because(Reason::NotPutRight) => "bad_not_put_right",
+            Self::Because(Reason::Other) => "bad_other",
         }
     }
 
@@ -102,6 +119,12 @@ impl What {
             Self::Unrectified => "已答复未整改",
             Self::Rated => "已评价",
             Self::Content => "评价基本满意以上",
+            Self::Bad => "评价不满意",
+            Self::Because(Reason::TooShort) => "评价不满意：太简单",
+            Self::Because(Reason::Late) => "评价不满意：不及时",
+            Self::Because(Reason::PassedOn) => "评价不满意：推诿",
+            Self::Because(Reason::NotPutRight) => "评价不满意：未整改",
+            Self::Because(Reason::Other) => "评价不满意：其他",
         }
     }
 
@@ -132,13 +155,22 @@ impl What {
             Self::OverHard => bit(OVER_HARD),
             Self::Explained => bit(EXPLAINED),
             Self::Overdue => format!(
-                " and answered_on is null and (facts & {}) = 0 and state <> 'asking' \
-                 and case when (facts & {EXPLAINED}) <> 0 then coalesce(until_on, hard_on) else due_on end < ${today}",
-                INVALID | ANSWERED
+                " and answered_on is null and (facts & {}) = 0 and {} < ${today}",
+                INVALID | ANSWERED,
+                limit_sql()
             ),
             Self::Unrectified => format!(" and unrectified = true{valid}"),
             Self::Rated => format!(" and score is not null{valid}"),
             Self::Content => format!(" and score >= {CONTENT_FROM}{valid}"),
+            Self::Bad => format!(" and score < {CONTENT_FROM}{valid}"),
+            Self::Because(reason) => format!(
+                " and score < {CONTENT_FROM}{valid} and exists (select 1 from letter_rating as said \
+                 where said.site_id = letter.site_id and said.letter_id = letter.id \
+                 and said.round = (select max(latest.round) from letter_rating as latest \
+                 where latest.site_id = letter.site_id and latest.letter_id = letter.id) \
+                 and ' ' || said.reasons || ' ' like '% {} %')",
+                reason.key()
+            ),
         }
     }
 }

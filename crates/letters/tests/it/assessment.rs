@@ -15,6 +15,10 @@ use store::job::{Job, JobRunner};
 
 const SECRET: [u8; 32] = [7; 32];
 
+fn key() -> SealKey {
+    SealKey::new(&SECRET).unwrap()
+}
+
 fn code_of(error: Error) -> &'static str {
     match error {
         Error::Refused(refusal) => refusal.code,
@@ -54,7 +58,7 @@ impl Town {
         .unwrap();
     }
 
-    async fn assess(&self, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
+    pub async fn assess(&self, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
         let mut tx = self
             .door::<AssessUnits>(self.portal, Some((21, Role::Inspector)))
             .await?;
@@ -141,7 +145,9 @@ async fn an_appeal_leads_to_a_second_version_that_names_the_first() {
     }
     town.days(7);
     town.assess(week(), "").await.unwrap();
-    let first = read_circular(&town.pool.read(), "2026-W10", None).await.unwrap();
+    let first = read_circular(&town.pool.read(), &key(), "2026-W10", None)
+        .await
+        .unwrap();
     assert!(first.is_whole && first.appeal_until == "2026-03-16");
     let head = Some((12, Role::UnitHead));
     let mut tx = town.door::<AppealAssessment>(town.edu, head).await.unwrap();
@@ -171,12 +177,14 @@ async fn an_appeal_leads_to_a_second_version_that_names_the_first() {
     assert_eq!(decided.state, "upheld");
     let (frozen, is_new) = town.assess(week(), "申诉属实").await.unwrap();
     assert!(is_new && frozen.version == 2 && frozen.corrects == first.seal.digest);
-    let second = read_circular(&town.pool.read(), "2026-W10", None).await.unwrap();
+    let second = read_circular(&town.pool.read(), &key(), "2026-W10", None)
+        .await
+        .unwrap();
     assert_eq!(
         (second.frozen.version, second.versions.as_slice()),
         (2, &[1, 2][..])
     );
-    let kept = read_circular(&town.pool.read(), "2026-W10", Some(1))
+    let kept = read_circular(&town.pool.read(), &key(), "2026-W10", Some(1))
         .await
         .unwrap();
     assert_eq!((&kept.body, kept.is_whole), (&first.body, true));
@@ -216,7 +224,9 @@ async fn the_job_assesses_the_week_before_by_itself() {
     ask(&hub).await.unwrap();
     assert!(jobs.waiting().await.unwrap().is_empty());
     // Made under the box's own key, whoever runs it.
-    let circular = read_circular(&town.pool.read(), "2026-W10", None).await.unwrap();
+    let circular = read_circular(&town.pool.read(), &key(), "2026-W10", None)
+        .await
+        .unwrap();
     let key = SealKey::new(&SECRET).unwrap();
     assert_eq!(key.seal(&circular.body).unwrap(), circular.seal);
     assert!(decide::<AssessUnits>(&Actor::Public, town.portal.id, &[]).is_err());

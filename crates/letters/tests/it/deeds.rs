@@ -4,10 +4,10 @@ use crate::town::{Town, new_letter};
 use kernel::{Error, LetterId, Result, Revision, Role};
 use letters::letter::entity::{Entity, Model};
 use letters::letter::{
-    Rating, Receipt, answer_question, archive_letter, ask_writer, assign_letter, classify_letter,
-    extend_letter, facts, invalidate_letter, mark_duplicate, rate_letter, register_letter, reopen_letter,
-    restore_letter, resume_letter, return_letter, show_letter, transfer_letter, withdraw_letter,
-    write_letter,
+    Rating, Receipt, State, answer_question, archive_letter, ask_writer, assign_letter, classify_letter,
+    extend_letter, facts, invalidate_letter, lapse_question, mark_duplicate, rate_letter, register_letter,
+    reopen_letter, restore_letter, resume_letter, return_letter, show_letter, transfer_letter,
+    withdraw_letter, write_letter,
 };
 use letters::permissions::{AllotLetters, HandleLetters, ReviewReplies, WriteLetter};
 use letters::reply::{Outcome, draft_reply, release_reply, send_back_reply, submit_reply};
@@ -17,7 +17,14 @@ use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;
 
 /// What of an answered letter never changes.
-type Frozen = (i64, Option<String>, Option<String>, Option<i64>);
+type Frozen = (
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+);
 
 fn frozen(letter: &Model) -> Frozen {
     (
@@ -25,6 +32,8 @@ fn frozen(letter: &Model) -> Frozen {
         letter.result.clone(),
         letter.answered_on.clone(),
         letter.answer_took,
+        letter.figure_unit(),
+        letter.limit_on.clone(),
     )
 }
 
@@ -34,6 +43,10 @@ struct World {
     random: StdRng,
     letters: Vec<(Model, Receipt)>,
     frozen: HashMap<i64, Frozen>,
+    /// Questions that ended by themselves.
+    lapsed: usize,
+    /// Answered letters that another unit took over.
+    handed_on: usize,
 }
 
 impl World {
@@ -57,8 +70,8 @@ impl World {
         let at = self.below(self.letters.len());
         // What ends a letter is rare, or nothing would be left to do.
         let kinds = [
-            0, 0, 2, 2, 3, 4, 6, 6, 6, 6, 8, 9, 10, 11, 11, 12, 13, 13, 13, 13, 15, 15, 15, 15, 16, 17, 17,
-            17, 17, 20, 21, 22, 1, 5, 23,
+            0, 0, 2, 2, 3, 4, 6, 6, 6, 6, 8, 9, 9, 10, 11, 12, 13, 13, 13, 13, 14, 14, 15, 15, 15, 15, 16,
+            17, 17, 17, 17, 20, 21, 22, 1, 5, 23,
         ];
         let mut kind = kinds[self.below(kinds.len())];
         if matches!(kind, 1 | 5 | 8 | 23) && self.below(8) > 0 {
@@ -75,6 +88,8 @@ impl World {
         match done {
             Ok(now) => {
                 self.check(&now);
+                self.lapsed += usize::from(kind == 14);
+                self.handed_on += usize::from(kind == 9 && now.answered_on.is_some());
                 self.letters[at].0 = now;
                 true
             }
@@ -122,13 +137,15 @@ impl World {
         let clerk = Some((11, Role::LetterClerk));
         let mut tx = self.town.door::<HandleLetters>(house, clerk).await?;
         let until = letter.hard_on.parse().unwrap();
+        let other = [self.town.edu.unit, self.town.agri.unit][choice];
         let now = match kind {
             8 => return_letter(&mut tx, id, seen, "不属本单位").await,
-            9 => transfer_letter(&mut tx, id, seen, self.town.edu.unit, "属该单位").await,
+            9 => transfer_letter(&mut tx, id, seen, other, "属该单位").await,
             10 => ask_writer(&mut tx, id, seen, "请补充").await,
             11 => resume_letter(&mut tx, id, seen, "继续").await,
             12 => extend_letter(&mut tx, id, seen, until, "需要会商").await,
-            13 | 14 => draft_reply(&mut tx, id, seen, Outcome::Answered, "已办理。").await,
+            14 => lapse_question(&mut tx, id, seen).await,
+            13 => draft_reply(&mut tx, id, seen, Outcome::Answered, "已办理。").await,
             _ => submit_reply(&mut tx, id, seen).await,
         }?;
         tx.commit().await?;
@@ -174,6 +191,7 @@ impl World {
         let all = self.figures(Scope::Group).await;
         assert_eq!(all.received, self.letters.len() as u64);
         tie(&all);
+        assert_eq!(all.overdue, self.overdue(None));
         for house in [self.town.edu, self.town.agri] {
             tie(&self.figures(Scope::Site(house.id, Some(house.unit))).await);
             let unit = self.figures(Scope::Unit(house.unit)).await;
@@ -181,7 +199,30 @@ impl World {
             let line = all.units.iter().find(|line| line.id == Some(house.unit));
             let line = line.map_or((0, 0, 0), |line| (line.valid, line.replied, line.on_time));
             assert_eq!((unit.valid, unit.replied, unit.on_time), line);
+            assert_eq!(unit.overdue, self.overdue(Some(house.unit)));
+            let theirs = |letter: &&Model| letter.figure_unit() == Some(house.unit);
+            let letters = || self.letters.iter().map(|(letter, _)| letter).filter(theirs);
+            let answered = letters().filter(|letter| letter.answered_on.is_some());
+            assert_eq!(unit.replied, answered.count() as u64);
+            assert_eq!(
+                unit.unrectified,
+                letters().filter(|letter| letter.unrectified).count() as u64
+            );
         }
+    }
+}
+
+impl World {
+    /// Overdue by what is told of each letter: nobody waits longer for its writer than the days that a question has.
+    fn overdue(&self, unit: Option<i64>) -> u64 {
+        let today = kernel::beijing::date(self.town.pool.read().now());
+        let late = |letter: &&Model| {
+            let open =
+                State::parse(&letter.state).is_some_and(State::is_open) && letter.answered_on.is_none();
+            let theirs = unit.is_none() || letter.unit_id == unit;
+            open && theirs && letter.limit_on.as_ref().is_some_and(|limit| *limit < today)
+        };
+        self.letters.iter().map(|(letter, _)| letter).filter(late).count() as u64
     }
 }
 
@@ -212,6 +253,8 @@ async fn figures_tie_and_results_stand_after_ten_thousand_deeds() {
         random: StdRng::seed_from_u64(seed),
         letters: Vec::new(),
         frozen: HashMap::new(),
+        lapsed: 0,
+        handed_on: 0,
     };
     let mut done = 0;
     for n in 0..10_000 {
@@ -228,9 +271,11 @@ async fn figures_tie_and_results_stand_after_ten_thousand_deeds() {
         }
     }
     assert!(
-        done > 500 && world.frozen.len() > 20,
-        "{done} {}",
-        world.frozen.len()
+        done > 500 && world.frozen.len() > 20 && world.lapsed > 0 && world.handed_on > 0,
+        "{done} {} {} {}",
+        world.frozen.len(),
+        world.lapsed,
+        world.handed_on
     );
     // What the deeds answered is what lies in the database.
     let rows = world.town.pool.read().find::<Entity>().all().await.unwrap();

@@ -2,15 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod abuse;
 mod assessment;
+mod boards;
+mod claim;
 mod clock;
 mod code;
 mod deeds;
 mod desk;
+mod documents;
+mod duty;
+mod form;
 mod handling;
 mod http;
 mod import;
 mod pages;
+mod press;
+mod public;
 mod stats;
 mod template;
 mod town;
+mod truth;

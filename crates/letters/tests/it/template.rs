@@ -1,7 +1,10 @@
 //! Every staff template with its view's sample, and with nothing.
 
 use letters::assessment::AssessmentPage;
-use letters::staff::{LetterDesk, LetterList, LimitList, PhraseList};
+use letters::staff::{
+    BoardList, BoardShow, ClaimList, ClassShow, DutyList, LetterDesk, LetterList, LimitList, PhraseList,
+    PressList, VisitList,
+};
 use letters::stats::{FigureList, FiguresPage};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -107,4 +110,102 @@ fn the_settings_say_what_is_there_and_what_an_empty_list_means() {
     assert!(page.contains("7 个工作日") && page.contains("未生效"));
     let empty = render("letters/limit_list.html", LimitList::default());
     assert!(empty.contains("本站没有单独的规定"));
+}
+
+#[test]
+fn boards_and_classes_have_their_pages() {
+    let page = render("letters/board_list.html", BoardList::sample());
+    for words in ["市长信箱", "一律不公开", "停止接收", "领导信箱"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let empty = render("letters/board_list.html", BoardList::default());
+    assert!(empty.contains("还没有栏目"));
+    let page = render("letters/board_show.html", BoardShow::sample());
+    assert!(page.contains("请写明时间、地点和事实。") && page.contains("/console/letter-boards/2/classes"));
+    let empty = render("letters/board_show.html", BoardShow::default());
+    assert!(empty.contains("还没有类型"));
+    let page = render("letters/board_class.html", ClassShow::sample());
+    assert!(page.contains("value=\"举报\"") && page.contains("readonly"));
+    render("letters/board_class.html", ClassShow::default());
+}
+
+#[test]
+fn the_page_of_handlers_says_who_is_missing() {
+    let page = render("letters/duty_list.html", DutyList::sample());
+    for words in [
+        "休假至 2026-03-13",
+        "未指定",
+        "有 1 个单位",
+        "name=\"deputy_until\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(render("letters/duty_list.html", DutyList::default()).contains("没有单位"));
+}
+
+#[test]
+fn the_page_of_claims_renders() {
+    let page = render("letters/claim_list.html", ClaimList::sample());
+    for words in [
+        "现由 农林局 办理",
+        "/console/letter-claims/3",
+        "提出认领",
+        "name=\"of\" value=\"7\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let nothing = ClaimList {
+        claims: true,
+        ..ClaimList::default()
+    };
+    let empty = render("letters/claim_list.html", nothing);
+    assert!(empty.contains("没有认领") && empty.contains("没有找到来信"));
+}
+
+#[test]
+fn the_page_of_notices_renders() {
+    let page = render("letters/press_list.html", PressList::sample());
+    assert!(page.contains("催办（第 1 次）") && page.contains("导出 CSV"));
+    let empty = render("letters/press_list.html", PressList::default());
+    assert!(empty.contains("没有催办督办") && !empty.contains("<table"));
+}
+
+#[test]
+fn the_page_of_daily_looks_says_each_day_in_words() {
+    let page = render("letters/visit_list.html", VisitList::sample());
+    for words in ["03-02 已查看", "03-03 未查看", "1 天", "今天还有 1 个单位"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(render("letters/visit_list.html", VisitList::default()).contains("没有单位"));
+}
+
+#[test]
+fn a_file_a_unit_and_the_form_have_their_pages() {
+    use letters::attachment::staff::FileDesk;
+    use letters::door::staff::DoorPage;
+    use letters::unit::staff::UnitList;
+    let page = render("letters/file_show.html", FileDesk::sample());
+    for words in [
+        "路面照片.jpg",
+        "下载附件",
+        "检查通过",
+        "随答复公开",
+        "不再公开",
+        "与来信无关",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let blocked = FileDesk {
+        may_open: false,
+        may_publish: false,
+        never: "附件也不公开".into(),
+        ..FileDesk::sample()
+    };
+    let page = render("letters/file_show.html", blocked);
+    assert!(page.contains("不能下载") && page.contains("附件也不公开") && !page.contains("/publish"));
+    let page = render("letters/door_form.html", DoorPage::sample());
+    assert!(page.contains("每封信最多几个附件") && page.contains("顾青禾"));
+    let page = render("letters/unit_list.html", UnitList::sample());
+    assert!(page.contains("城管局、城管") && page.contains("陶都市城市管理局"));
+    assert!(render("letters/unit_list.html", UnitList::default()).contains("没有单位"));
 }

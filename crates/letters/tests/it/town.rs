@@ -55,6 +55,9 @@ impl Town {
         let portal = house(&mut tx, "portal", "portal", "政府办公室").await;
         let edu = house(&mut tx, "edu", "department", "教育局").await;
         let agri = house(&mut tx, "agri", "department", "农林局").await;
+        for id in [11, 12, 13, 21, 22, 23, 31] {
+            person(&mut tx, id).await;
+        }
         tx.exempt("setup").unwrap();
         tx.commit().await.unwrap();
         Self {
@@ -164,6 +167,47 @@ pub fn new_letter(title: &str) -> NewLetter {
         citizen: None,
         submission: None,
     }
+}
+
+/// Who works there, as far as letters name people by number.
+mod people {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "person")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub uid: Uuid,
+        pub account: String,
+        pub name: String,
+        pub title: String,
+        pub email: String,
+        pub must_change_password: bool,
+        pub state: String,
+        pub revision: i64,
+        pub created_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+async fn person(tx: &mut HubWrite, id: i64) {
+    let row = people::ActiveModel {
+        id: Set(id),
+        uid: Set(Uid::at(tx.now()).0),
+        account: Set(format!("staff{id}")),
+        name: Set(format!("工作人员{id}")),
+        title: Set(String::new()),
+        email: Set(String::new()),
+        must_change_password: Set(false),
+        state: Set("active".into()),
+        revision: Set(1),
+        created_at: Set(tx.now()),
+    };
+    tx.insert(row).await.unwrap();
 }
 
 async fn house(tx: &mut HubWrite, slug: &str, kind: &str, name: &str) -> House {

@@ -1,9 +1,11 @@
 //! `/` on the portal.
 
 use super::group::groups;
+use actix_web::web::Data;
 use content::home::{HomeParts, home};
 use gateway::{Ctx, Page, Reply, SiteKind};
 use kernel::Tag;
+use letters::pool::Pool;
 use theme::view::SiteEntry;
 
 /// Channels shown as tabs instead of blocks: notices and what units sent up.
@@ -13,7 +15,7 @@ const TABS: [&str; 3] = ["notices", "bumen", "xiangzhen"];
 ///
 /// # Errors
 /// Faults.
-pub async fn get_home(ctx: Ctx) -> Reply {
+pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);
@@ -25,11 +27,14 @@ pub async fn get_home(ctx: Ctx) -> Reply {
     view.blocks = blocks;
     view.groups = groups(&ctx.site, &channels);
     view.directory = directory(&ctx);
+    if ctx.site.has("letters") {
+        view.letters = Some(letters::home::strip(&ctx, &pool.read()).await?);
+    }
     let page = Page::new("home.html", view)
         .title("首页")
         .kind("home")
         .description(&ctx.site.settings.slogan)
-        .public([Tag::Home]);
+        .public([Tag::Home, Tag::Letters]);
     ctx.page(page).await
 }
 

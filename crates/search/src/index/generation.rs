@@ -153,13 +153,14 @@ mod tests {
     #[test]
     fn generations_are_counted_and_strangers_passed_over() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(next_name(dir.path()).unwrap(), "v1-000001");
-        for name in ["v1-000007", "lost+found", "vx-1"] {
-            std::fs::create_dir(dir.path().join(name)).unwrap();
+        let name = |n: u32| format!("v{SCHEMA_VERSION}-{n:06}");
+        assert_eq!(next_name(dir.path()).unwrap(), name(1));
+        for other in [&name(7), "lost+found", "vx-1"] {
+            std::fs::create_dir(dir.path().join(other)).unwrap();
         }
-        assert_eq!(next_name(dir.path()).unwrap(), "v1-000008");
+        assert_eq!(next_name(dir.path()).unwrap(), name(8));
         assert_eq!(read_current(dir.path()).unwrap(), None);
-        write_current(dir.path(), "v1-000007").unwrap();
-        assert_eq!(read_current(dir.path()).unwrap().as_deref(), Some("v1-000007"));
+        write_current(dir.path(), &name(7)).unwrap();
+        assert_eq!(read_current(dir.path()).unwrap(), Some(name(7)));
     }
 }

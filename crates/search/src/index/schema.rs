@@ -12,8 +12,8 @@ use tantivy::schema::{
     Schema, TextFieldIndexing, TextOptions, Value,
 };
 
-/// Grows whenever fields or analysis change; an index of another version is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+/// Grows whenever fields, analysis or the kinds of documents change; an index of another version is rebuilt. 2: letters.
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// Handles of the fields.
 #[derive(Clone, Copy, Debug)]

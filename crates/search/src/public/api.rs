@@ -3,6 +3,7 @@
 use super::desk::Answered;
 use super::form::Form;
 use super::view::{known, shown};
+use crate::query::Kind;
 use gateway::Site;
 use kernel::SiteId;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 #[schema(as = SearchAnswer, example = json!({
     "total": 1, "took_ms": 3,
     "items": [{"title": "青泥小学校车线路新学期调整", "url": "http://edu.example.gov.cn/news/2026/11/7.html", "site": "陶都市教育局",
-        "channel": "教育要闻", "published_at": "2026-11-22T09:30:00+08:00", "snippet": "三条<em>校车</em>线路作如下调整"}]
+        "channel": "教育要闻", "type": "articles", "published_at": "2026-11-22T09:30:00+08:00", "snippet": "三条<em>校车</em>线路作如下调整"}]
 }))]
 pub struct Answer {
     /// Exactly how many match.
@@ -37,7 +38,10 @@ pub struct Item {
     pub site: String,
     /// The channel's name.
     pub channel: String,
-    /// First publication, RFC 3339 at +08:00.
+    /// `articles`, or `letters` for a public letter with its answer.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// First publication, RFC 3339 at +08:00; of a letter its answer.
     pub published_at: String,
     /// Escaped HTML with `<em>` around what was asked for.
     pub snippet: String,
@@ -53,6 +57,7 @@ pub(crate) fn answer(form: &Form, answered: &Answered, site: impl Fn(SiteId) -> 
             url: at.absolute(&place.path),
             site: at.name.clone(),
             channel: place.channel_name.clone(),
+            kind: Kind::of_path(&place.path).key(),
             published_at: kernel::beijing::rfc3339(hit.published_at),
             snippet: texts.excerpt.clone(),
         })

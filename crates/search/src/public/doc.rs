@@ -22,6 +22,7 @@ struct Doc;
         ("q" = String, Query, description = "Words to look for"),
         ("site" = Option<String>, Query, description = "Word of a site; `all` for every site"),
         ("channel" = Option<String>, Query, description = "Name of a channel"),
+        ("type" = Option<String>, Query, description = "`articles` or `letters`; both without it"),
         ("from" = Option<String>, Query, description = "First day, `2026-01-31`"),
         ("to" = Option<String>, Query, description = "Last day"),
         ("sort" = Option<String>, Query, description = "`relevance` or `date`"),

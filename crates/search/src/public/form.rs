@@ -1,6 +1,6 @@
 //! Text from the address → what is asked.
 
-use crate::query::{MAX_CHARS, MAX_DEPTH, MAX_SIZE, Query, Sort};
+use crate::query::{Kind, MAX_CHARS, MAX_DEPTH, MAX_SIZE, Query, Sort};
 use chrono::{Days, NaiveDate};
 use gateway::{Site, SiteKind};
 use kernel::{Error, FieldError, Result};
@@ -21,6 +21,7 @@ pub(crate) struct Form {
     /// Narrowed to this site.
     pub(crate) site: Option<Arc<Site>>,
     pub(crate) channel: Option<String>,
+    pub(crate) kind: Kind,
     pub(crate) from: Option<NaiveDate>,
     pub(crate) to: Option<NaiveDate>,
     pub(crate) sort: Sort,
@@ -116,6 +117,9 @@ impl Form {
             shortened: false,
             site: site.unwrap_or(home),
             channel: reading.read("channel", "须为栏目标识", slug),
+            kind: reading
+                .read("type", "须为 articles 或 letters", Kind::parse)
+                .unwrap_or_default(),
             from: reading.read("from", "须为日期，如 2026-01-31", date),
             to: reading.read("to", "须为日期，如 2026-01-31", date),
             sort: reading
@@ -158,6 +162,7 @@ impl Form {
                 .channel
                 .clone()
                 .map(|slug| (self.site.as_ref().map(|site| site.id), slug)),
+            kind: self.kind,
             from: self.from.and_then(midnight),
             until: self
                 .to
@@ -191,6 +196,7 @@ impl Form {
         for (name, value) in [
             ("site", &*scope),
             ("channel", &channel),
+            ("type", self.kind.key()),
             ("from", &day(self.from)),
             ("to", &day(self.to)),
             ("sort", sort),
@@ -206,6 +212,16 @@ impl Form {
     pub(crate) fn elsewhere(&self, site: Option<Arc<Site>>) -> Self {
         Self {
             site,
+            channel: None,
+            page: 1,
+            ..self.clone()
+        }
+    }
+
+    /// The same words asked of another kind. A channel holds articles alone and is dropped.
+    pub(crate) fn of(&self, kind: Kind) -> Self {
+        Self {
+            kind,
             channel: None,
             page: 1,
             ..self.clone()
@@ -292,6 +308,7 @@ pub(crate) mod tests {
             (town(), "q=a"),
             (portal(), "q=a%26b%3D%22&site=taihua&channel=dongtai"),
             (portal(), "q=a&site=www"),
+            (town(), "q=a&type=letters&sort=newest"),
         ] {
             let form = Form::page(query, &here, find).unwrap();
             assert_eq!(form.url(&here), format!("{}?{query}", here.url("/search")));
@@ -313,6 +330,7 @@ pub(crate) mod tests {
         assert_eq!(wrong("q=a&from=gestern&to=2026-13-01"), ["from", "to"]);
         assert_eq!(wrong("q=a&from=2026-02-01&to=2026-01-01"), ["to"]);
         assert_eq!(wrong("q=a&sort=best"), ["sort"]);
+        assert_eq!(wrong("q=a&type=mails"), ["type"]);
         assert_eq!(wrong("q=a&size=51"), ["size"]);
         assert_eq!(wrong("q=a&size=0"), ["size"]);
         assert_eq!(wrong("q=a&page=0"), ["page"]);

@@ -3,7 +3,7 @@
 use super::desk::{Answered, Texts};
 use super::form::Form;
 use crate::index::Hit;
-use crate::query::{MAX_DEPTH, Sort};
+use crate::query::{Kind, MAX_DEPTH, Sort};
 use crate::suggest::hint;
 use gateway::{Site, SiteKind};
 use kernel::SiteId;
@@ -27,6 +27,15 @@ pub(crate) fn show(
     SearchShow {
         q: form.q.clone(),
         scope: form.scope(here),
+        kind: form.kind.key().into(),
+        kinds: if asked {
+            Kind::ALL
+                .into_iter()
+                .map(|kind| NavItem::new(kind.title(), form.of(kind).url(here), form.kind == kind))
+                .collect()
+        } else {
+            Vec::new()
+        },
         sites: if asked {
             sites(form, answered, here, &site)
         } else {

@@ -1,7 +1,7 @@
 //! Terms → tantivy queries. Grams decide what is found, words what comes first.
 
-use super::Query;
 use super::parse::{Parsed, Term};
+use super::{Kind, Query};
 use crate::analysis::Phrase;
 use crate::index::Fields;
 use kernel::SiteId;
@@ -30,6 +30,7 @@ pub(crate) fn build(parsed: &Parsed, query: &Query, fields: &Fields) -> Option<B
         .map(|term| (Occur::Must, match_term(term, fields)))
         .collect();
     clauses.extend(section(query, fields));
+    clauses.extend(kind(query, fields));
     Some(flat(clauses))
 }
 
@@ -48,7 +49,26 @@ pub(crate) fn loosely(parsed: &Parsed, query: &Query, fields: &Fields) -> Option
     let exact = parsed.terms.iter().filter(|term| term.exact);
     clauses.extend(exact.map(|term| (Occur::Must, match_term(term, fields))));
     clauses.extend(section(query, fields));
+    clauses.extend(kind(query, fields));
     Some(flat(clauses))
+}
+
+/// Letters stand in a section of their own on every site.
+fn kind(query: &Query, fields: &Fields) -> Option<(Occur, Boxed)> {
+    let occur = match query.kind {
+        Kind::All => return None,
+        Kind::Articles => Occur::MustNot,
+        Kind::Letters => Occur::Must,
+    };
+    Some((occur, in_section(kernel::document::LETTERS, fields)))
+}
+
+fn in_section(text: &str, fields: &Fields) -> Boxed {
+    let term = TermQuery::new(
+        tantivy::Term::from_field_text(fields.sections, text),
+        IndexRecordOption::Basic,
+    );
+    Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
 }
 
 fn section(query: &Query, fields: &Fields) -> Option<(Occur, Boxed)> {
@@ -57,11 +77,7 @@ fn section(query: &Query, fields: &Fields) -> Option<(Occur, Boxed)> {
         || slug.clone(),
         |site: SiteId| crate::index::section_of_site(site, slug),
     );
-    let term = TermQuery::new(
-        tantivy::Term::from_field_text(fields.sections, &text),
-        IndexRecordOption::Basic,
-    );
-    Some((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(term), 0.0))))
+    Some((Occur::Must, in_section(&text, fields)))
 }
 
 /// The term by its words, or exactly so.

@@ -1,9 +1,9 @@
 //! Following the log, building anew, comparing.
 
-use crate::support::{Library, cursor, document, event, index, place, uid};
+use crate::support::{Library, cursor, document, event, event_of, index, place, uid};
 use kernel::ChannelId;
 use kernel::event::EventBody;
-use search::query::Query;
+use search::query::{Kind, Query};
 use search::{Reader, reindex, verify};
 use std::time::Duration;
 use store::log::{ExternalReader, Position};
@@ -178,4 +178,58 @@ async fn a_failure_while_reading_loses_nothing() {
     library.fail(false);
     reader.read(&[event(1, 1, true)], at(1), false).await.unwrap();
     assert_eq!(total(&b.index, "窑址"), 1);
+}
+
+#[tokio::test]
+async fn letters_follow_their_events_and_have_a_kind_of_their_own() {
+    let b = index();
+    let mut letter = document(1, "老窑址来信", "窑址何时开放");
+    letter.places = vec![kernel::document::Place {
+        channel: ChannelId(0),
+        path: "/letters/7.html".into(),
+        ..letter.places[0].clone()
+    }];
+    let library = Library::new(vec![document(2, "老窑址保护", "四十七处")]);
+    let reader = Reader::new(b.index.clone(), library.clone());
+    reader.rebuild(at(1)).await.unwrap();
+    library.put(letter.clone());
+    let changed = |id, shown| {
+        let step = "show".into();
+        let uid = uid(1);
+        event_of(id, EventBody::LetterChanged { uid, step, shown })
+    };
+    reader.read(&[changed(2, true)], at(2), false).await.unwrap();
+    let of = |kind, text: &str| {
+        let query = Query {
+            kind,
+            ..Query::new(text)
+        };
+        let found = b.index.search(&query).unwrap();
+        found.hits.into_iter().map(|hit| hit.title).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Kind::All, "窑址").len(), 2);
+    assert_eq!(of(Kind::Letters, "窑址"), ["老窑址来信"]);
+    assert_eq!(of(Kind::Articles, "窑址"), ["老窑址保护"]);
+    assert_eq!(of(Kind::Letters, "四十七处"), Vec::<String>::new());
+    assert_eq!(of(Kind::Articles, "窑址 没有这个词 四十七处"), ["老窑址保护"]);
+
+    letter.text = "窑址已经开放".into();
+    letter.version += 1;
+    library.put(letter);
+    reader.read(&[changed(3, true)], at(3), false).await.unwrap();
+    assert_eq!(of(Kind::Letters, "已经开放"), ["老窑址来信"]);
+    assert!(of(Kind::Letters, "\"何时开放\"").is_empty());
+
+    library.remove(1);
+    reader.read(&[changed(4, false)], at(4), false).await.unwrap();
+    assert!(of(Kind::Letters, "窑址").is_empty());
+
+    // A file brings many in one event.
+    library.put(document(8, "旧板来信", "龙窑"));
+    let imported = EventBody::LetterImported {
+        letters: 1,
+        uids: vec![uid(8)],
+    };
+    reader.read(&[event_of(5, imported)], at(5), false).await.unwrap();
+    assert_eq!(of(Kind::All, "龙窑"), ["旧板来信"]);
 }

@@ -6,7 +6,11 @@ use crate::error::Sorted;
 use crate::hub::HubRead;
 use kernel::event::Event;
 use kernel::{Error, EventId, Result, SiteId, Uid};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Set, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Set, Statement};
+use std::time::Duration;
+
+/// Where another process reads too, this one waits so long before it looks again.
+const ELSEWHERE: Duration = Duration::from_secs(1);
 
 /// Events after a position, in order.
 pub(crate) async fn after(read: &HubRead, log: Uid, position: i64, limit: u64) -> Result<Vec<Event>> {
@@ -52,43 +56,55 @@ pub(crate) async fn of(read: &HubRead, reader: &str) -> Result<Option<cursor::Mo
         .await
 }
 
+/// Whose cursor, of which log, and where it was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Stand<'a> {
+    pub(crate) reader: &'a str,
+    pub(crate) log: i64,
+    pub(crate) position: i64,
+}
+
 /// Moves a cursor in the transaction of the effect.
-pub(crate) async fn advance(tx: &mut HubWrite, reader: &str, log: i64, position: i64) -> Result<()> {
-    set(tx, reader, log, position, 0, None).await
+///
+/// # Errors
+/// [`Error::Busy`] when it does not stand any more where it was read: another process reads too, and the effect is not
+/// to happen twice.
+pub(crate) async fn advance(tx: &mut HubWrite, stand: Stand<'_>, to: i64) -> Result<()> {
+    set(tx, stand, to, 0, None).await
 }
 
 /// Counts a failure without moving.
-pub(crate) async fn fail(
-    tx: &mut HubWrite,
-    reader: &str,
-    log: i64,
-    position: i64,
-    failures: i64,
-    error: &str,
-) -> Result<()> {
-    set(tx, reader, log, position, failures, Some(error.to_owned())).await
+///
+/// # Errors
+/// As [`advance`].
+pub(crate) async fn fail(tx: &mut HubWrite, stand: Stand<'_>, failures: i64, error: &str) -> Result<()> {
+    set(tx, stand, stand.position, failures, Some(error.to_owned())).await
 }
 
 async fn set(
     tx: &mut HubWrite,
-    reader: &str,
-    log: i64,
-    position: i64,
+    stand: Stand<'_>,
+    to: i64,
     failures: i64,
     error: Option<String>,
 ) -> Result<()> {
     tx.exempt("cursor")?;
     let row = cursor::ActiveModel {
-        reader: Set(reader.to_owned()),
-        log_id: Set(log),
-        position: Set(position),
+        reader: Set(stand.reader.to_owned()),
+        log_id: Set(stand.log),
+        position: Set(to),
         failures: Set(failures),
         error: Set(error),
         moved_at: Set(tx.now()),
     };
-    if of(tx, reader).await?.is_some() {
-        tx.update(row).await?;
-        return Ok(());
+    if of(tx, stand.reader).await?.is_some() {
+        let as_read = cursor::Column::Reader
+            .eq(stand.reader)
+            .and(cursor::Column::Position.eq(stand.position));
+        return match tx.update_where(row, as_read).await? {
+            0 => Err(Error::Busy(ELSEWHERE)),
+            _ => Ok(()),
+        };
     }
     cursor::Entity::insert(row)
         .exec_without_returning(&tx.conn)

@@ -106,6 +106,11 @@ impl Runner {
         let stand = cursor::of(&read, reader.name()).await?;
         let position = stand.as_ref().map_or(0, |row| row.position);
         let failures = stand.map_or(0, |row| row.failures);
+        let stand = cursor::Stand {
+            reader: reader.name(),
+            log,
+            position,
+        };
         // After a failure one event at a time, so that the poison one is found and the others go on.
         let batch = if failures > 0 { 1 } else { reader.batch() };
         let (events, last) = self.next_of(&read, reader, position, batch).await?;
@@ -117,7 +122,7 @@ impl Runner {
             && cursor::is_parked(&read, reader.name(), &event.body.subject()).await?
         {
             return self
-                .park(reader, event, "an earlier event of the same subject is parked")
+                .park(stand, event, "an earlier event of the same subject is parked")
                 .await;
         }
         let mut tx = self.hub.write(Actor::job(reader.name())).await?;
@@ -128,7 +133,7 @@ impl Runner {
         };
         match done {
             Ok(()) => {
-                cursor::advance(&mut tx, reader.name(), log, last).await?;
+                cursor::advance(&mut tx, stand, last).await?;
                 tx.commit().await?;
                 Ok(true)
             }
@@ -138,12 +143,12 @@ impl Runner {
                 let text = cause.to_string();
                 if batch == 1 && failures >= TRIES {
                     return match events.first() {
-                        Some(event) => self.park(reader, event, &text).await,
+                        Some(event) => self.park(stand, event, &text).await,
                         None => Ok(false),
                     };
                 }
                 let mut tx = self.hub.write(Actor::job(reader.name())).await?;
-                cursor::fail(&mut tx, reader.name(), log, position, failures + 1, &text).await?;
+                cursor::fail(&mut tx, stand, failures + 1, &text).await?;
                 tx.commit().await?;
                 Err(cause)
             }
@@ -174,11 +179,11 @@ impl Runner {
         Ok((events, last))
     }
 
-    async fn park(&self, reader: &dyn LogReader, event: &Event, why: &str) -> Result<bool> {
-        error!(reader = reader.name(), event = event.id.0, why, "Parked an event");
-        let mut tx = self.hub.write(Actor::job(reader.name())).await?;
-        cursor::park(&mut tx, reader.name(), event, why).await?;
-        cursor::advance(&mut tx, reader.name(), self.hub.inner.log.0, event.id.0).await?;
+    async fn park(&self, stand: cursor::Stand<'_>, event: &Event, why: &str) -> Result<bool> {
+        error!(reader = stand.reader, event = event.id.0, why, "Parked an event");
+        let mut tx = self.hub.write(Actor::job(stand.reader)).await?;
+        cursor::park(&mut tx, stand.reader, event, why).await?;
+        cursor::advance(&mut tx, stand, event.id.0).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -3,9 +3,10 @@
 use crate::town::Town;
 use kernel::event::{Event, EventBody};
 use kernel::{Error, Result};
+use sea_orm::{ColumnTrait, Set};
 use std::sync::{Arc, Mutex};
 use store::HubWrite;
-use store::log::{LogReader, Runner, parked};
+use store::log::{LogReader, Runner, event_cursor, parked};
 
 #[derive(Default)]
 struct Notes {
@@ -131,4 +132,43 @@ async fn whoever_follows_the_end_hears_only_what_comes() {
     let heard = tail.next().await.unwrap();
     assert_eq!(heard.len(), 1);
     assert_eq!(heard.first().map(|event| event.site), Some(town.edu));
+}
+
+/// A reader whose cursor another process moves while it reads.
+struct Elsewhere(Arc<Notes>);
+
+#[async_trait::async_trait]
+impl LogReader for Elsewhere {
+    fn name(&self) -> &'static str {
+        "notes"
+    }
+
+    async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
+        let moved = event_cursor::ActiveModel {
+            position: Set(events[0].id.0 + 1000),
+            ..Default::default()
+        };
+        let own = event_cursor::Column::Reader.eq("notes");
+        tx.update_where(moved, own).await?;
+        self.0.read(events, tx).await
+    }
+}
+
+#[tokio::test]
+async fn a_reader_whose_cursor_another_process_moved_has_no_effect() {
+    let town = Town::new().await;
+    let notes = Arc::new(Notes::default());
+    runner(&town, &notes).settle().await.unwrap();
+    let stands = async || {
+        let read = town.test.hub().read();
+        let own = read.find::<event_cursor::Entity>();
+        own.found().await.unwrap()
+    };
+    let before = stands().await;
+    town.add(town.edu, "/new").await.unwrap();
+    let mut two = Runner::new(town.test.hub());
+    two.add(Arc::new(Elsewhere(notes.clone())));
+    let refused = two.settle().await;
+    assert!(matches!(refused, Err(Error::Busy(_))), "{refused:?}");
+    assert_eq!(stands().await, before, "nothing was committed");
 }

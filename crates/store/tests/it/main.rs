@@ -4,6 +4,7 @@
 mod audit_chain;
 mod backup_restore;
 mod job_queue;
+mod lease;
 mod log_readers;
 mod site_doors;
 mod town;

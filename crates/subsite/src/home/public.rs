@@ -1,15 +1,17 @@
 //! `/` on a department's or township's site.
 
+use actix_web::web::Data;
 use content::home::{HomeParts, home};
 use gateway::{Ctx, Page, Reply};
 use kernel::Tag;
+use letters::pool::Pool;
 use theme::view::ServiceGroup;
 
 /// The home page of a tenant.
 ///
 /// # Errors
 /// Faults.
-pub async fn get_home(ctx: Ctx) -> Reply {
+pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);
@@ -27,12 +29,21 @@ pub async fn get_home(ctx: Ctx) -> Reply {
             }
             .into(),
         })
-        .take(4)
+        .take(if ctx.site.has("letters") { 3 } else { 4 })
         .collect();
+    if ctx.site.has("letters") {
+        view.groups.push(ServiceGroup {
+            title: "咨询投诉".into(),
+            summary: "咨询、建议、投诉，承办单位按期答复".into(),
+            url: ctx.site.url("/letters/"),
+            key: "letters".into(),
+        });
+        view.letters = Some(letters::home::strip(&ctx, &pool.read()).await?);
+    }
     let page = Page::new("home.html", view)
         .title("首页")
         .kind("home")
         .description(&ctx.site.settings.slogan)
-        .public([Tag::Home]);
+        .public([Tag::Home, Tag::Letters]);
     ctx.page(page).await
 }

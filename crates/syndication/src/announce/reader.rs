@@ -64,10 +64,19 @@ fn addresses(target: &entity::Model, change: &Change) -> Vec<String> {
     let mut folders = vec![String::new()];
     folders.extend(change.channels.iter().map(|slug| format!("/{slug}")));
     let files = ["feed.xml", "feed.atom", "feed.json"];
-    folders
+    let urls = folders
         .iter()
-        .flat_map(|folder| files.map(|file| format!("{base}{folder}/{file}")))
-        .collect()
+        .flat_map(|folder| files.map(|file| format!("{base}{folder}/{file}")));
+    // Each of them is there for the unit alone, too.
+    let of_unit = |url: String| match &change.unit {
+        Some(key) => {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            let narrowed = format!("{url}?{}", query.append_pair("unit", key).finish());
+            vec![url, narrowed]
+        }
+        None => vec![url],
+    };
+    urls.flat_map(of_unit).collect()
 }
 
 #[async_trait::async_trait]

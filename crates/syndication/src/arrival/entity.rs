@@ -13,6 +13,8 @@ pub struct Model {
     pub source_id: i64,
     /// SHA-256 of what the feed calls it, else of its link, else of its title and time.
     pub identity: String,
+    /// What the feed calls it, when that is the same everywhere (`urn:`, `tag:`, an address); else its link.
+    pub origin_id: Option<String>,
     /// The original, or empty.
     pub link: String,
     pub title: String,

@@ -2,7 +2,7 @@
 
 use super::State;
 use sea_orm::entity::prelude::*;
-use store::SiteOwned;
+use store::{SiteOwned, Unique};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "desk_item")]
@@ -27,6 +27,8 @@ pub struct Model {
     pub state: String,
     /// Whether the unit sent it up by hand (报送).
     pub submitted: bool,
+    /// Whether an editor picked it from the pool (门户选稿) without its having been sent up.
+    pub picked: bool,
     /// Why it was declined.
     pub reason: String,
     pub decided_by: Option<i64>,
@@ -88,3 +90,9 @@ impl ActiveModelBehavior for ActiveModel {}
 impl SiteOwned for Entity {
     const SITE: Column = Column::SiteId;
 }
+
+/// An article lies on a desk once.
+pub const DESK_UID: Unique = Unique {
+    name: "uq_desk_item_site_id_uid",
+    columns: &["desk_item.site_id", "desk_item.uid"],
+};

@@ -1,6 +1,7 @@
 //! Text from the desk's forms → domain types.
 
 use super::piece::Piece;
+use super::query::Way;
 use super::{Sought, State};
 use crate::ui;
 use content::article::text::{RawText, Text};
@@ -31,7 +32,7 @@ pub struct DeclineForm {
 
 /// Reasons that editors give often.
 pub const REASONS: [&str; 6] = [
-    "与门户已发布的稿件内容重复。",
+    "与已发布的稿件内容重复。",
     "时效已过，请在事件发生两日内报送。",
     "内容只涉及本单位内部工作，请在本单位网站发布。",
     "缺少时间、地点或数字，请补充后再报。",
@@ -161,7 +162,7 @@ pub struct DeskQuery {
     pub site: String,
     /// Channel.
     pub channel: String,
-    /// `submitted` or `rule`.
+    /// `submitted`, `rule` or `picked`.
     pub way: String,
     /// First day.
     pub from: String,
@@ -182,9 +183,10 @@ impl DeskQuery {
             state: State::parse(&self.state),
             sender: self.site.parse().ok(),
             channel: self.channel.parse().ok(),
-            submitted: match self.way.as_str() {
-                "submitted" => Some(true),
-                "rule" => Some(false),
+            way: match self.way.as_str() {
+                "submitted" => Some(Way::Submitted),
+                "rule" => Some(Way::Rule),
+                "picked" => Some(Way::Picked),
                 _ => None,
             },
             from: self.from.parse().ok(),

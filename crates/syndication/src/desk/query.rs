@@ -6,7 +6,7 @@ use super::piece::{Piece, of_line};
 use crate::sender::Sender;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{DeskItemId, Result, beijing};
-use sea_orm::{ColumnTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult};
 use store::SiteRead;
 
 /// A page of the desk in one state: what waits oldest first, what was decided newest first.
@@ -35,8 +35,8 @@ pub struct Sought {
     pub sender: Option<Sender>,
     /// Proposed for this channel.
     pub channel: Option<i64>,
-    /// Sent up by hand, or brought by a rule alone.
-    pub submitted: Option<bool>,
+    /// Came by this way.
+    pub way: Option<Way>,
     /// Arrived on this day or later.
     pub from: Option<NaiveDate>,
     /// Arrived on this day or before.
@@ -45,6 +45,17 @@ pub struct Sought {
     pub cluster: Option<i64>,
     /// Words of the headline.
     pub text: String,
+}
+
+/// How a piece came to the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Sent by hand.
+    Submitted,
+    /// Brought by a rule alone.
+    Rule,
+    /// Picked from the pool.
+    Picked,
 }
 
 fn begin(day: NaiveDate) -> Option<DateTime<Utc>> {
@@ -72,7 +83,11 @@ pub async fn search_items(
             Sender::Box(id) => Column::UnitId.eq(id),
         })
         .filter_some(sought.channel, |channel| Column::ChannelId.eq(channel))
-        .filter_some(sought.submitted, |submitted| Column::Submitted.eq(submitted))
+        .filter_some(sought.way, |way| match way {
+            Way::Submitted => Column::Submitted.eq(true),
+            Way::Rule => Column::Submitted.eq(false).and(Column::Picked.eq(false)),
+            Way::Picked => Column::Picked.eq(true),
+        })
         .filter_some(sought.cluster, |cluster| Column::Cluster.eq(cluster))
         .filter_some(sought.from.and_then(begin), |from| Column::ArrivedAt.gte(from))
         .filter_some(sought.to.and_then(|day| begin(day.succ_opt()?)), |end| {

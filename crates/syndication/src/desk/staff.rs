@@ -1,11 +1,12 @@
-//! Handlers of the desk; on the portal.
+//! Handlers of the desk: of the portal, and of sites that neighbours send to.
 
 use super::edit_view::DeskEdit;
 use super::form::{AdoptForm, BulkForm, DeclineForm, DeskQuery, EditForm};
 use super::view::{DeskList, DeskShow};
 use super::{Taken, bulk, decline_item, edit_item, query, see_item, take_item};
 use crate::permissions::WorkDesk;
-use actix_web::web::{Path, Query};
+use crate::rule::staff::Register;
+use actix_web::web::{Data, Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
 use kernel::DeskItemId;
 
@@ -22,8 +23,14 @@ async fn page(
     Ok(StaffPage::new("syndication/desk_show.html", view).title(title))
 }
 
-async fn list(by: &By<WorkDesk>, query: &DeskQuery, typed: &BulkForm) -> kernel::Result<StaffPage<DeskList>> {
-    let view = DeskList::load(&by.read(), &by.site, query).await?.typed(typed);
+async fn list(
+    hub: &Register,
+    by: &By<WorkDesk>,
+    query: &DeskQuery,
+    typed: &BulkForm,
+) -> kernel::Result<StaffPage<DeskList>> {
+    let view = DeskList::load(&by.read(), &hub.0.read(), &by.site, query).await?;
+    let view = view.typed(typed);
     Ok(StaffPage::new("syndication/desk_list.html", view).title("采编台"))
 }
 
@@ -31,15 +38,16 @@ async fn list(by: &By<WorkDesk>, query: &DeskQuery, typed: &BulkForm) -> kernel:
 ///
 /// # Errors
 /// Faults.
-pub async fn get_desk(by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply {
-    by.page(list(&by, &query, &BulkForm::default()).await?).await
+pub async fn get_desk(hub: Data<Register>, by: By<WorkDesk>, Query(query): Query<DeskQuery>) -> Reply {
+    by.page(list(&hub, &by, &query, &BulkForm::default()).await?)
+        .await
 }
 
 /// `POST /console/desk`: one deed for the ticked lines.
 ///
 /// # Errors
 /// Faults; [`kernel::Error::NotFound`] for a line of another site.
-pub async fn post_desk(by: By<WorkDesk>, Form(form): Form<BulkForm>) -> Reply {
+pub async fn post_desk(hub: Data<Register>, by: By<WorkDesk>, Form(form): Form<BulkForm>) -> Reply {
     let done = async {
         let mut tx = by.write().await?;
         let said = bulk::run(&mut tx, &form).await?;
@@ -48,7 +56,7 @@ pub async fn post_desk(by: By<WorkDesk>, Form(form): Form<BulkForm>) -> Reply {
     };
     match done.await {
         Ok(said) => by.saved("/console/desk", &said).await,
-        Err(error) => by.form(list(&by, &form.asked(), &form).await?, error).await,
+        Err(error) => by.form(list(&hub, &by, &form.asked(), &form).await?, error).await,
     }
 }
 

@@ -5,11 +5,11 @@ use super::piece::Piece;
 use super::{State, entity, query};
 use crate::ui::{self, Chip, Choice, Filter, PAGE_SIZE};
 use content::media::{Attached, address, lead_hash};
-use gateway::Site;
+use gateway::{Site, SiteKind};
 use kernel::{Result, beijing};
 use serde::Serialize;
 use std::collections::HashMap;
-use store::SiteRead;
+use store::{HubRead, SiteRead};
 use theme::view::Pager;
 
 /// The list of the desk in one state.
@@ -23,6 +23,14 @@ pub struct DeskList {
     pub waiting: bool,
     /// Waiting lines that nobody opened.
     pub unseen: u64,
+    /// Where pieces come from here.
+    pub about: String,
+    /// What an empty desk says.
+    pub none: String,
+    /// The ways by which pieces come.
+    pub ways: Vec<Choice>,
+    /// The pool, on the portal.
+    pub pool: Option<Pool>,
     /// What was asked.
     pub asked: DeskQuery,
     /// Units that sent anything.
@@ -41,6 +49,15 @@ pub struct DeskList {
     pub template: String,
     /// The reason typed.
     pub reason: String,
+}
+
+/// The way to the pool of new articles.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Pool {
+    /// Where it is.
+    pub url: String,
+    /// How many nobody looked at.
+    pub unread: u64,
 }
 
 /// One line.
@@ -72,7 +89,7 @@ pub struct DeskRow {
     pub source: String,
     /// When it arrived.
     pub arrived: String,
-    /// `投稿箱`, `报送`, `规则` or the last two.
+    /// `投稿箱`, `选稿`, `报送`, `规则` or the last two.
     pub way: String,
     /// How it stands.
     pub state: Chip,
@@ -80,6 +97,24 @@ pub struct DeskRow {
     pub decided: String,
     /// Why it was declined, or empty.
     pub reason: String,
+}
+
+const OF_PORTAL: &str = "各单位报送、规则汇聚和本站选用的稿件，由门户编辑决定是否采用。";
+const OF_SITE: &str = "订阅了栏目的来源网站送来的稿件，由本站编辑决定是否采用。";
+
+const NONE_AT_PORTAL: &str = "各单位报送的稿件和规则汇聚来的稿件会出现在这里。";
+const NONE_AT_SITE: &str = "本站订阅栏目的来源网站可以把稿件送到这里。";
+
+fn ways(portal: bool) -> Vec<Choice> {
+    if portal {
+        vec![
+            Choice::new("submitted", "报送"),
+            Choice::new("rule", "规则"),
+            Choice::new("picked", "选稿"),
+        ]
+    } else {
+        vec![Choice::new("submitted", "送稿")]
+    }
 }
 
 impl DeskRow {
@@ -107,6 +142,9 @@ impl DeskRow {
             arrived: beijing::minute(row.arrived_at),
             way: match (row.submitted, row.rule_id) {
                 _ if row.box_text_id.is_some() => "投稿箱".into(),
+                (true, None) if row.picked => "选稿、报送".into(),
+                (false, None) if row.picked => "选稿".into(),
+                (true, None) if site.kind != SiteKind::Portal => "送稿".into(),
                 (true, Some(_)) => "报送、规则".into(),
                 (true, None) => "报送".into(),
                 (false, _) => "规则".into(),
@@ -176,7 +214,16 @@ fn gather(rows: &[entity::Model], alike: &[entity::Model], shown: Vec<DeskRow>) 
 }
 
 impl DeskList {
-    pub(super) async fn load(read: &SiteRead, site: &Site, asked: &DeskQuery) -> Result<Self> {
+    pub(super) async fn load(read: &SiteRead, hub: &HubRead, site: &Site, asked: &DeskQuery) -> Result<Self> {
+        let portal = site.kind == SiteKind::Portal;
+        let pool = if portal {
+            Some(Pool {
+                url: site.url("/console/pool"),
+                unread: crate::pool::query::count_unread(hub, site.id).await?,
+            })
+        } else {
+            None
+        };
         let sought = asked.sought();
         let state = sought.state.unwrap_or(State::Waiting);
         let page = asked.page.parse().unwrap_or(1).max(1);
@@ -205,6 +252,10 @@ impl DeskList {
             filters,
             waiting: state == State::Waiting,
             unseen: query::count_unseen(read).await?,
+            about: if portal { OF_PORTAL } else { OF_SITE }.into(),
+            none: if portal { NONE_AT_PORTAL } else { NONE_AT_SITE }.into(),
+            ways: ways(portal),
+            pool,
             asked: asked.clone(),
             sources: sources
                 .map(|(sender, name)| Choice::new(sender.to_string(), name))
@@ -245,6 +296,13 @@ impl DeskList {
             }],
             waiting: true,
             unseen: 2,
+            about: OF_PORTAL.into(),
+            none: NONE_AT_PORTAL.into(),
+            ways: ways(true),
+            pool: Some(Pool {
+                url: "/console/pool".into(),
+                unread: 7,
+            }),
             sources: vec![Choice::new("4", "市教育局")],
             channels: vec![Choice::new("3", "部门动态")],
             reasons: REASONS.map(|reason| Choice::new(reason, reason)).to_vec(),

@@ -1,33 +1,11 @@
 //! Handlers of feeds. Kept like pages, purged by the same tags.
 
-use super::{Feed, atom, json, query, rss};
+use super::query;
 use actix_web::web::{Path, Query};
+use gateway::feed::Format;
 use gateway::{Ctx, Reply};
-use kernel::{Error, Result, Tag};
+use kernel::{Error, Tag};
 use serde::Deserialize;
-
-/// A format: file name, media type, writer.
-struct Format {
-    file: &'static str,
-    kind: &'static str,
-    write: fn(&Feed) -> Result<Vec<u8>>,
-}
-
-const RSS: Format = Format {
-    file: "feed.xml",
-    kind: rss::TYPE,
-    write: rss::write,
-};
-const ATOM: Format = Format {
-    file: "feed.atom",
-    kind: atom::TYPE,
-    write: atom::write,
-};
-const JSON: Format = Format {
-    file: "feed.json",
-    kind: json::TYPE,
-    write: json::write,
-};
 
 /// What narrows a feed, and where it goes on.
 #[derive(Debug, Default, Deserialize)]
@@ -52,13 +30,13 @@ async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) 
         channel: channel.as_ref(),
         unit: unit.as_ref(),
         after: after.or(Err(Error::NotFound))?,
-        file: format.file,
+        file: format.file(),
     };
     let feed = query::load(&read, &ctx.site, &asked).await?;
     drop(read);
-    let bytes = (format.write)(&feed)?;
+    let bytes = format.write(&feed)?;
     let tag = channel.as_ref().map_or(Tag::Home, query::tag);
-    ctx.kept(format.kind, bytes.into(), vec![tag]).await
+    ctx.kept(format.media_type(), bytes.into(), vec![tag]).await
 }
 
 /// `GET /feed.xml`
@@ -66,7 +44,7 @@ async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) 
 /// # Errors
 /// Faults.
 pub async fn get_site_rss(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, RSS).await
+    answer(&ctx, None, &narrow, Format::Rss).await
 }
 
 /// `GET /feed.atom`
@@ -74,7 +52,7 @@ pub async fn get_site_rss(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// Faults.
 pub async fn get_site_atom(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, ATOM).await
+    answer(&ctx, None, &narrow, Format::Atom).await
 }
 
 /// `GET /feed.json`
@@ -82,7 +60,7 @@ pub async fn get_site_atom(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// Faults.
 pub async fn get_site_json(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, JSON).await
+    answer(&ctx, None, &narrow, Format::Json).await
 }
 
 /// `GET /{channel}/feed.xml`
@@ -90,7 +68,7 @@ pub async fn get_site_json(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, RSS).await
+    answer(&ctx, Some(slug.as_str()), &narrow, Format::Rss).await
 }
 
 /// `GET /{channel}/feed.atom`
@@ -98,7 +76,7 @@ pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, ATOM).await
+    answer(&ctx, Some(slug.as_str()), &narrow, Format::Atom).await
 }
 
 /// `GET /{channel}/feed.json`
@@ -106,5 +84,5 @@ pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_json(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, JSON).await
+    answer(&ctx, Some(slug.as_str()), &narrow, Format::Json).await
 }

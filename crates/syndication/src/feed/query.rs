@@ -1,19 +1,21 @@
 //! What a feed holds: the newest placements, and marks of those that were withdrawn.
 
-use super::{Entry, Feed, Gone};
 use crate::announce::{Kind, entity as target};
 use chrono::{DateTime, Utc};
 use content::article::{edition, entity as article};
 use content::channel::entity as channel;
-use content::library::entity as library;
+use content::library::entity::{self as library, story};
 use content::media::{address, lead_hash};
-use content::placement::entity::{self as placement, LIVE, WITHDRAWN};
+use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
 use gateway::Site;
+use gateway::feed::{Entry, Feed, Gone};
 use gateway::unit::entity as unit;
 use kernel::{ChannelId, Result, Uid};
+use sea_orm::sea_query::{Condition, Query as Select};
 use sea_orm::{ColumnTrait, FromQueryResult};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Query, SiteRead};
+use uuid::Uuid;
 
 /// How many a feed holds.
 const NEWEST: u64 = 50;
@@ -69,19 +71,26 @@ impl Asked<'_> {
         title
     }
 
-    /// The placements it is about, in one state.
-    fn places<'r>(&self, read: &'r SiteRead, site: &Site, state: &str) -> Query<'r, placement::Entity> {
+    /// Which placements it is about.
+    fn scope(&self, site: &Site) -> Condition {
         let unit = self.unit.map(|row| {
             // What a site's own unit publishes carries no name.
             let own = (row.short_name == site.unit_short).then_some("");
             placement::Column::Unit.is_in([Some(row.short_name.as_str()), own].into_iter().flatten())
         });
+        Condition::all()
+            .add_option(
+                self.channel
+                    .map(|channel| placement::Column::ChannelId.eq(channel.id)),
+            )
+            .add_option(unit)
+    }
+
+    /// The placements it is about that visitors see.
+    fn places<'r>(&self, read: &'r SiteRead, site: &Site) -> Query<'r, placement::Entity> {
         read.find::<placement::Entity>()
-            .filter(placement::Column::State.eq(state))
-            .filter_some(self.channel, |channel| {
-                placement::Column::ChannelId.eq(channel.id)
-            })
-            .filter_some(unit, |unit| unit)
+            .filter(placement::Column::State.eq(LIVE))
+            .filter(self.scope(site))
             .desc(placement::Column::SortAt)
             .desc(placement::Column::Id)
     }
@@ -98,7 +107,7 @@ pub(super) async fn find_unit(read: &SiteRead, key: &str) -> Result<unit::Model>
 /// The feed.
 pub(super) async fn load(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Feed> {
     use sea_orm::ExprTrait;
-    let mut query = asked.places(read, site, LIVE);
+    let mut query = asked.places(read, site);
     if let Some(after) = asked.after {
         let mark = read
             .find::<placement::Entity>()
@@ -118,11 +127,17 @@ pub(super) async fn load(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Res
     let channels = read.find::<channel::Entity>().all().await?;
     let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
     let updates = updates(read, &rows).await?;
+    let gone = gone(read, site, asked).await?;
+    let uids = rows
+        .iter()
+        .map(|row| row.uid)
+        .chain(gone.iter().map(|(uid, _)| *uid));
+    let names = Names::load(read, uids.collect()).await?;
     let title = asked.title(site);
     let entries = rows.into_iter().filter_map(|row| {
         let channel = channels.get(&row.channel_id)?;
         let updated = updates.get(&row.id).copied();
-        Some(entry(site, channel, row, updated))
+        Some(entry(site, channel, row, updated, &names))
     });
     Ok(Feed {
         description: asked
@@ -136,7 +151,13 @@ pub(super) async fn load(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Res
         next: next.map(|path| site.absolute(&path)),
         hub: hub(read).await?,
         entries: entries.collect(),
-        gone: gone(read, site, asked).await?,
+        gone: gone
+            .into_iter()
+            .map(|(uid, at)| Gone {
+                id: names.id(uid),
+                at,
+            })
+            .collect(),
     })
 }
 
@@ -150,38 +171,105 @@ async fn hub(read: &SiteRead) -> Result<Option<String>> {
     Ok(target.map(|row| row.endpoint))
 }
 
-/// What was withdrawn; on the first page alone.
-async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<Gone>> {
+/// What no longer stands here, the newest first, on the first page alone: withdrawn by its source, or taken down here. What
+/// stands here all the same, in another channel, is not gone.
+async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
     if asked.after.is_some() {
         return Ok(Vec::new());
     }
-    let rows = asked.places(read, site, WITHDRAWN).limit(NEWEST).all().await?;
-    let articles = read
+    let withdrawn = |column: placement::Column| {
+        let mut rows = Select::select();
+        rows.column(column)
+            .from(placement::Entity)
+            .and_where(placement::Column::SiteId.eq(site.id.0))
+            .and_where(placement::Column::State.eq(WITHDRAWN))
+            .and_where(column.is_not_null())
+            .cond_where(asked.scope(site));
+        rows
+    };
+    let own = read
         .find::<article::Entity>()
-        .filter(article::Column::Id.is_in(rows.iter().filter_map(|row| row.article_id)))
+        .filter(article::Column::Id.in_subquery(withdrawn(placement::Column::ArticleId)))
+        .filter(article::Column::WithdrawnAt.is_not_null())
+        .desc(article::Column::WithdrawnAt)
+        .limit(NEWEST)
         .all()
         .await?;
     let items = read
         .shared::<library::Entity>()
-        .filter(library::Column::Id.is_in(rows.iter().filter_map(|row| row.library_item_id)))
+        .filter(library::Column::Id.in_subquery(withdrawn(placement::Column::LibraryItemId)))
+        .filter(library::Column::WithdrawnAt.is_not_null())
+        .desc(library::Column::WithdrawnAt)
+        .limit(NEWEST)
         .all()
         .await?;
-    let at = |row: &placement::Model| {
-        let own = articles.iter().find(|it| Some(it.id) == row.article_id);
-        let taken = items.iter().find(|it| Some(it.id) == row.library_item_id);
-        own.and_then(|it| it.withdrawn_at)
-            .or_else(|| taken.and_then(|it| it.withdrawn_at))
-            .unwrap_or(row.published_at)
-    };
-    let mut gone: Vec<Gone> = rows
-        .iter()
-        .map(|row| Gone {
-            uid: Uid(row.uid),
-            at: at(row),
-        })
-        .collect();
-    gone.sort_by_key(|gone| std::cmp::Reverse(gone.at));
+    let here = read
+        .find::<placement::Entity>()
+        .filter(placement::Column::State.is_in([WITHDRAWN, REMOVED]))
+        .filter(placement::Column::RevokedAt.is_not_null())
+        .filter(asked.scope(site))
+        .desc(placement::Column::RevokedAt)
+        .limit(NEWEST)
+        .all()
+        .await?;
+    let mut gone: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
+    let own = own.into_iter().map(|row| (row.uid, row.withdrawn_at));
+    let items = items.into_iter().map(|row| (row.uid, row.withdrawn_at));
+    let here = here.into_iter().map(|row| (row.uid, row.revoked_at));
+    for (uid, at) in own.chain(items).chain(here) {
+        let Some(at) = at else { continue };
+        // What was gone already does not go again.
+        let first = gone.entry(uid).or_insert(at);
+        *first = at.min(*first);
+    }
+    let live = asked
+        .places(read, site)
+        .filter(placement::Column::Uid.is_in(gone.keys().copied()))
+        .all()
+        .await?;
+    for row in live {
+        gone.remove(&row.uid);
+    }
+    let mut gone: Vec<_> = gone.into_iter().collect();
+    gone.sort_by_key(|(uid, at)| (std::cmp::Reverse(*at), *uid));
+    gone.truncate(usize::try_from(NEWEST).unwrap_or(gone.len()));
     Ok(gone)
+}
+
+/// What articles are called in feeds.
+struct Names {
+    via: HashMap<Uuid, String>,
+    /// Stories of the group: an article made of one is called by its own name.
+    grouped: HashSet<String>,
+}
+
+impl Names {
+    async fn load(read: &SiteRead, uids: Vec<Uuid>) -> Result<Self> {
+        let made = read
+            .shared::<library::Entity>()
+            .filter(library::Column::Uid.is_in(uids))
+            .filter(library::Column::OriginId.is_not_null())
+            .all()
+            .await?;
+        let via: HashMap<Uuid, String> = made
+            .into_iter()
+            .filter_map(|item| Some((item.uid, item.origin_id?)))
+            .collect();
+        let sources = via.values().filter_map(|via| via.strip_prefix("urn:uuid:"));
+        let sources: Vec<Uuid> = sources.filter_map(|uid| uid.parse().ok()).collect();
+        let grouped = read
+            .shared::<library::Entity>()
+            .filter(library::Column::Uid.is_in(sources))
+            .all()
+            .await?;
+        let grouped = grouped.into_iter().map(|item| story(Uid(item.uid))).collect();
+        Ok(Self { via, grouped })
+    }
+
+    fn id(&self, uid: Uuid) -> String {
+        let via = self.via.get(&uid).filter(|via| !self.grouped.contains(*via));
+        via.cloned().unwrap_or_else(|| story(Uid(uid)))
+    }
 }
 
 fn entry(
@@ -189,6 +277,7 @@ fn entry(
     channel: &channel::Model,
     row: placement::Model,
     updated: Option<DateTime<Utc>>,
+    names: &Names,
 ) -> Entry {
     let own = if site.unit_short.is_empty() {
         &site.short_name
@@ -198,6 +287,8 @@ fn entry(
     let picture = row.lead_media.as_deref().map(lead_hash);
     Entry {
         uid: Uid(row.uid),
+        id: names.id(row.uid),
+        via: names.via.get(&row.uid).cloned(),
         version: row.version,
         url: site.absolute(&content::placement::path(
             &channel.slug,

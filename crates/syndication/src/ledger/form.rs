@@ -1,6 +1,6 @@
 //! Text from the ledger's forms → domain types.
 
-use super::Scope;
+use super::{Fate, Scope};
 use crate::credit::{Kind, Proof};
 use crate::score::{Deed, Rates};
 use chrono::NaiveDate;
@@ -16,6 +16,7 @@ pub struct LedgerQuery {
     site: String,
     person: String,
     deed: String,
+    fate: String,
     pub(super) page: String,
 }
 
@@ -29,6 +30,7 @@ impl LedgerQuery {
             sender: self.site.parse().ok(),
             person: Some(self.person.clone()).filter(|name| !name.is_empty()),
             deed: Deed::parse(&self.deed),
+            fate: Fate::parse(&self.fate),
         }
     }
 }
@@ -37,17 +39,29 @@ impl LedgerQuery {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CreditForm {
-    uid: String,
-    kind: String,
-    outlet: String,
-    proof_url: String,
+    pub(super) uid: String,
+    pub(super) kind: String,
+    pub(super) outlet: String,
+    pub(super) proof_url: String,
 }
 
 impl CreditForm {
-    pub(super) fn parse(&self) -> Result<(Uid, Kind, Proof)> {
-        let uid = self.uid.parse().ok().ok_or(Error::NotFound)?;
+    /// An empty one.
+    pub(super) fn about(uid: String) -> Self {
+        Self {
+            uid,
+            ..Self::default()
+        }
+    }
+
+    /// The piece it is about.
+    pub(super) fn uid(&self) -> Result<Uid> {
+        self.uid.parse().ok().ok_or(Error::NotFound)
+    }
+
+    pub(super) fn parse(&self) -> Result<(Kind, Proof)> {
         let kind = Kind::parse(&self.kind).ok_or_else(|| Error::field("kind", "请选择加分事项。"))?;
-        Ok((uid, kind, Proof::parse(kind, &self.outlet, &self.proof_url)?))
+        Ok((kind, Proof::parse(kind, &self.outlet, &self.proof_url)?))
     }
 }
 

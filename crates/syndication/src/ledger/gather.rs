@@ -1,5 +1,7 @@
 //! From ledger lines of all sites to awards. A hub door reads them: lines stand on the sites that sent.
 
+use super::Fate;
+use super::far::sent_from_afar;
 use crate::credit::entity as credit;
 use crate::postbox::entity as text;
 use crate::score::{Award, Sent, Table, awards};
@@ -27,6 +29,8 @@ pub struct Line {
     pub person: String,
     /// The state of the submission, in words.
     pub state: &'static str,
+    /// What became of it.
+    pub fate: Option<Fate>,
     /// The headline, of a text of a box; articles have theirs in the library.
     pub title: Option<String>,
 }
@@ -58,6 +62,7 @@ pub async fn gather(hub: &HubRead, portal: SiteId, only: Option<Sender>) -> Resu
             unit: unit.clone(),
             person: each.person.clone(),
             state: each.sent.state.title(),
+            fate: Fate::of(each.sent.state),
             title: each.title.clone(),
         }));
     }
@@ -73,7 +78,10 @@ struct Piece {
     title: Option<String>,
 }
 
-/// Lines of sites stand on the sites, those of boxes on the portal.
+/// Who sends on another box is not told.
+const ELSEWHERE: &str = "对接单位";
+
+/// Lines of sites stand on the sites, those of boxes on the portal, and so do those of sites that another box serves.
 async fn sent_to(hub: &HubRead, portal: SiteId, only: Option<Sender>) -> Result<Vec<Piece>> {
     let (site, unit) = match only {
         Some(Sender::Site(id)) => (Some(id), None),
@@ -92,6 +100,13 @@ async fn sent_to(hub: &HubRead, portal: SiteId, only: Option<Sender>) -> Result<
             sent: Sent::from(&row),
             sender: Sender::Site(row.site_id),
             person: row.sent_by_name,
+            title: None,
+        }));
+        let far = sent_from_afar(hub, portal, site, None).await?;
+        found.extend(far.into_iter().map(|row| Piece {
+            sent: row.sent,
+            sender: Sender::Site(row.site),
+            person: ELSEWHERE.into(),
             title: None,
         }));
     }

@@ -1,6 +1,6 @@
 //! Which awards are looked at: a period, a unit, a person, a deed.
 
-use super::Line;
+use super::{Fate, Line};
 use crate::score::Deed;
 use crate::sender::Sender;
 use chrono::{Datelike, NaiveDate};
@@ -19,6 +19,8 @@ pub struct Scope {
     pub person: Option<String>,
     /// Only this deed.
     pub deed: Option<Deed>,
+    /// Only what this became of.
+    pub fate: Option<Fate>,
 }
 
 impl Scope {
@@ -31,6 +33,7 @@ impl Scope {
             sender: None,
             person: None,
             deed: None,
+            fate: None,
         }
     }
 
@@ -43,6 +46,7 @@ impl Scope {
             && self.sender.is_none_or(|sender| sender == line.sender)
             && self.person.as_ref().is_none_or(|person| *person == line.person)
             && self.deed.is_none_or(|deed| deed == line.award.deed)
+            && self.fate.is_none_or(|fate| line.fate == Some(fate))
     }
 
     /// As a query string.
@@ -59,6 +63,9 @@ impl Scope {
         }
         if let Some(deed) = self.deed {
             pairs.append_pair("deed", deed.key());
+        }
+        if let Some(fate) = self.fate {
+            pairs.append_pair("fate", fate.key());
         }
         pairs.finish()
     }

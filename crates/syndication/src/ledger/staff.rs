@@ -1,5 +1,6 @@
 //! Handlers of the ledger's figures: a unit sees its own, the portal those of all units.
 
+use super::credit_view::CreditPage;
 use super::form::{CreditForm, LedgerQuery, PointsForm, QuotaForm};
 use super::terms::TermsPage;
 use super::view::{LedgerPage, as_csv};
@@ -10,7 +11,7 @@ use crate::rule::staff::Register;
 use crate::score::set_rates;
 use crate::submission::query::find_sent_to;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Query};
+use actix_web::web::{Data, Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
 use kernel::{Error, beijing};
 
@@ -27,9 +28,9 @@ pub async fn get_ledger(
     let portal = by.app.directory.portal().ok_or(Error::NotFound)?.id;
     let scope = query.scope(beijing::day(hub.now()));
     let page = query.page.parse().unwrap_or(1).max(1);
-    let mut view = LedgerPage::load(&hub, &by.site, portal, &scope, page).await?;
     let own = by.site.id == portal;
-    view.credit_url = (own && by.may::<WorkDesk>()).then(|| by.site.url("/console/ledger/credits"));
+    let credits = (own && by.may::<WorkDesk>()).then(|| by.site.url("/console/ledger/credits"));
+    let mut view = LedgerPage::load(&hub, &by.site, portal, (&scope, page), credits.as_deref()).await?;
     view.terms_url = (own && by.may::<ManageLedger>()).then(|| by.site.url("/console/ledger/terms"));
     by.page(StaffPage::new("syndication/ledger.html", view).title("积分统计"))
         .await
@@ -56,17 +57,42 @@ pub async fn get_ledger_csv(
         .body(text))
 }
 
+async fn crediting(
+    hub: &Register,
+    by: &By<WorkDesk>,
+    form: &CreditForm,
+) -> kernel::Result<StaffPage<CreditPage>> {
+    let (hub, uid) = (hub.0.read(), form.uid()?);
+    find_sent_to(&hub, by.site.id, uid).await?;
+    let view = CreditPage::load(&hub, &by.site, uid.0, form).await?;
+    Ok(StaffPage::new("syndication/credit_form.html", view).title("登记加分"))
+}
+
+/// `GET /console/ledger/credits/{sent}`: the article's uid.
+///
+/// # Errors
+/// [`Error::NotFound`] when nothing like it was sent here.
+pub async fn get_credit(hub: Data<Register>, by: By<WorkDesk>, sent: Path<String>) -> Reply {
+    let form = CreditForm::about(sent.into_inner());
+    by.page(crediting(&hub, &by, &form).await?).await
+}
+
 /// `POST /console/ledger/credits`
 ///
 /// # Errors
 /// Refusals of [`record_credit`]; [`Error::NotFound`] when nothing like it was sent here.
 pub async fn post_credit(hub: Data<Register>, by: By<WorkDesk>, Form(form): Form<CreditForm>) -> Reply {
-    let (uid, kind, proof) = form.parse()?;
-    let line = find_sent_to(&hub.0.read(), by.site.id, uid).await?;
-    let mut tx = by.write().await?;
-    record_credit(&mut tx, &line, kind, &proof).await?;
-    tx.commit().await?;
-    by.saved("/console/ledger", "加分已登记，来稿单位会看到。").await
+    let line = find_sent_to(&hub.0.read(), by.site.id, form.uid()?).await?;
+    let done = async {
+        let (kind, proof) = form.parse()?;
+        let mut tx = by.write().await?;
+        record_credit(&mut tx, &line, kind, &proof).await?;
+        tx.commit().await
+    };
+    match done.await {
+        Ok(()) => by.saved("/console/ledger", "加分已登记，来稿单位会看到。").await,
+        Err(error) => by.form(crediting(&hub, &by, &form).await?, error).await,
+    }
 }
 
 async fn terms(

@@ -1,7 +1,8 @@
 //! What the page of the ledger's figures shows.
 
+use super::chart::{Bar, MonthRow, Months12, Part, ShareRow, Shares, by_month, shares};
 use super::gather::titles;
-use super::{Line, Scope, Sum, by_person, by_unit, gather, sum};
+use super::{Fate, Line, Scope, Sum, by_person, by_unit, gather, sum};
 use crate::score::Deed;
 use crate::sender::Sender;
 use crate::ui::PAGE_SIZE;
@@ -33,6 +34,23 @@ pub struct TotalRow {
     pub points: Figure,
 }
 
+/// A fate as the chart's key and the table's head show it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Fated {
+    /// The word.
+    pub title: String,
+    /// Class of the bar.
+    pub bar: String,
+}
+
+fn fates() -> Vec<Fated> {
+    let fated = |fate: Fate| Fated {
+        title: fate.title().into(),
+        bar: fate.bar().into(),
+    };
+    Fate::ALL.map(fated).to_vec()
+}
+
 /// A line of the list.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AwardRow {
@@ -50,8 +68,8 @@ pub struct AwardRow {
     pub state: String,
     /// Points.
     pub points: i64,
-    /// The article's uid, for a credit.
-    pub uid: String,
+    /// Where a credit for it is recorded, or empty.
+    pub credit_url: String,
 }
 
 /// `syndication/ledger.html`.
@@ -69,6 +87,12 @@ pub struct LedgerPage {
     pub people: Vec<TotalRow>,
     /// Everything in the period.
     pub total: TotalRow,
+    /// Points by month, with a chart.
+    pub months: Months12,
+    /// What became of what was sent up, with a chart.
+    pub shares: Shares,
+    /// The fates' words, as heads of that table.
+    pub fates: Vec<Fated>,
     /// What the list is of, or empty for all.
     pub of: String,
     /// The list.
@@ -79,8 +103,6 @@ pub struct LedgerPage {
     pub csv_url: String,
     /// This page.
     pub url: String,
-    /// Where a credit is recorded, for those who may.
-    pub credit_url: Option<String>,
     /// Where points are set, for those who may.
     pub terms_url: Option<String>,
 }
@@ -89,6 +111,7 @@ fn total_row(base: &str, scope: &Scope, name: &str, person: &str, all: &Sum) -> 
     let url = |deed| {
         let scope = Scope {
             deed,
+            fate: None,
             ..scope.clone()
         };
         format!("{base}?{}#list", scope.query())
@@ -115,8 +138,8 @@ impl LedgerPage {
         hub: &HubRead,
         site: &Site,
         portal: SiteId,
-        scope: &Scope,
-        page: u64,
+        (scope, page): (&Scope, u64),
+        credits: Option<&str>,
     ) -> Result<Self> {
         let only = (site.id != portal).then_some(Sender::Site(site.id.0));
         let lines = gather(hub, portal, only).await?;
@@ -124,6 +147,7 @@ impl LedgerPage {
             sender: None,
             person: None,
             deed: None,
+            fate: None,
             ..scope.clone()
         };
         let period: Vec<Line> = lines.into_iter().filter(|line| whole.holds(line)).collect();
@@ -162,11 +186,13 @@ impl LedgerPage {
             people: by_person(&period).into_iter().map(of_person).collect(),
             total: total_row(&base, &whole, "合计", "", &sum(&period)),
             of: describe(scope, &listed),
-            rows: rows(hub, &shown).await?,
+            rows: rows(hub, &shown, credits).await?,
+            months: by_month(&base, &whole, &period),
+            shares: shares(&base, &whole, &period),
+            fates: fates(),
             pager: Pager::for_total(page, PAGE_SIZE, total, &format!("{base}?{query}")),
             csv_url: format!("{}?{query}", site.url("/console/ledger.csv")),
             url: base,
-            credit_url: None,
             terms_url: None,
         })
     }
@@ -191,6 +217,36 @@ impl LedgerPage {
             units: vec![row("市教育局", "")],
             people: vec![row("市教育局", "林晓岚")],
             total: row("合计", ""),
+            months: Months12 {
+                bars: vec![Bar {
+                    name: "2026-11".into(),
+                    points: 47,
+                    y: 0,
+                    width: 360,
+                }],
+                height: 36,
+                rows: vec![MonthRow {
+                    name: "市教育局".into(),
+                    months: vec![figure(47)],
+                    total: 47,
+                }],
+            },
+            shares: Shares {
+                rows: vec![ShareRow {
+                    name: "市教育局".into(),
+                    sent: figure(12),
+                    fates: vec![figure(9), figure(2), figure(1)],
+                    parts: vec![Part {
+                        bar: Fate::Used.bar().into(),
+                        x: 200,
+                        width: 270,
+                    }],
+                    rate: "82%".into(),
+                    y: 0,
+                }],
+                height: 36,
+            },
+            fates: fates(),
             of: "市教育局 · 门户采用".into(),
             rows: vec![AwardRow {
                 day: "2026-11-20".into(),
@@ -200,12 +256,11 @@ impl LedgerPage {
                 deed: "门户采用".into(),
                 state: "采用".into(),
                 points: 2,
-                uid: "0190a000-0000-7000-8000-000000000001".into(),
+                credit_url: "/console/ledger/credits/0190a000-0000-7000-8000-000000000001".into(),
             }],
             pager: Pager::for_total(1, PAGE_SIZE, 1, "/console/ledger"),
             csv_url: "/console/ledger.csv".into(),
             url: "/console/ledger".into(),
-            credit_url: Some("/console/ledger/credits".into()),
             terms_url: Some("/console/ledger/terms".into()),
         }
     }
@@ -217,11 +272,13 @@ fn describe(scope: &Scope, listed: &[&Line]) -> String {
         .and_then(|_| listed.first())
         .map(|line| line.unit.clone());
     let deed = scope.deed.map(|deed| deed.title().to_owned());
-    let words: Vec<String> = unit.into_iter().chain(scope.person.clone()).chain(deed).collect();
+    let fate = scope.fate.map(|fate| fate.title().to_owned());
+    let named = unit.into_iter().chain(scope.person.clone());
+    let words: Vec<String> = named.chain(deed).chain(fate).collect();
     words.join(" · ")
 }
 
-async fn rows(hub: &HubRead, lines: &[&Line]) -> Result<Vec<AwardRow>> {
+async fn rows(hub: &HubRead, lines: &[&Line], credits: Option<&str>) -> Result<Vec<AwardRow>> {
     let uids: Vec<uuid::Uuid> = lines.iter().map(|line| line.award.uid).collect();
     let titles = titles(hub, &uids).await?;
     let row = |line: &&Line| AwardRow {
@@ -236,7 +293,10 @@ async fn rows(hub: &HubRead, lines: &[&Line]) -> Result<Vec<AwardRow>> {
         deed: line.award.deed.title().into(),
         state: line.state.into(),
         points: line.award.points,
-        uid: line.award.uid.to_string(),
+        credit_url: credits
+            .filter(|_| line.award.deed == Deed::Adopted)
+            .map(|base| format!("{base}/{}", line.award.uid))
+            .unwrap_or_default(),
     };
     Ok(lines.iter().map(row).collect())
 }
@@ -256,7 +316,7 @@ pub(super) async fn as_csv(hub: &HubRead, site: &Site, portal: SiteId, scope: &S
         "现状",
         "积分",
     ]));
-    for row in rows(hub, &listed).await? {
+    for row in rows(hub, &listed, None).await? {
         let points = row.points.to_string();
         text.push_str(&csv::line([
             row.day.as_str(),

@@ -2,6 +2,8 @@
 
 use content::channel::entity as channel;
 use content::placement::entity as placement;
+use gateway::site::entity as site;
+use gateway::unit::entity as unit;
 use kernel::event::{Event, EventBody};
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
@@ -24,6 +26,8 @@ pub struct Change {
     pub path: String,
     /// Words of the channels concerned.
     pub channels: Vec<String>,
+    /// Word of the unit it comes from, when the unit is registered.
+    pub unit: Option<String>,
 }
 
 /// The kinds with their words on screens.
@@ -106,8 +110,26 @@ impl Change {
             uid,
             version,
             path: content::placement::path(&here, place.published_at, place.number),
+            unit: unit_of(read, site, &place.unit).await?,
             title: place.title,
             channels: channels.iter().filter_map(|id| slug(id.0)).collect(),
         }))
     }
+}
+
+/// The word of a unit by its short name; what a site's own unit publishes carries none.
+async fn unit_of(read: &HubRead, site: SiteId, name: &str) -> Result<Option<String>> {
+    let wanted = if name.is_empty() {
+        let own = read
+            .find::<site::Entity>()
+            .filter(site::Column::Id.eq(site.0))
+            .found()
+            .await?;
+        let Some(id) = own.unit_id else { return Ok(None) };
+        unit::Column::Id.eq(id)
+    } else {
+        unit::Column::ShortName.eq(name)
+    };
+    let row = read.find::<unit::Entity>().filter(wanted).one().await?;
+    Ok(row.map(|row| row.key))
 }

@@ -1,6 +1,6 @@
 //! Alarms of pairings: said once when they rise, and once when they are over.
 
-use super::entity::peer;
+use super::entity::peer::{self, ACTIVE};
 use super::list::list_peers;
 use kernel::{Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
@@ -28,7 +28,8 @@ pub async fn turn_alarms(tx: &mut HubWrite) -> Result<Vec<Turned>> {
         let Some(row) = known.get(&line.id) else {
             continue;
         };
-        if line.alarm.is_some() == row.alarmed_at.is_some() {
+        // Whoever lets a pairing rest or ends it knows; that is no recovery.
+        if line.state != ACTIVE || line.alarm.is_some() == row.alarmed_at.is_some() {
             continue;
         }
         let raised = line.alarm.is_some();

@@ -74,6 +74,7 @@ impl Vendor {
             version,
             origin: self.site,
             passed: vec![self.site],
+            origin_id: None,
             state,
             changed_at: beijing::rfc3339(self.now),
             backfill: true,

@@ -2,10 +2,10 @@
 
 use super::entity::peer;
 use super::key::{self, OwnKey, Seal};
-use crate::refusals::{PEER_FORMAT, PEER_ITEM, PEER_REPLAYED, PEER_UNREACHABLE};
+use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_ITEM, PEER_REPLAYED, PEER_UNREACHABLE};
 use chrono::{DateTime, Utc};
 use kernel::wire::{Answer, Batch, Down, DownAsk, News, PairAnswer, PairRequest};
-use kernel::{Error, Result, Uid};
+use kernel::{Error, Refusal, Result, Uid};
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -39,6 +39,8 @@ pub enum Put {
     Kept,
     /// It never will: too large, or of a type it does not take.
     Refused,
+    /// Not now (`peer.file`): it did not ask for it, or has too many that no article bears yet.
+    Later,
 }
 
 /// What the other side said no with.
@@ -100,6 +102,7 @@ impl Line {
         match ask::<serde_json::Value>(request.bearer_auth(token).body(bytes)).await? {
             Ok(_) => Ok(Put::Kept),
             Err(no) if no.is_for_good() => Ok(Put::Refused),
+            Err(no) if no.says(PEER_FILE) => Ok(Put::Later),
             Err(no) => Err(no.into()),
         }
     }
@@ -197,9 +200,13 @@ impl No {
 
     /// Whether the same file would be refused again.
     fn is_for_good(&self) -> bool {
-        let code = self.problem.as_ref().map(|problem| problem.code.as_str());
         let type_or_size = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE];
-        type_or_size.contains(&self.status) || code == Some(PEER_ITEM.code)
+        type_or_size.contains(&self.status) || self.says(PEER_ITEM)
+    }
+
+    fn says(&self, refusal: Refusal) -> bool {
+        let problem = self.problem.as_ref();
+        problem.is_some_and(|problem| problem.code == refusal.code)
     }
 }
 

@@ -1,26 +1,23 @@
 //! The courier: takes to each hub what it does not know yet, and brings back what it decided. It runs where the readers
 //! run. Each pairing waits for itself, longer after every failure.
 
-use super::client::{Line, Put};
-use super::compose::{AT_ONCE, Portion, end, next_batch};
+use super::carry::Step;
+use super::client::Line;
+use super::compose::end;
 use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
-use super::media::{leave_out, named};
+use super::pace::Paces;
 use super::public::{Refused, WAITING};
 use crate::receipt::away;
-use crate::refusals::PEER_OLDER;
 use chrono::{DateTime, Utc};
-use content::media::AREA;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use gateway::Herald;
-use kernel::wire::{Answer, Batch, Outcome, Told};
 use kernel::{Actor, Clocks, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
-use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Files, HubStore, Store};
 use tokio::sync::watch;
@@ -33,28 +30,21 @@ const SHORTEST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(30);
 /// How often a hub is asked for news, and for what there is for the site, when nothing is sent: a warning must be there
 /// within seconds.
-const ASKED: Duration = Duration::from_secs(3);
+pub(super) const ASKED: Duration = Duration::from_secs(3);
 /// … and how soon after something was sent, when its receipts may be there.
 const SOON: Duration = Duration::from_secs(1);
 /// Answers asked for one after the other.
 const PAGES: usize = 50;
-/// A batch is sent so often although the hub is given nothing new for it.
-const ROUNDS: usize = 3;
-
-/// Batches that get through before larger ones are tried again.
-const GOOD: u32 = 10;
 
 /// Carries between this box and the hubs it is paired with.
 #[derive(Clone)]
 pub struct Courier {
     pub(super) hub: HubStore,
-    files: Files,
+    pub(super) files: Files,
     clocks: Clocks,
     pub(super) log: Uid,
     client: reqwest::Client,
-    paces: Arc<Mutex<HashMap<i64, Pace>>>,
-    /// Which of the incomplete receipts are asked for next.
-    turn: Arc<AtomicU64>,
+    pub(super) paces: Arc<Paces>,
     /// Who takes in what a hub lays over pages.
     pub(super) heralds: Vec<Arc<dyn Herald>>,
     /// The digest of what each hub was told of what it gave.
@@ -70,23 +60,6 @@ struct Fare {
     asked: Option<Instant>,
 }
 
-/// How much gets through to a hub at once.
-#[derive(Clone, Copy)]
-struct Pace {
-    /// Articles of a batch.
-    most: u64,
-    /// Batches that got through since that changed.
-    good: u32,
-}
-
-/// What a step did.
-#[derive(Clone, Copy, Default)]
-struct Step {
-    sent: bool,
-    /// More waits.
-    more: bool,
-}
-
 impl Courier {
     /// A courier; `client` is [`gateway::outbound::trusted`].
     #[must_use]
@@ -98,7 +71,6 @@ impl Courier {
             hub,
             client,
             paces: Arc::default(),
-            turn: Arc::default(),
             heralds: Vec::new(),
             said: Arc::default(),
             refused: Arc::default(),
@@ -194,20 +166,44 @@ impl Courier {
         (hub.id, fare)
     }
 
-    /// Sends until nothing is left, then asks for news if it is time. Answers whether anything was sent.
+    /// Sends until nothing is left, then asks for news if it is time, also when something could not be sent. Answers
+    /// whether anything was sent.
     ///
     /// # Errors
     /// What the hub refused; `peer.unreachable`; faults.
     pub async fn trip(&self, hub: &peer::Model, ask: bool) -> Result<bool> {
         let line = Line::to(hub, self.client.clone())?;
+        let sent = self.send(hub, &line).await;
+        let asked = if ask {
+            self.ask(hub, &line).await
+        } else {
+            Ok(false)
+        };
+        // A warning does not wait for what does not get through.
+        let fetched = if ask {
+            self.fetch(hub, &line).await
+        } else {
+            Ok(())
+        };
+        let mut sent = sent?;
+        if asked? {
+            // The hub is another than before: it is sent everything once more.
+            Box::pin(self.trip(hub, false)).await?;
+            sent = true;
+        }
+        fetched?;
+        Ok(sent)
+    }
+
+    async fn send(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
         let mut sent = false;
         loop {
             let at = self.standing(hub).await?;
             // What happens during a replay does not wait for its end.
-            let fresh = self.step(hub, &line, &at, false).await?;
+            let fresh = self.step(hub, line, &at, false).await?;
             let again = if at.replaying {
                 let at = self.cursor(hub).await?;
-                self.step(hub, &line, &at, true).await?
+                self.step(hub, line, &at, true).await?
             } else {
                 Step::default()
             };
@@ -215,14 +211,6 @@ impl Courier {
             if !fresh.more && !again.more && !self.cursor(hub).await?.replaying {
                 break;
             }
-        }
-        if ask && self.ask(hub, &line).await? {
-            // The hub is another than before: it is sent everything once more.
-            Box::pin(self.trip(hub, false)).await?;
-            sent = true;
-        }
-        if ask {
-            self.fetch(hub, &line).await?;
         }
         Ok(sent)
     }
@@ -244,104 +232,13 @@ impl Courier {
         self.cursor(hub).await
     }
 
-    /// One batch of what happened, or of a replay.
-    async fn step(&self, hub: &peer::Model, line: &Line, at: &cursor::Model, replay: bool) -> Result<Step> {
-        let most = self.pace(hub).most;
-        let portion = Portion { replay, most };
-        let next = next_batch(&self.hub.read(), &self.files, self.log, (hub, at), portion).await?;
-        let Some(batch) = next.batch.clone() else {
-            if next.heard || next.position > at.position + 1000 {
-                self.moved(hub, &next, false).await?;
-            }
-            return Ok(Step {
-                sent: false,
-                more: next.more,
-            });
-        };
-        let items = batch.items.len() as u64;
-        let outcome = self.deliver(line, batch).await;
-        self.learn(hub, items, outcome.is_ok());
-        let answer = outcome?;
-        self.answered(hub, &answer);
-        self.moved(hub, &next, true).await?;
-        if !replay && is_behind(&answer) {
-            // What is sent is the truth of now: the hub has seen numbers that were taken back here.
-            self.want_replay(hub).await?;
-        }
-        Ok(Step {
-            sent: true,
-            more: next.more,
-        })
-    }
-
-    fn pace(&self, hub: &peer::Model) -> Pace {
-        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        paces.get(&hub.id).copied().unwrap_or(Pace {
-            most: AT_ONCE,
-            good: 0,
-        })
-    }
-
-    /// What did not get through is halved; after some that did it is doubled again.
-    fn learn(&self, hub: &peer::Model, items: u64, good: bool) {
-        let mut pace = self.pace(hub);
-        pace.good = if good { pace.good + 1 } else { 0 };
-        if !good {
-            pace.most = (items / 2).max(1);
-        } else if pace.good >= GOOD {
-            pace = Pace {
-                most: pace.most.saturating_mul(2).min(AT_ONCE),
-                good: 0,
-            };
-        }
-        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        paces.insert(hub.id, pace);
-    }
-
-    /// Sends a batch, and before it the files that the hub lacks. What it will not have is left out: the article counts
-    /// for more.
-    async fn deliver(&self, line: &Line, mut batch: Batch) -> Result<Answer> {
-        let mut given: HashSet<String> = HashSet::new();
-        let mut idle = 0;
-        while idle < ROUNDS {
-            let answer = line.send(&batch, self.now()).await?;
-            if answer.missing.is_empty() {
-                return Ok(answer);
-            }
-            // Only what belongs to the batch: a hub is not given whatever file it names.
-            let named: HashSet<String> = named(&batch).into_iter().map(str::to_owned).collect();
-            idle += 1;
-            for hash in answer.missing.iter().filter(|hash| named.contains(*hash)) {
-                let bytes = self.files.get(AREA, hash).await?;
-                match line.put(hash, bytes, self.now()).await? {
-                    Put::Kept if given.insert(hash.clone()) => idle = 0,
-                    Put::Kept => {}
-                    Put::Refused => {
-                        warn!(hash, "A peer does not take a file; its article goes without");
-                        leave_out(&mut batch, hash);
-                        idle = 0;
-                    }
-                }
-            }
-        }
-        Err(crate::refusals::PEER_UNREACHABLE.into())
-    }
-
-    /// Refusals of single items are the hub's word on them; they do not hold up the others.
-    fn answered(&self, hub: &peer::Model, answer: &Answer) {
-        for refused in answer.items.iter().filter(|told| told.result == Outcome::Refused) {
-            let code = refused.code.as_deref().unwrap_or_default();
-            warn!(peer = %hub.name, article = %refused.uid, code, "A peer refused an article");
-        }
-    }
-
     /// Makes true what happened at the hub, until nothing is left or enough was asked for once. Answers whether everything
     /// must be sent once more: the hub went back to a backup, or another took its place.
-    async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
+    pub(super) async fn ask(&self, hub: &peer::Model, line: &Line) -> Result<bool> {
         let mut anew = false;
         for _ in 0..PAGES {
             let at = self.cursor(hub).await?;
-            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            let turn = self.paces.turn(hub.id);
             let waiting = away::waiting(&self.hub.read(), SiteId(hub.site_id), (WAITING, turn)).await?;
             let mut news = line.news(at.news_position, &waiting, self.now()).await?;
             let known = !at.news_log.is_empty();
@@ -380,12 +277,6 @@ fn due(fare: Option<Fare>) -> Option<Fare> {
         asked: None,
     });
     (fare.failures == 0 || fare.next <= now).then_some(fare)
-}
-
-/// Whether the hub holds something newer than what it was just sent.
-fn is_behind(answer: &Answer) -> bool {
-    let older = |told: &Told| told.code.as_deref() == Some(PEER_OLDER.code);
-    answer.items.iter().any(older)
 }
 
 /// Twice as long after every failure, and never for all at the same moment.

@@ -173,6 +173,37 @@ pub mod told_site {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A version of an article that a hub does not take; a row of the source's site.
+pub mod refused {
+    use sea_orm::entity::prelude::*;
+    use store::SiteOwned;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_refused")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub site_id: i64,
+        /// The pairing.
+        pub peer_id: i64,
+        /// The article's uid.
+        pub uid: Uuid,
+        /// The version.
+        pub version: i64,
+        /// The hub's code.
+        pub code: String,
+        pub refused_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl SiteOwned for Entity {
+        const SITE: Column = Column::SiteId;
+    }
+}
+
 /// What is noted of an article of another box beside the library.
 pub mod article {
     use sea_orm::entity::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::entity::{cursor, peer};
 use super::instant;
-use crate::projection::remote;
+use crate::projection::{TURN, remote};
 use crate::receipt::{Word, away};
 use chrono::{DateTime, Utc};
 use kernel::wire::{News, PlaceReceipt};
@@ -23,6 +23,7 @@ const REASON: usize = 500;
 /// Faults.
 pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<()> {
     tx.exempt("peer")?;
+    tx.in_turn(TURN).await?;
     // However much a hub says, one transaction bears so much of it.
     for decision in news.decisions.iter().take(DECISIONS) {
         let at = instant::read(&decision.at, tx.now()).unwrap_or_else(|| tx.now());

@@ -87,6 +87,7 @@ pub(super) async fn items(
                 version: row.version,
                 origin: Uid(site.uid),
                 passed: serde_json::from_str(&row.passed).map_err(Error::fault)?,
+                origin_id: row.origin_id.clone(),
                 changed_at: instant::write(row.changed_at),
                 backfill: row.backfill,
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),

@@ -3,6 +3,7 @@
 use super::down;
 use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
+use super::refused;
 use chrono::{DateTime, Duration, Utc};
 use gateway::site::entity as site;
 use kernel::beijing::minute;
@@ -86,7 +87,10 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
             asked: peer.down_at.map(minute),
             fetching: at.as_ref().is_some_and(|at| at.down_replaying),
             replaying: at.is_some_and(|at| at.replaying),
-            alarm: alarm(&peer, lag, read.now()),
+            alarm: match alarm(&peer, lag, read.now()) {
+                None if peer.state == ACTIVE => refused::alarm(read, &peer).await?,
+                late => late,
+            },
             name: peer.name,
             role: peer.role,
             url: peer.url,

@@ -53,6 +53,7 @@ pub(super) fn make(
         lead_alt: String::new(),
         attachments: "[]".into(),
         passed: String::new(),
+        origin_id: None,
         state: WITHDRAWN.into(),
         withdraw_reason: String::new(),
         backfill: item.backfill,
@@ -67,6 +68,7 @@ pub(super) fn make(
     row.version = item.version;
     row.backfill = item.backfill;
     row.passed = serde_json::to_string(&passed).map_err(Error::fault)?;
+    row.origin_id = item.origin_id.clone().filter(|id| short(id, 2000));
     match &item.state {
         ItemState::Withdrawn { at, reason } => {
             row.state = WITHDRAWN.into();

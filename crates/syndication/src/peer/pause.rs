@@ -40,6 +40,7 @@ async fn turn(
     let row = peer::ActiveModel {
         id: Set(peer.id),
         state: Set(to.into()),
+        alarmed_at: Set(None),
         ..Default::default()
     };
     let subject = peer.uid.to_string();

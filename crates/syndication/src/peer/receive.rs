@@ -61,7 +61,7 @@ pub async fn receive_batch(
     let mut missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
     missing.truncate(wanted::AT_ONCE);
     if !missing.is_empty() {
-        wanted::ask(tx, &from.peer, &missing, now).await?;
+        wanted::ask(tx, &from.peer, (batch, &missing), now).await?;
         return Ok(Answer {
             position: batch.position,
             items: Vec::new(),

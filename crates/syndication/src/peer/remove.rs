@@ -14,8 +14,10 @@ pub async fn remove_peer(tx: &mut HubWrite, name: &str) -> Result<peer::Model> {
     let row = peer::ActiveModel {
         id: Set(peer.id),
         state: Set(REMOVED.into()),
+        alarmed_at: Set(None),
         ..Default::default()
     };
+    super::refused::forget(tx, &peer).await?;
     tx.audit(
         Some(SiteId(peer.site_id)),
         "peer.removed",

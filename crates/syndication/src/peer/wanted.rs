@@ -24,15 +24,17 @@ struct Sum {
     bytes: i64,
 }
 
-/// Notes what is asked for.
+/// Notes what is asked for. What was asked for an earlier batch that never came whole is forgotten: it counts no more, and
+/// what of it came is here when its article is sent again.
 pub(super) async fn ask(
     tx: &mut HubWrite,
     from: &peer::Model,
-    missing: &[String],
+    (batch, missing): (&Batch, &[String]),
     now: DateTime<Utc>,
 ) -> Result<()> {
     tx.delete_where::<file::Entity>(file::Column::AskedAt.lt(now - FORGOTTEN))
         .await?;
+    forget_others(tx, from, batch).await?;
     let missing: BTreeSet<&String> = missing.iter().collect();
     let known = tx
         .find::<file::Entity>()
@@ -53,6 +55,25 @@ pub(super) async fn ask(
         .collect();
     for some in new.chunks(CHUNK) {
         tx.insert_many(some.to_vec()).await?;
+    }
+    Ok(())
+}
+
+async fn forget_others(tx: &mut HubWrite, from: &peer::Model, batch: &Batch) -> Result<()> {
+    let named = named(batch);
+    let rows = tx
+        .find::<file::Entity>()
+        .filter(file::Column::PeerId.eq(from.id))
+        .all()
+        .await?;
+    let others: Vec<i64> = rows
+        .iter()
+        .filter(|row| !named.contains(row.hash.as_str()))
+        .map(|row| row.id)
+        .collect();
+    for some in others.chunks(CHUNK) {
+        tx.delete_where::<file::Entity>(file::Column::Id.is_in(some.iter().copied()))
+            .await?;
     }
     Ok(())
 }

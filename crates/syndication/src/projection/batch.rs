@@ -25,6 +25,8 @@ pub(super) struct Batch {
     pub(super) shares: BTreeSet<SiteId>,
     /// What an editor opened: the desk's site and the article.
     pub(super) seen: Vec<(SiteId, Uid)>,
+    /// What an editor picked from the pool: the desk's site and the article.
+    pub(super) picks: Vec<(SiteId, Uid)>,
     /// Texts of boxes that were sent or taken back.
     pub(super) boxes: Vec<(SiteId, Uid)>,
     /// Tasks that were given, answered or closed.
@@ -81,6 +83,7 @@ impl Batch {
                 self.authorizations.entry(*uid).or_insert(event.at);
             }
             EventBody::SubmissionSeen { uid } => self.seen.push((event.site, *uid)),
+            EventBody::DeskPicked { uid } => self.picks.push((event.site, *uid)),
             EventBody::MandateChanged => self.mandates = true,
             EventBody::ShareChanged => {
                 self.shares.insert(event.site);

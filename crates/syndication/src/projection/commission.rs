@@ -1,6 +1,7 @@
 //! Tasks: they are laid before everybody who got them, cancelled with their giver, and done when the public sees the piece
 //! that was handed in; of a policy explanation the portal then credits its writers.
 
+use super::follow::CHUNK;
 use crate::commission::entity as commission;
 use crate::commission::{Kind, Receiver};
 use crate::credit::{Kind as Credit, entity as credit};
@@ -89,13 +90,13 @@ pub(super) async fn settle(tx: &mut HubWrite) -> Result<()> {
         .asc(task::Column::Id)
         .all()
         .await?;
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let shown = Shown::of(tx, &waiting).await?;
-    for row in waiting {
-        if let Some(at) = shown.at(&row).filter(|at| *at >= row.given_at) {
-            end(tx, &row, at).await?;
+    // A piece that is never shown keeps its task open: there may be more of them than one statement names.
+    for some in waiting.chunks(CHUNK) {
+        let shown = Shown::of(tx, some).await?;
+        for row in some {
+            if let Some(at) = shown.at(row).filter(|at| *at >= row.given_at) {
+                end(tx, row, at).await?;
+            }
         }
     }
     Ok(())

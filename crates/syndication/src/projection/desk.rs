@@ -76,6 +76,7 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             title: Set(item.title.clone()),
             state: Set(state.key().into()),
             submitted: Set(arrival.rule.is_none()),
+            picked: Set(false),
             reason: Set(String::new()),
             decided_by: Set(None),
             decided_by_name: Set(String::new()),

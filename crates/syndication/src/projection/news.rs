@@ -1,6 +1,7 @@
 //! From references to items: what is newer than the library, read from the immutable editions.
 
 use super::batch::Told;
+use super::origin::{self, Origin};
 use chrono::{DateTime, Utc};
 use content::article::{Weight, edition, entity as article};
 use content::channel::entity as channel;
@@ -12,7 +13,7 @@ use gateway::unit::entity as unit;
 use kernel::{ChannelId, EditionId, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult};
 use std::collections::{HashMap, HashSet};
-use store::HubWrite;
+use store::{HubRead, HubWrite};
 use uuid::Uuid;
 
 /// An item that is newer than what the library knew.
@@ -47,6 +48,7 @@ impl News {
 struct Known {
     uid: Uuid,
     version: i64,
+    origin_id: Option<String>,
 }
 
 /// Loads what is newer than the library. Empty for late duplicates.
@@ -56,13 +58,17 @@ pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
     }
     let known = tx
         .find::<library::Entity>()
-        .only([library::Column::Uid, library::Column::Version])
+        .only([
+            library::Column::Uid,
+            library::Column::Version,
+            library::Column::OriginId,
+        ])
         .filter(library::Column::Uid.is_in(told.iter().map(|told| told.article.uid.0)))
         .into::<Known>()
         .all()
         .await?;
-    let known: HashMap<Uuid, i64> = known.into_iter().map(|row| (row.uid, row.version)).collect();
-    let version = |told: &Told| known.get(&told.article.uid.0).copied();
+    let known: HashMap<Uuid, Known> = known.into_iter().map(|row| (row.uid, row)).collect();
+    let version = |told: &Told| known.get(&told.article.uid.0).map(|row| row.version);
     let fresh: Vec<Told> = told
         .into_iter()
         .filter(|told| version(told).is_none_or(|old| old < told.article.version))
@@ -75,6 +81,12 @@ pub(super) async fn load(tx: &HubWrite, told: Vec<Told>) -> Result<Vec<News>> {
         .iter()
         .map(|told| stock.news(told, known.contains_key(&told.article.uid.0)))
         .collect::<Result<Vec<_>>>()?;
+    // Readers of feeds know it by its name: what it was called first it is called for good.
+    for each in &mut news {
+        if let Some(known) = known.get(&each.item.uid) {
+            each.item.origin_id.clone_from(&known.origin_id);
+        }
+    }
     before(tx, &stock, &fresh, &mut news).await?;
     Ok(news)
 }
@@ -118,6 +130,7 @@ struct Stock {
     sites: HashMap<i64, site::Model>,
     units: HashMap<i64, String>,
     alts: HashMap<(i64, String), String>,
+    origins: HashMap<i64, Origin>,
 }
 
 impl Stock {
@@ -147,6 +160,7 @@ impl Stock {
         let units = sites.values().filter_map(|row| row.unit_id).collect();
         let units = by_id::<unit::Entity>(tx, unit::Column::Id, units, |row| row.id).await?;
         let alts = alts(tx, editions.values()).await?;
+        let origins = origin::load(tx, &articles).await?;
         let units = units.into_iter().map(|(id, row)| (id, row.short_name)).collect();
         Ok(Self {
             articles,
@@ -155,6 +169,7 @@ impl Stock {
             sites,
             units,
             alts,
+            origins,
         })
     }
 
@@ -206,7 +221,14 @@ impl Stock {
             .lead_media
             .as_deref()
             .map(|lead| (site.id, content::media::lead_hash(lead)));
-        let passed = serde_json::to_string(&[Uid(site.uid)]).map_err(Error::fault)?;
+        let origin = self.origins.get(&article.id);
+        let mut passed = vec![Uid(site.uid)];
+        for before in origin.iter().flat_map(|origin| &origin.passed) {
+            if !passed.contains(before) {
+                passed.push(*before);
+            }
+        }
+        let passed = serde_json::to_string(&passed).map_err(Error::fault)?;
         let reason = if told.live {
             None
         } else {
@@ -236,6 +258,7 @@ impl Stock {
                 .unwrap_or_default(),
             attachments: edition.attachments.clone(),
             passed,
+            origin_id: origin.and_then(|origin| origin.id.clone()),
             state: if told.live { LIVE } else { WITHDRAWN }.into(),
             withdraw_reason: reason.unwrap_or_default(),
             backfill: told.article.backfill,
@@ -248,7 +271,7 @@ impl Stock {
 
 /// Rows by their number.
 pub(super) async fn by_id<E: EntityTrait>(
-    tx: &HubWrite,
+    tx: &HubRead,
     column: E::Column,
     ids: HashSet<i64>,
     id: impl Fn(&E::Model) -> i64,

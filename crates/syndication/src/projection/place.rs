@@ -5,6 +5,7 @@ use super::follow::CHUNK;
 use super::later::PlaceLater;
 use super::media;
 use super::news::{News, by_id};
+use super::stories::{self, Stories};
 use crate::authorization::{entity as revocation, query as authorization};
 use crate::place::Looks;
 use crate::receipt::{self, Word};
@@ -21,7 +22,7 @@ use kernel::event::EventBody;
 use kernel::{ChannelId, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use store::HubWrite;
+use store::{HubRead, HubWrite};
 use uuid::Uuid;
 
 /// The row of an item in a channel; `site_id`, unit and rule are for the caller to say.
@@ -71,7 +72,7 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
     if rules.is_empty() {
         return Ok(Vec::new());
     }
-    let targets = Targets::load(tx, &rules, &fresh).await?;
+    let mut targets = Targets::load(tx, &rules, &fresh).await?;
     let mut arrivals = Vec::new();
     let mut placed: BTreeMap<SiteId, Vec<(&News, &rule::Model)>> = BTreeMap::new();
     let mut taken: HashSet<(i64, Uuid)> = targets.placed.clone();
@@ -92,6 +93,7 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
             }
             match Mode::parse(&rule.mode)? {
                 Mode::Automatic if taken.insert((rule.channel_id, news.item.uid)) => {
+                    targets.stories.add(rule.site_id, &news.item);
                     placed.entry(SiteId(rule.site_id)).or_default().push((news, rule));
                 }
                 Mode::Automatic => {}
@@ -113,6 +115,47 @@ pub(super) async fn may_take(tx: &HubWrite, rule: &rule::Model, news: &News) -> 
     Ok(targets.takes(rule, news)? && !targets.placed.contains(&(rule.channel_id, news.item.uid)))
 }
 
+/// What of these items of the library the rule would place, or has placed: the newest come first.
+pub(crate) async fn would_take(
+    read: &HubRead,
+    rule: &rule::Model,
+    items: Vec<library::Model>,
+) -> Result<Vec<library::Model>> {
+    let news: Vec<News> = items
+        .into_iter()
+        .map(|item| News {
+            known: true,
+            origin: SiteId(rule.source_site_id),
+            unit: String::new(),
+            channels: Vec::new(),
+            at: item.published_at,
+            before: None,
+            item,
+        })
+        .collect();
+    let fresh: Vec<&News> = news.iter().collect();
+    let mut targets = Targets::load(read, std::slice::from_ref(rule), &fresh).await?;
+    let own = read
+        .find::<placement::Entity>()
+        .filter(placement::Column::RuleId.eq(rule.id))
+        .filter(placement::Column::Uid.is_in(news.iter().map(|news| news.item.uid)))
+        .all()
+        .await?;
+    let own: HashSet<Uuid> = own.into_iter().map(|row| row.uid).collect();
+    let mut taken = Vec::new();
+    // The older came first.
+    for news in news.into_iter().rev() {
+        let there = targets.placed.contains(&(rule.channel_id, news.item.uid));
+        let fits = own.contains(&news.item.uid) || !there;
+        if fits && targets.takes(rule, &news)? {
+            targets.stories.add(rule.site_id, &news.item);
+            taken.push(news.item);
+        }
+    }
+    taken.reverse();
+    Ok(taken)
+}
+
 /// What must be known of the receiving sites.
 struct Targets {
     sites: std::collections::HashMap<i64, site::Model>,
@@ -121,12 +164,14 @@ struct Targets {
     placed: HashSet<(i64, Uuid)>,
     /// What the sources no longer allow.
     revoked: Vec<revocation::Model>,
+    /// What these sites show already, by story.
+    stories: Stories,
     /// Consents by which a rule of another site than the portal works.
     agreed: HashSet<i64>,
 }
 
 impl Targets {
-    async fn load(tx: &HubWrite, rules: &[rule::Model], fresh: &[&News]) -> Result<Self> {
+    async fn load(tx: &HubRead, rules: &[rule::Model], fresh: &[&News]) -> Result<Self> {
         let sites = rules.iter().map(|rule| rule.site_id).collect();
         let sites = by_id::<site::Entity>(tx, site::Column::Id, sites, |row| row.id).await?;
         let channels = rules.iter().map(|rule| rule.channel_id).collect();
@@ -137,7 +182,9 @@ impl Targets {
             .filter(|news| news.known)
             .map(|news| news.item.uid)
             .collect();
-        let revoked = authorization::of_uids(tx, known.iter().copied()).await?;
+        let sources = fresh.iter().filter_map(|news| stories::source(&news.item));
+        let revoked = authorization::of_uids(tx, known.iter().copied().chain(sources)).await?;
+        let stories = Stories::load(tx, rules, fresh).await?;
         let agreed = consents(tx, rules).await?;
         let placed = if known.is_empty() {
             Vec::new()
@@ -161,11 +208,13 @@ impl Targets {
                 .flatten()
                 .collect(),
             revoked,
+            stories,
             agreed,
         })
     }
 
-    /// Whether the rule's site may take the item: it is open and the item has not passed it.
+    /// Whether the rule's site may take the item: it is open, the item has not passed it, and its story does not stand
+    /// there in another article.
     fn takes(&self, rule: &rule::Model, news: &News) -> Result<bool> {
         let Some(site) = self.sites.get(&rule.site_id).filter(|site| site.state == "open") else {
             return Ok(false);
@@ -174,7 +223,14 @@ impl Targets {
         if rule.consent_id.is_some_and(|id| !self.agreed.contains(&id)) {
             return Ok(false);
         }
-        if authorization::against(&self.revoked, news.item.uid, rule.site_id).is_some() {
+        // What a source forbids a site comes by no detour either.
+        let mut names = [Some(news.item.uid), stories::source(&news.item)]
+            .into_iter()
+            .flatten();
+        if names.any(|uid| authorization::against(&self.revoked, uid, rule.site_id).is_some()) {
+            return Ok(false);
+        }
+        if self.stories.stands_in_another(rule.site_id, &news.item) {
             return Ok(false);
         }
         let passed: Vec<Uid> = serde_json::from_str(&news.item.passed).map_err(Error::fault)?;
@@ -183,7 +239,7 @@ impl Targets {
 }
 
 /// The consents of these rules that stand.
-async fn consents(tx: &HubWrite, rules: &[rule::Model]) -> Result<HashSet<i64>> {
+async fn consents(tx: &HubRead, rules: &[rule::Model]) -> Result<HashSet<i64>> {
     let ids: Vec<i64> = rules.iter().filter_map(|rule| rule.consent_id).collect();
     if ids.is_empty() {
         return Ok(HashSet::new());

@@ -53,6 +53,7 @@ async fn lay(tx: &mut HubWrite, text: &text::Model) -> Result<()> {
         title: Set(text.title.clone()),
         state: Set(State::Waiting.key().into()),
         submitted: Set(true),
+        picked: Set(false),
         reason: Set(String::new()),
         decided_by: Set(None),
         decided_by_name: Set(String::new()),

@@ -2,8 +2,8 @@
 
 use super::batch::Batch;
 use super::{
-    TURN, authorization, commission, desk, follow, library, mandate, news, place, postbox, push, share,
-    shown, submission,
+    TURN, authorization, commission, desk, follow, library, mandate, news, picked, place, postbox, push,
+    share, shown, submission,
 };
 use kernel::Result;
 use kernel::event::Event;
@@ -59,6 +59,9 @@ impl LogReader for Projection {
         }
         for (site, uid) in batch.seen {
             submission::seen(tx, site, uid).await?;
+        }
+        for (site, uid) in batch.picks {
+            Box::pin(picked::carry(tx, site, uid)).await?;
         }
         for (site, uid) in batch.decisions {
             submission::decided(tx, site, uid).await?;

@@ -2,7 +2,7 @@
 
 use super::desk::{self, Arrival, Verdict};
 use super::news::News;
-use super::{follow, library as writing, media, place, submission};
+use super::{follow, library as writing, media, place, push, submission};
 use crate::desk::{State, entity as line};
 use crate::rule::entity as rule;
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use content::placement::entity::{self as placement, LIVE};
 use kernel::event::EventBody;
 use kernel::{ChannelId, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -56,7 +56,18 @@ pub(crate) async fn take(tx: &mut HubWrite, origin: SiteId, arrived: Vec<Arrived
     at_home(tx, origin, &news).await?;
     let mut arrivals = follow::run(tx, &news).await?;
     arrivals.extend(place::by_rules(tx, &news).await?);
-    Box::pin(desk::arrive(tx, arrivals)).await
+    Box::pin(desk::arrive(tx, arrivals)).await?;
+    stirred(tx, news.iter().map(|news| news.item.uid).collect()).await
+}
+
+/// What the portal pushed down of these articles, and could not stand before, stands now.
+async fn stirred(tx: &mut HubWrite, uids: BTreeSet<Uuid>) -> Result<()> {
+    let stir = push::Stir {
+        uids,
+        sites: BTreeSet::new(),
+        mandates: false,
+    };
+    Box::pin(push::apply(tx, stir)).await
 }
 
 fn is_major(old: &library::Model, new: &library::Model) -> bool {
@@ -177,5 +188,6 @@ pub(crate) async fn decided(
 /// Its source changed who may show an article.
 pub(crate) async fn authorized(tx: &mut HubWrite, uid: Uid, at: DateTime<Utc>) -> Result<()> {
     tx.exempt("projection")?;
-    super::authorization::apply(tx, &BTreeMap::from([(uid, at)])).await
+    super::authorization::apply(tx, &BTreeMap::from([(uid, at)])).await?;
+    stirred(tx, BTreeSet::from([uid.0])).await
 }

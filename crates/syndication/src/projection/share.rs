@@ -1,21 +1,17 @@
 //! Consents between sites become rules, and consents taken back end them.
 
-use super::authorization;
-use super::follow::CHUNK;
-use crate::authorization::{entity as revocation, query as revocations};
+use super::taken_back::{TakeAway, take_away};
 use crate::rule::entity as rule;
 use crate::rule::{Mode, Terms};
 use crate::share::State;
 use crate::share::decide;
 use crate::share::entity::{consent, request};
 use crate::share::query;
-use content::article::entity as article;
 use content::placement::entity as placement;
-use kernel::{Result, SiteId, Uid};
+use kernel::{Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use store::HubWrite;
-use uuid::Uuid;
 
 /// Who agrees to what a site offers freely.
 const FREELY: &str = "公开共享";
@@ -145,62 +141,26 @@ async fn end(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model
     if tx.update_where(ended, of_consent).await? == 0 || consent.keep {
         return Ok(());
     }
-    remove(tx, asked, consent, id).await
+    remove(tx, consent, id).await
 }
 
-/// Takes away what the rule placed, whatever became of it, by revocations that the source can lift again. So nothing
-/// comes back when its source publishes it again, or its site shows it again, or the portal takes a push back: that
-/// stands by the push alone from now on.
-async fn remove(tx: &mut HubWrite, asked: &request::Model, consent: &consent::Model, id: i64) -> Result<()> {
-    let rows = tx
+/// Begins to take away what the rule placed; see [`TakeAway`].
+async fn remove(tx: &mut HubWrite, consent: &consent::Model, id: i64) -> Result<()> {
+    let last = tx
         .find::<placement::Entity>()
         .filter(placement::Column::RuleId.eq(id))
-        .all()
+        .desc(placement::Column::Id)
+        .limit(1)
+        .one()
         .await?;
-    let pushed = placement::ActiveModel {
-        rule_id: Set(None),
-        ..Default::default()
+    let Some(last) = last else { return Ok(()) };
+    let first = TakeAway {
+        rule: id,
+        consent: consent.id,
+        after: 0,
+        to: last.id,
     };
-    let by_push = placement::Column::RuleId
-        .eq(id)
-        .and(placement::Column::PushId.is_not_null());
-    tx.update_where(pushed, by_push).await?;
-    let uids: Vec<Uuid> = rows
-        .into_iter()
-        .filter(|row| row.push_id.is_none())
-        .map(|row| row.uid)
-        .collect();
-    let mut gone = BTreeMap::new();
-    for some in uids.chunks(CHUNK) {
-        let articles = tx
-            .find::<article::Entity>()
-            .filter(article::Column::SiteId.eq(asked.source_site_id))
-            .filter(article::Column::Uid.is_in(some.iter().copied()))
-            .all()
-            .await?;
-        let known = revocations::of_uids(tx, some.iter().copied()).await?;
-        let rows = articles
-            .iter()
-            .filter(|article| revocations::against(&known, article.uid, asked.site_id).is_none())
-            .map(|article| revocation::ActiveModel {
-                id: NotSet,
-                site_id: Set(asked.source_site_id),
-                article_id: Set(article.id),
-                uid: Set(article.uid),
-                place_site_id: Set(Some(asked.site_id)),
-                reason: Set(consent.reason.clone()),
-                by_name: Set(consent.by_name.clone()),
-                created_at: Set(consent.decided_at),
-                ended_at: Set(None),
-            });
-        tx.insert_many(rows.collect()).await?;
-        gone.extend(
-            articles
-                .iter()
-                .map(|article| (Uid(article.uid), consent.decided_at)),
-        );
-    }
-    authorization::apply(tx, &gone).await
+    take_away(tx, consent, &first).await
 }
 
 /// Writes the decision into the request, if who asked has not left it meanwhile; answers whether.

@@ -2,7 +2,7 @@
 
 use super::desk::{self, Arrival, Verdict};
 use super::news::News;
-use super::{media, postbox, shown};
+use super::{media, picked, postbox, shown};
 use crate::receipt::{self, Word};
 use crate::submission::{State, entity as ledger};
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use kernel::event::EventBody;
 use kernel::{ChannelId, Error, Result, SiteId, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 use std::collections::{BTreeSet, HashMap};
-use store::HubWrite;
+use store::{HubRead, HubWrite};
 use uuid::Uuid;
 
 /// What of the submissions just sent goes to a desk. An article that was withdrawn meanwhile does not.
@@ -69,6 +69,9 @@ pub(super) async fn decided(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Resu
         return postbox::decided(tx, &line, &verdict, at).await;
     }
     desk::submission(tx, target, uid.0, &verdict, at).await?;
+    if line.picked {
+        Box::pin(picked::credit(tx, &line, &verdict, at)).await?;
+    }
     let shown = tx
         .find::<placement::Entity>()
         .filter(placement::Column::SiteId.eq(target.0))
@@ -173,7 +176,7 @@ async fn set(tx: &mut HubWrite, line: &ledger::Model, state: State) -> Result<()
 }
 
 /// Short name of the unit behind a site.
-pub(super) async fn unit_of(tx: &HubWrite, id: SiteId) -> Result<String> {
+pub(crate) async fn unit_of(tx: &HubRead, id: SiteId) -> Result<String> {
     let site = tx
         .find::<site::Entity>()
         .filter(site::Column::Id.eq(id.0))

@@ -17,6 +17,12 @@ use store::HubRead;
 
 /// Weeks of the chart.
 const WEEKS: u64 = 12;
+/// Length of the bar of a quota that is reached.
+const BAR: i64 = 320;
+/// The longest bar, of who is far beyond.
+const LONGEST: i64 = 360;
+/// Height of a row of the chart.
+const STEP: usize = 28;
 /// Height of its tallest bar.
 const HIGH: i64 = 70;
 
@@ -33,6 +39,14 @@ pub struct QuotaRow {
     pub weekly: i64,
     /// How the week stands.
     pub week_chip: Chip,
+    /// Class of the week's bar.
+    pub week_bar: String,
+    /// Length of the week's bar; the quota is [`BAR`] long.
+    pub week_width: i64,
+    /// Class of the year's bar.
+    pub year_bar: String,
+    /// Length of the year's bar, alike.
+    pub year_width: i64,
     /// How many are missing this week.
     pub missing: i64,
     /// Out this year.
@@ -101,6 +115,10 @@ pub struct QuotaShow {
 pub struct QuotaPage {
     /// Units.
     pub rows: Vec<QuotaRow>,
+    /// Height of their charts.
+    pub height: usize,
+    /// Where the quota's line stands in them.
+    pub line: i64,
     /// The one opened.
     pub shown: Option<QuotaShow>,
     /// Where quotas are set, for those who may.
@@ -115,6 +133,11 @@ fn count(list: &[i64]) -> i64 {
     i64::try_from(list.len()).unwrap_or(i64::MAX)
 }
 
+/// Length of the bar of what is out against what is owed.
+fn width(out: i64, owed: i64) -> i64 {
+    (out * BAR / owed.max(1)).min(LONGEST)
+}
+
 impl QuotaRow {
     /// A unit's line today.
     #[must_use]
@@ -124,15 +147,21 @@ impl QuotaRow {
         let week = count(&standing.of_week(monday));
         let year = count(&standing.of_year(today.year()));
         let base = site.url(&format!("/console/quota?site={}", standing.sender));
+        let of_week = week_light(week, weekly, monday, today);
+        let of_year = year_light(year, yearly, today);
         Self {
             unit: standing.unit.clone(),
             week,
             weekly,
-            week_chip: chip(week_light(week, weekly, monday, today)),
+            week_chip: chip(of_week),
+            week_bar: of_week.bar().into(),
+            week_width: width(week, weekly),
+            year_bar: of_year.bar().into(),
+            year_width: width(year, yearly),
             missing: (weekly - week).max(0),
             year,
             yearly,
-            year_chip: chip(year_light(year, yearly, today)),
+            year_chip: chip(of_year),
             year_url: format!("{base}&year={}", today.year()),
             url: base,
         }
@@ -149,6 +178,10 @@ impl QuotaRow {
             week: 2,
             weekly: 3,
             week_chip: chip(Light::Yellow),
+            week_bar: Light::Yellow.bar().into(),
+            week_width: width(2, 3),
+            year_bar: Light::Green.bar().into(),
+            year_width: width(131, 150),
             missing: 1,
             year: 131,
             yearly: 150,
@@ -176,13 +209,15 @@ impl QuotaPage {
         let today = beijing::day(hub.now());
         let only = (site.id != portal).then_some(Sender::Site(site.id.0));
         let all = standings(hub, portal, only, today, WEEKS).await?;
-        let rows = all.iter().map(|each| QuotaRow::of(site, each, today)).collect();
+        let rows: Vec<_> = all.iter().map(|each| QuotaRow::of(site, each, today)).collect();
         let wanted = only.or(opened);
         let shown = match all.iter().find(|each| Some(each.sender) == wanted) {
             Some(standing) => Some(QuotaShow::load(hub, site, standing, today, listed).await?),
             None => None,
         };
         Ok(Self {
+            height: rows.len() * STEP + 8,
+            line: 200 + BAR,
             rows,
             shown,
             terms_url: None,
@@ -207,6 +242,8 @@ impl QuotaPage {
             url: "/console/quota?site=5&week=2026-11-16".into(),
         };
         Self {
+            height: STEP + 8,
+            line: 200 + BAR,
             rows: vec![row],
             shown: Some(QuotaShow {
                 unit: "市药监局".into(),

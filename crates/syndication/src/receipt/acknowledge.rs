@@ -1,7 +1,8 @@
 //! When visitors saw it: pages and search say so.
 
 use super::entity;
-use kernel::document::{Document, Documents};
+use chrono::{DateTime, Utc};
+use kernel::document::{Change, Document, Documents};
 use kernel::event::{Event, EventBody};
 use kernel::{Actor, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult, Set};
@@ -145,6 +146,14 @@ impl Documents for Witnessed {
     async fn load(&self, uids: &[Uid]) -> Result<Vec<Document>> {
         self.note(uids).await?;
         self.inner.load(uids).await
+    }
+
+    async fn changes(&self, uids: &[Uid]) -> Result<Vec<Change>> {
+        self.inner.changes(uids).await
+    }
+
+    async fn withdrawn(&self, site: Option<SiteId>, limit: u64) -> Result<Vec<(Uid, DateTime<Utc>)>> {
+        self.inner.withdrawn(site, limit).await
     }
 
     async fn indexed(&self, places: &[(SiteId, Uid, i64)]) -> Result<()> {

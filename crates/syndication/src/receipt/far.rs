@@ -6,8 +6,10 @@ use super::view::{PlaceRow, ReceiptRow, receipt_row};
 use crate::authorization::entity as revocation;
 use crate::peer::asking;
 use crate::peer::entity::peer;
+use crate::peer::refused::Refused;
 use crate::ui::Chip;
 use gateway::site::entity as site;
+use kernel::beijing::minute;
 use kernel::{Result, SiteId};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
@@ -67,4 +69,16 @@ pub(super) fn away_receipt(row: &away::Model) -> ReceiptRow {
         searched_at: row.searched_at,
     };
     receipt_row(&alike, row.place_name.clone())
+}
+
+/// A version that another box did not take.
+pub(super) fn refused_receipt(refused: Refused) -> ReceiptRow {
+    ReceiptRow {
+        site: refused.hub,
+        what: "未接收".into(),
+        version: refused.version,
+        sent: minute(refused.at),
+        state: Chip::new(refused.why, "warn"),
+        ..ReceiptRow::default()
+    }
 }

@@ -1,6 +1,8 @@
 //! What an article's staff page shows of its places elsewhere.
 
+use super::summary::with_refused;
 use super::{away, query, summary};
+use crate::peer::refused;
 use content::article::entity as article;
 use gateway::{Site, SlotAction, SlotProvider, StaffSession};
 use kernel::Result;
@@ -27,7 +29,9 @@ impl SlotProvider for SpreadSlot {
             .found()
             .await?;
         let away = away::of_article(read, article.uid).await?;
+        let refused = refused::of_uid(read, article.uid).await?.len();
         let note = summary(&query::newest(read, article.uid).await?, &away, article.version);
+        let note = with_refused(note, refused);
         if note.is_empty() {
             return Ok(Vec::new());
         }

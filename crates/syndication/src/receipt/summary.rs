@@ -46,6 +46,17 @@ pub fn summary(rows: &[entity::Model], away: &[away::Model], version: i64) -> St
     text
 }
 
+/// The line, and how many other boxes do not take the version of now: they show what they had before.
+pub(super) fn with_refused(mut line: String, refused: usize) -> String {
+    if refused > 0 {
+        if !line.is_empty() {
+            line += "，";
+        }
+        line += &format!("{refused} 个外部系统未接收现行版本");
+    }
+    line
+}
+
 /// Whether a place on another box is one of those that the newest receipts are about: a revocation need not concern all.
 fn concerns((what, sent_at): (&str, DateTime<Utc>), place: &away::Model) -> bool {
     !matches!(what, "revoked" | "granted") || (place.what == what && place.sent_at == sent_at)

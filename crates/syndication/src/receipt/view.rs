@@ -1,9 +1,10 @@
 //! What the source sees of its places.
 
-use super::far::{away_receipt, away_row, hubs};
-use super::summary::summary;
+use super::far::{away_receipt, away_row, hubs, refused_receipt};
+use super::summary::{summary, with_refused};
 use super::{away, entity, query};
 use crate::authorization::{entity as revocation, query as authorization};
+use crate::peer::refused;
 use crate::rule::staff::Register;
 use crate::ui::{Chip, Choice, PAGE_SIZE, span};
 use content::article::entity as article;
@@ -135,6 +136,7 @@ impl Spread {
         let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
         let far = hubs(&hub.0.read(), who.site.id).await?;
         let beyond = away::of_article(&read, article.uid).await?;
+        let refused = refused::of_article(&read, &hub.0.read(), article.uid).await?;
         let mut places = places(who, &hub.0.read(), article, &revoked).await?;
         let here: BTreeSet<i64> = places.iter().map(|row| row.site_id).collect();
         places.extend(beyond.iter().map(|row| {
@@ -149,13 +151,14 @@ impl Spread {
             .collect();
         let at = |verb: &str| who.site.url(&format!("/console/articles/{}{verb}", article.id));
         Ok(Self {
-            summary: summary(&newest, &beyond, article.version),
+            summary: with_refused(summary(&newest, &beyond, article.version), refused.len()),
             places,
             receipts: (receipts
                 .iter()
                 .map(|row| receipt_row(row, name(row.place_site_id))))
-            // The few places on other boxes stand on the first page.
+            // The few places on other boxes, and what they did not take, stand on the first page.
             .chain(beyond.iter().filter(|_| page <= 1).map(away_receipt))
+            .chain(refused.into_iter().filter(|_| page <= 1).map(refused_receipt))
             .collect(),
             pager: Pager::for_total(page, PAGE_SIZE, total, &at("/places")),
             all_revoked,

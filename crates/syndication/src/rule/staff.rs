@@ -2,7 +2,7 @@
 
 use super::form::{EditForm, RuleForm};
 use super::view::{RuleList, RuleShow};
-use super::{Preview, create_rule, edit_rule, end_rule, preview};
+use super::{Preview, create_rule, edit_rule, end_rule, imagined, preview};
 use crate::permissions::ManageRules;
 use crate::ui::PageQuery;
 use actix_web::web::{Data, Path, Query};
@@ -54,9 +54,9 @@ pub async fn post_create_rule(hub: Data<Register>, by: By<ManageRules>, Form(for
     let made = async {
         let wanted = form.parse(&hub.0.read(), by.site.id).await?;
         if form.preview {
-            return preview(&hub.0.read(), wanted.source, &wanted.terms)
-                .await
-                .map(Some);
+            let read = hub.0.read();
+            let rule = imagined(wanted.source, by.site.id, wanted.into, read.now());
+            return preview(&read, &rule, &wanted.terms).await.map(Some);
         }
         let mut tx = by.write().await?;
         let rule = create_rule(&mut tx, wanted.source, wanted.into, wanted.mode).await?;

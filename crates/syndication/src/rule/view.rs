@@ -82,7 +82,7 @@ impl RuleShow {
         let now = Terms::of(&rule);
         let terms = form.map_or_else(|| TermsForm::of(&now), |form| form.terms.clone());
         // What cannot be read is said beside its field; the preview is then of the rule as it is.
-        let seen = preview(hub, source, &terms.parse().unwrap_or(now)).await?;
+        let seen = preview(hub, &rule, &terms.parse().unwrap_or(now)).await?;
         Ok(Self {
             from: from.map_or_else(closed, |named| format!("{} · {}", named.site, named.channel)),
             into: into.map_or_else(closed, |choice| choice.label.clone()),

@@ -78,6 +78,8 @@ pub struct Sent {
     pub at: DateTime<Utc>,
     /// When the public first saw it on the portal.
     pub shown_at: Option<DateTime<Utc>>,
+    /// Whether nobody sent it up: the portal picked it by itself.
+    pub picked: bool,
 }
 
 impl From<&submission::Model> for Sent {
@@ -87,6 +89,7 @@ impl From<&submission::Model> for Sent {
             state: line.state(),
             at: line.sent_at,
             shown_at: line.shown_at,
+            picked: line.picked,
         }
     }
 }
@@ -100,12 +103,13 @@ impl Sent {
             state: text.sent()?,
             at: text.sent_at?,
             shown_at: text.shown_at,
+            picked: false,
         })
     }
 }
 
 /// What a line earned. What was taken back or withdrawn earns nothing while it is so; what was taken counts as adopted
-/// when the public sees it.
+/// when the public sees it. What the portal picked by itself was not sent up and earns its adoption alone.
 #[must_use]
 pub fn awards<'a>(
     line: &Sent,
@@ -131,7 +135,10 @@ pub fn awards<'a>(
             at,
         }
     };
-    let mut earned = vec![award(Deed::Submitted, line.at)];
+    let mut earned = Vec::new();
+    if !line.picked {
+        earned.push(award(Deed::Submitted, line.at));
+    }
     if let Some(at) = line.shown_at.filter(|_| state.is_used()) {
         earned.push(award(Deed::Adopted, at));
     }

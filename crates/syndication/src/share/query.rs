@@ -2,9 +2,10 @@
 
 use super::State;
 use super::entity::{consent, offer, offered_to, request};
+use gateway::site::entity as site;
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use store::{HubRead, SiteRead};
 
 /// The offers of other sites that stand and are for this site, oldest first.
@@ -113,4 +114,26 @@ pub async fn consents(read: &SiteRead) -> Result<Vec<consent::Model>> {
         .asc(consent::Column::Id)
         .all()
         .await
+}
+
+/// The open sites that receive a channel of this site by consent: what is sent to them by hand is welcome on their desks.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn neighbours(read: &SiteRead, hub: &HubRead) -> Result<BTreeSet<SiteId>> {
+    let agreed = consents(read).await?;
+    let asked = hub
+        .find::<request::Entity>()
+        .filter(request::Column::Id.is_in(agreed.iter().map(|row| row.request_id)))
+        .filter(request::Column::SourceSiteId.eq(read.site().0))
+        .filter(request::Column::Ended.eq(0))
+        .all()
+        .await?;
+    let open = hub
+        .find::<site::Entity>()
+        .filter(site::Column::Id.is_in(asked.iter().map(|row| row.site_id)))
+        .filter(site::Column::State.eq("open"))
+        .all()
+        .await?;
+    Ok(open.into_iter().map(|row| SiteId(row.id)).collect())
 }

@@ -1,6 +1,7 @@
 //! The books of the poller: when a source was asked, what it said, when it is asked next.
 
 use super::poll::Poller;
+use super::query::turn;
 use super::schedule::{after_failure, after_success, hold_until, is_hopeless};
 use super::{State, entity};
 use crate::refusals::SOURCE_STOPPED;
@@ -8,8 +9,7 @@ use chrono::Duration;
 use content::permissions::RelayArticle;
 use gateway::outbound::Known;
 use kernel::{Error, Result};
-use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::SiteWrite;
 
 /// A look that was killed is repeated after this; none takes longer.
@@ -39,26 +39,20 @@ pub(super) enum Outcome {
     Unchanged,
     /// It asks to be left alone.
     Later { retry_after: Option<String> },
+    /// It could not be read for want of a place: no word on the source.
+    Crowded,
     /// It failed, in words.
     Failed { finding: String },
 }
 
 /// The source as it is now, if it may still be asked and its news may still be written. Whoever writes asks in the same
-/// transaction: what somebody decided a moment ago holds. Until it ends no other look at this source writes: its row is
-/// written as it is, and on PostgreSQL that is a lock.
+/// transaction: what somebody decided a moment ago holds. Until it ends no other look at this source writes.
 ///
 /// # Errors
 /// `source.stopped`.
 pub(super) async fn alive(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model) -> Result<entity::Model> {
-    let same = entity::ActiveModel {
-        url: Set(source.url.clone()),
-        ..Default::default()
-    };
+    tx.in_turn(&turn(source.id)).await?;
     let own = entity::Column::Id.eq(source.id);
-    let unmoved = Condition::all()
-        .add(own.clone())
-        .add(entity::Column::Url.eq(&source.url));
-    tx.update_where(same, unmoved).await?;
     let row = tx.find::<entity::Entity>().filter(own).one().await?;
     let rest = [State::Paused.key(), State::Removed.key()];
     let row = row.filter(|row| !rest.contains(&row.state.as_str()) && row.url == source.url);
@@ -84,7 +78,7 @@ pub(super) async fn begin(poller: &Poller, source: &entity::Model) -> Result<Beg
     };
     let next = now + BEGUN;
     let next = match row.next_at {
-        Set(after) => after.max(next),
+        Set(after) => std::cmp::max(after, next),
         _ => next,
     };
     let row = entity::ActiveModel {
@@ -118,6 +112,23 @@ pub(super) async fn end(poller: &Poller, source: &entity::Model, outcome: Outcom
         ..row
     };
     tx.update_where(row, entity::Column::Id.eq(source.id)).await?;
+    tx.exempt("source")?;
+    tx.commit().await
+}
+
+/// Notes that a look was broken off because this process ends: what it did not do is done by the next.
+pub(super) async fn broken_off(poller: &Poller, source: &entity::Model) -> Result<()> {
+    let mut tx = poller.write(source).await?;
+    tx.in_turn(&turn(source.id)).await?;
+    let row = entity::ActiveModel {
+        looking: Set(false),
+        next_at: Set(tx.now()),
+        ..entity::ActiveModel::default()
+    };
+    let under_way = entity::Column::Id
+        .eq(source.id)
+        .and(entity::Column::Looking.eq(true));
+    tx.update_where(row, under_way).await?;
     tx.exempt("source")?;
     tx.commit().await
 }
@@ -165,6 +176,10 @@ fn row(tx: &mut SiteWrite<RelayArticle>, source: &entity::Model, outcome: Outcom
             let hold = retry_after.and_then(|header| hold_until(&header, now));
             failed(tx, source, "对方请求稍后再来。".to_owned(), hold)
         }
+        Outcome::Crowded => entity::ActiveModel {
+            next_at: Set(now + SOON),
+            ..entity::ActiveModel::default()
+        },
         Outcome::Failed { finding } => failed(tx, source, finding, None),
     }
 }

@@ -4,7 +4,8 @@
 use super::book::alive;
 use super::day::{Day, corrected};
 use super::entity;
-use super::identity::date;
+use super::identity::{date, story};
+use super::known::stands_already;
 use super::picture::store_pictures;
 use super::prepare::Ready;
 use crate::arrival::State;
@@ -23,6 +24,8 @@ pub(super) enum Brought {
     Published,
     /// On the desk.
     Waiting,
+    /// Not at all: the site has it already, by another way.
+    Known,
 }
 
 /// Who answers for what the source's line in the register lets pass.
@@ -46,6 +49,10 @@ pub(super) async fn bring_new(
 ) -> Result<Brought> {
     let now = tx.now();
     let source = &current(tx, source).await?;
+    if stands_already(tx, source, ready).await? {
+        skip(tx, source, std::slice::from_ref(&ready.marked)).await?;
+        return Ok(Brought::Known);
+    }
     let publish = refused.is_none() && source.is_listed(now);
     let why = match refused {
         Some(why) => why,
@@ -57,6 +64,7 @@ pub(super) async fn bring_new(
     let row = item::ActiveModel {
         source_id: Set(source.id),
         identity: Set(ready.marked.identity.clone()),
+        origin_id: Set(story(&ready.marked.entry)),
         state: Set(state.key().to_owned()),
         article_id: Set(None),
         newer: Set(false),

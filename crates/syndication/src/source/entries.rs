@@ -6,7 +6,7 @@ use super::bring::{Brought, bring_change, bring_new, note_hash, skip};
 use super::day::{Day, may_correct};
 use super::identity::{Marked, mark};
 use super::picture::Shelf;
-use super::poll::{Left, Poller, TRIES, is_stopped};
+use super::poll::{LOOK, Left, Poller, TRIES, is_crowded, is_stopped};
 use super::prepare::{Ready, prepare_entry};
 use super::{Polled, entity};
 use crate::arrival::{State, entity as item};
@@ -25,6 +25,8 @@ const AT_ONCE: usize = 200;
 const BUDGET: Duration = Duration::from_secs(300);
 /// One entry, with its pictures, takes no longer.
 const ENTRY: Duration = Duration::from_secs(150);
+/// Writing it takes some time too.
+const MARGIN: Duration = Duration::from_secs(30);
 /// Rows of one statement.
 const CHUNK: usize = 500;
 
@@ -45,6 +47,11 @@ struct Pace {
     day: Day,
 }
 
+/// When the last entry of a look may begin: early enough to end before the look must.
+fn until(begun: Instant, now: Instant) -> Instant {
+    (now + BUDGET).min(begun + LOOK.saturating_sub(ENTRY + MARGIN))
+}
+
 impl Pace {
     fn is_spent(&self) -> bool {
         self.done == AT_ONCE || Instant::now() > self.until
@@ -56,7 +63,7 @@ impl Poller {
     pub(super) async fn bring(
         &self,
         source: &entity::Model,
-        feed: Feed,
+        (feed, begun): (Feed, Instant),
         polled: &mut Polled,
     ) -> Result<Left> {
         let feed = if feed.kind == Kind::SitemapIndex {
@@ -88,7 +95,7 @@ impl Poller {
         let mut left = Left::default();
         let mut pace = Pace {
             done: 0,
-            until: Instant::now() + BUDGET,
+            until: until(begun, Instant::now()),
             day: Day::of(&named, self.hub.read().now()),
         };
         // The oldest first: the newest ends on top of its channel.
@@ -214,12 +221,17 @@ impl Poller {
             done = self.write_new(source, &ready, Some(&why)).await;
         }
         match done {
+            Ok(Brought::Known) => {
+                polled.unchanged += 1;
+                Ok(())
+            }
             Ok(brought) => {
                 day.take(ready.pictures.bytes);
                 polled.new += 1;
                 match brought {
                     Brought::Published => polled.published += 1,
                     Brought::Waiting => polled.waiting += 1,
+                    Brought::Known => {}
                 }
                 Ok(())
             }
@@ -306,11 +318,27 @@ impl Poller {
 
     /// One entry that cannot be brought stops no other; where nothing can be written at all the look ends.
     fn failed(&self, polled: &mut Polled, error: Error) -> Result<()> {
-        if matches!(error, Error::ReadOnly(_)) || is_stopped(&error) {
+        if matches!(error, Error::ReadOnly(_)) || is_stopped(&error) || is_crowded(&error) {
             return Err(error);
         }
         warn!(source = polled.id, %error, "An entry of a source could not be brought");
         polled.failed += 1;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_entry_of_a_look_ends_before_the_look_must() {
+        let begun = Instant::now();
+        // At once, after the sitemaps of an index, and after all that a look may take.
+        for seconds in [0, 180, 400] {
+            let now = begun + Duration::from_secs(seconds);
+            assert!(until(begun, now) + ENTRY < begun + LOOK, "{seconds}");
+            assert!(until(begun, now) <= now + BUDGET);
+        }
     }
 }

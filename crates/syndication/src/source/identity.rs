@@ -58,6 +58,14 @@ fn identity(entry: &Entry) -> String {
     hash(&[&entry.id])
 }
 
+/// What the entry is called everywhere, when its id says so: another feed may hold it under the same.
+pub(super) fn story(entry: &Entry) -> Option<String> {
+    let id = entry.id.trim();
+    let lower = id.to_ascii_lowercase();
+    let everywhere = ["urn:", "tag:", "http://", "https://"];
+    (id.len() <= 2000 && everywhere.iter().any(|start| lower.starts_with(start))).then(|| id.to_owned())
+}
+
 fn content_hash(entry: &Entry) -> String {
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     hash(&[

@@ -3,10 +3,11 @@
 pub mod entity;
 
 use self::entity as known;
-use super::apart::apart;
+use super::apart::{apart, waited};
 use super::body::{Opened, PICTURES};
 use super::entity::Model as Source;
 use super::polite::{Ask, Polite};
+use super::poll::is_crowded;
 use super::prepare::cut;
 use chrono::Duration;
 use content::media::{Kept, PICTURE, Prepared, Words, by_hash, keep, prepare, store_media};
@@ -52,7 +53,7 @@ impl Shelf<'_> {
     /// Fetches what an entry shows, as long as there is time and `room` for it; what cannot be had has no place.
     ///
     /// # Errors
-    /// Faults of the files and of the database.
+    /// Faults of the files and of the database; `source.no_place`.
     pub(super) async fn pictures(
         &self,
         polite: &Polite,
@@ -61,7 +62,7 @@ impl Shelf<'_> {
         title: &str,
         room: u64,
     ) -> Result<Fetched> {
-        let until = Instant::now() + LONGEST;
+        let (begun, before) = (Instant::now(), waited());
         let (mut pictures, mut places) = (Pictures::default(), HashMap::new());
         for (url, alt) in opened.pictures.iter().take(PICTURES) {
             let alt = if alt.is_empty() {
@@ -78,8 +79,12 @@ impl Shelf<'_> {
                 break;
             }
             let asked = fetch(polite, source, url, &mut pictures.bytes);
-            let Ok(Ok(prepared)) = timeout_at(until, asked).await else {
-                continue;
+            // What others took of the time is not its own.
+            let until = begun + LONGEST + waited().saturating_sub(before);
+            let prepared = match timeout_at(until, asked).await {
+                Ok(Ok(prepared)) => prepared,
+                Ok(Err(error)) if is_crowded(&error) => return Err(error),
+                Ok(Err(_)) | Err(_) => continue,
             };
             let stored = keep(self.files, prepared).await?;
             let hash = stored.hash().to_owned();

@@ -2,11 +2,12 @@
 //! that the answer is dealt with. Killed anywhere, the next look does the rest and doubles nothing. Stopped by somebody
 //! anywhere, nothing more is written.
 
+use super::apart::counting;
 use super::fetch::{Answer, fetch};
 use super::identity::newest;
 use super::polite::Polite;
 use super::{Polled, Reading, book, entity};
-use crate::refusals::{SOURCE_STOPPED, SOURCE_TOO_SLOW};
+use crate::refusals::{SOURCE_NO_PLACE, SOURCE_STOPPED, SOURCE_TOO_SLOW};
 use content::permissions::RelayArticle;
 use feed::{Feed, Kind};
 use gateway::outbound::{Known, Settings};
@@ -15,11 +16,13 @@ use kernel::{Actor, Error, Result, SiteId};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{HubStore, SiteWrite, Store};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// One look takes no longer, whatever the other side does; shorter than what tells a look that was killed.
-const LOOK: Duration = Duration::from_secs(540);
+pub(super) const LOOK: Duration = Duration::from_secs(540);
+/// A look that waited so long for places and was not done in time may be no fault of its source.
+const WAITED: Duration = Duration::from_secs(1);
 /// Sitemaps of an index that are followed, newest first.
 const SITEMAPS: usize = 5;
 /// Beside a busy server a write waits its turn this often.
@@ -87,8 +90,12 @@ impl Poller {
                 return Ok(polled);
             }
         };
-        let looked = timeout(LOOK, Box::pin(self.look(&source, &mut polled))).await;
-        let outcome = looked.unwrap_or_else(|_elapsed| Err(SOURCE_TOO_SLOW.into()));
+        let look = timeout(LOOK, Box::pin(self.look(&source, &mut polled)));
+        let (looked, waited) = counting(look).await;
+        let outcome = looked.unwrap_or_else(|_elapsed| {
+            let slow = waited < WAITED;
+            Err(if slow { SOURCE_TOO_SLOW } else { SOURCE_NO_PLACE }.into())
+        });
         let outcome = outcome.unwrap_or_else(|error| {
             if matches!(error, Error::Fault(_)) {
                 warn!(source = source.id, %error, "A source could not be read");
@@ -97,6 +104,9 @@ impl Poller {
                 polled.reading = Reading::Stopped;
             } else {
                 polled.fail(&error);
+            }
+            if is_crowded(&error) {
+                return book::Outcome::Crowded;
             }
             book::Outcome::Failed {
                 finding: error.sentence(),
@@ -107,10 +117,11 @@ impl Poller {
     }
 
     async fn look(&self, source: &entity::Model, polled: &mut Polled) -> Result<book::Outcome> {
+        let begun = Instant::now();
         match self.ask(source).await? {
             Answer::Feed { feed, known } => {
                 let index = feed.kind == Kind::SitemapIndex;
-                let left = Box::pin(self.bring(source, feed, polled)).await?;
+                let left = Box::pin(self.bring(source, (feed, begun), polled)).await?;
                 // Whoever asks with what it knows of a feed of which not all was brought never gets the rest. An index
                 // says nothing of its sitemaps when it is unchanged.
                 let whole = !left.some && !left.fresh && polled.failed == 0 && !index;
@@ -160,6 +171,7 @@ impl Poller {
                     entries = newest(entries);
                 }
                 Ok(_) => {}
+                Err(error) if is_crowded(&error) => return Err(error),
                 Err(error) => {
                     warn!(source = source.id, %error, "A sitemap of an index could not be read");
                     polled.failed += 1;
@@ -176,6 +188,11 @@ impl Poller {
             }),
         }
     }
+}
+
+/// Whether others held all places where a stranger's words are read.
+pub(super) fn is_crowded(error: &Error) -> bool {
+    matches!(error, Error::Refused(refusal) if refusal.code == SOURCE_NO_PLACE.code)
 }
 
 /// Whether somebody put the source to rest in the middle of the look.

@@ -7,6 +7,7 @@ use super::identity::{Marked, date};
 use super::picture::Shelf;
 use super::picture::{Fetched, Pictures};
 use super::polite::{Ask, Polite};
+use super::poll::is_crowded;
 use content::article::text::{RawText, Text};
 use content::body::{Format, excerpt, plain_text, render};
 use feed::Entry;
@@ -115,7 +116,7 @@ impl Read {
 /// Fetches and cleans what belongs to an entry; at most `room` bytes of pictures. What cannot be had is left out and noted.
 ///
 /// # Errors
-/// Faults of the files and of the database; `source.too_hard`.
+/// Faults of the files and of the database; `source.too_hard`, `source.no_place`.
 pub(super) async fn prepare_entry(
     polite: &Polite,
     shelf: &Shelf<'_>,
@@ -128,7 +129,7 @@ pub(super) async fn prepare_entry(
     let opened = read.opened;
     let mut notes = Vec::new();
     let link = web_link(&marked);
-    let title = title(polite, source, &marked, &read.begins, &link).await;
+    let title = title(polite, source, &marked, &read.begins, &link).await?;
     let Fetched { pictures, places } = shelf.pictures(polite, source, &opened, &title, room).await?;
     let missing = opened.pictures.len() - places.len();
     if missing > 0 {
@@ -163,21 +164,30 @@ fn web_link(marked: &Marked) -> String {
 }
 
 /// The headline; for an address without words the title of its page.
-async fn title(polite: &Polite, source: &entity::Model, marked: &Marked, begins: &str, link: &str) -> String {
+async fn title(
+    polite: &Polite,
+    source: &entity::Model,
+    marked: &Marked,
+    begins: &str,
+    link: &str,
+) -> Result<String> {
     let said = line(&marked.entry.title);
     if !said.is_empty() {
-        return cut(&said, TITLE);
+        return Ok(cut(&said, TITLE));
     }
     if !begins.is_empty() {
-        return begins.to_owned();
+        return Ok(begins.to_owned());
     }
     if let Ok(page) = polite.fetch(Ask::Page, link, &source.url).await
         && let Some(body) = page.body
-        && let Ok(Some(title)) = apart(move || feed::page_title(&body, page.content_type.as_deref())).await
     {
-        return cut(&title, TITLE);
+        match apart(move || feed::page_title(&body, page.content_type.as_deref())).await {
+            Ok(Some(title)) => return Ok(cut(&title, TITLE)),
+            Err(error) if is_crowded(&error) => return Err(error),
+            Ok(None) | Err(_) => {}
+        }
     }
-    cut(link, TITLE)
+    Ok(cut(link, TITLE))
 }
 
 fn line(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::{State, entity};
 use crate::permissions::ManageSources;
+use chrono::{DateTime, Utc};
 use gateway::site::entity as site;
 use kernel::{ChannelId, Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
@@ -19,11 +20,17 @@ pub async fn listed(read: &SiteRead, id: i64) -> Result<entity::Model> {
         .await
 }
 
-/// The same for whoever may look after its channel.
+/// Who decides about a source, and who writes what it brought, takes turns under this word.
+pub(super) fn turn(source: i64) -> String {
+    format!("source {source}")
+}
+
+/// The same for whoever may look after its channel. No look writes what the source brought until the decision stands.
 ///
 /// # Errors
 /// As [`listed`]; [`kernel::Error::Forbidden`] for a post on other channels alone.
 pub(super) async fn kept(tx: &SiteWrite<ManageSources>, id: i64) -> Result<entity::Model> {
+    tx.in_turn(&turn(id)).await?;
     let row = listed(tx, id).await?;
     tx.covers(ChannelId(row.channel_id))?;
     Ok(row)
@@ -57,8 +64,12 @@ pub async fn list_all(read: &HubRead, site: Option<SiteId>) -> Result<Vec<entity
         .await
 }
 
-/// Sources of open sites whose time has come, the longest due first.
-pub(super) async fn due(read: &HubRead, limit: u64) -> Result<Vec<entity::Model>> {
+/// Sources of open sites whose time has come, the longest due first; those behind `after`, the last of the page before.
+pub(super) async fn due(
+    read: &HubRead,
+    after: Option<(DateTime<Utc>, i64)>,
+    limit: u64,
+) -> Result<Vec<entity::Model>> {
     let now = read.now();
     let open = read
         .find::<site::Entity>()
@@ -73,7 +84,12 @@ pub(super) async fn due(read: &HubRead, limit: u64) -> Result<Vec<entity::Model>
         .filter(entity::Column::SiteId.is_in(open.into_iter().map(|row| row.id)))
         .filter(entity::Column::NextAt.lte(now))
         .filter(free)
+        .filter_some(after, |(at, id)| {
+            let same = entity::Column::NextAt.eq(at).and(entity::Column::Id.gt(id));
+            entity::Column::NextAt.gt(at).or(same)
+        })
         .asc(entity::Column::NextAt)
+        .asc(entity::Column::Id)
         .limit(limit)
         .all()
         .await

@@ -2,10 +2,10 @@
 
 use super::poll::Poller;
 use super::query::due;
-use super::{entity, host};
+use super::{book, entity, host};
 use futures_util::FutureExt;
 use kernel::Result;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -23,7 +23,8 @@ const ROUND: u64 = 200;
 #[derive(Default)]
 struct Looks {
     tasks: JoinSet<String>,
-    hosts: HashSet<String>,
+    /// The hosts, and the source that each is asked for.
+    hosts: HashMap<String, entity::Model>,
 }
 
 impl Looks {
@@ -44,16 +45,16 @@ impl Poller {
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut looks = Looks::default();
         while !*stop.borrow() {
-            if let Err(error) = self.start(&mut looks).await {
+            if let Err(error) = self.start(&mut looks, &mut HashSet::new()).await {
                 warn!(%error, "The register of sources could not be read");
             }
             tokio::select! {
                 () = looks.next() => {}
                 () = tokio::time::sleep(TICK) => {}
-                // A look that is broken off here is repeated; it is the same as being killed.
-                _ = stop.changed() => return,
+                _ = stop.changed() => {}
             }
         }
+        self.break_off(looks).await;
     }
 
     /// Asks every source whose time has come and waits for all of them.
@@ -64,9 +65,7 @@ impl Poller {
         let mut looks = Looks::default();
         let mut asked = HashSet::new();
         loop {
-            let mut due = due(&self.hub.read(), ROUND).await?;
-            due.retain(|source| !asked.contains(&source.id));
-            asked.extend(self.look_at(due.into_iter(), &mut looks));
+            self.start(&mut looks, &mut asked).await?;
             if looks.tasks.is_empty() {
                 return Ok(());
             }
@@ -74,37 +73,52 @@ impl Poller {
         }
     }
 
-    /// Begins to look at sources whose time has come.
-    async fn start(&self, looks: &mut Looks) -> Result<()> {
-        if looks.hosts.len() < HOSTS {
-            let due = due(&self.hub.read(), ROUND).await?;
-            self.look_at(due.into_iter(), looks);
+    /// Begins to look at sources whose time has come and that are not among `asked`, one of each host that is free. Those of
+    /// one host, however many are due, hide no others: the register is read on until enough hosts are asked.
+    async fn start(&self, looks: &mut Looks, asked: &mut HashSet<i64>) -> Result<()> {
+        let mut after = None;
+        while looks.hosts.len() < HOSTS {
+            let due = due(&self.hub.read(), after, ROUND).await?;
+            let whole = due.len() as u64 == ROUND;
+            after = due.last().map(|last| (last.next_at, last.id));
+            for source in due {
+                let host = host(&source.url).unwrap_or_default();
+                let free = looks.hosts.len() < HOSTS && !looks.hosts.contains_key(&host);
+                if free && asked.insert(source.id) {
+                    self.begin(looks, host, source);
+                }
+            }
+            if !whole {
+                break;
+            }
         }
         Ok(())
     }
 
-    /// Begins to look at one source of each host that is free; answers which.
-    fn look_at(&self, sources: impl Iterator<Item = entity::Model>, looks: &mut Looks) -> Vec<i64> {
-        let mut begun = Vec::new();
-        for source in sources {
-            let host = host(&source.url).unwrap_or_default();
-            if looks.hosts.len() < HOSTS && looks.hosts.insert(host.clone()) {
-                begun.push(source.id);
-                let poller = self.clone();
-                looks.tasks.spawn(async move {
-                    // A look that panics frees its host like any other.
-                    let looked = AssertUnwindSafe(poller.poll(&source)).catch_unwind().await;
-                    match looked {
-                        Ok(Ok(_)) => {}
-                        Ok(Err(error)) => {
-                            warn!(source = source.id, %error, "A source could not be looked at");
-                        }
-                        Err(_) => warn!(source = source.id, "A look at a source broke"),
-                    }
-                    host
-                });
+    fn begin(&self, looks: &mut Looks, host: String, source: entity::Model) {
+        looks.hosts.insert(host.clone(), source.clone());
+        let poller = self.clone();
+        looks.tasks.spawn(async move {
+            // A look that panics frees its host like any other.
+            let looked = AssertUnwindSafe(poller.poll(&source)).catch_unwind().await;
+            match looked {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => {
+                    warn!(source = source.id, %error, "A source could not be looked at");
+                }
+                Err(_) => warn!(source = source.id, "A look at a source broke"),
+            }
+            host
+        });
+    }
+
+    /// Breaks off what is under way. That is no failure of the sources: they are asked again as soon as somebody looks.
+    async fn break_off(&self, mut looks: Looks) {
+        looks.tasks.shutdown().await;
+        for source in looks.hosts.into_values() {
+            if let Err(error) = book::broken_off(self, &source).await {
+                warn!(source = source.id, %error, "A look that was broken off could not be noted");
             }
         }
-        begun
     }
 }

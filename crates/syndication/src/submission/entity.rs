@@ -32,6 +32,10 @@ pub struct Model {
     pub after_text: Option<String>,
     /// Headline of the piece it became part of.
     pub overtaken_by: Option<String>,
+    /// Whether it was sent to the desk of another site than the portal (送稿); it is no line of the portal's ledger.
+    pub across: bool,
+    /// Whether nobody sent it up: the portal picked it from the pool by itself.
+    pub picked: bool,
     /// When the public first saw it on the site it was sent to: of what was taken with edits, when that was published.
     pub shown_at: Option<DateTimeUtc>,
 }

@@ -2,6 +2,7 @@
 
 use super::State;
 use super::entity;
+use crate::ledger::sent_from_afar;
 use crate::postbox::entity as text;
 use crate::score::Sent;
 use content::library::entity as library;
@@ -11,14 +12,29 @@ use std::collections::HashMap;
 use store::{HubRead, SiteRead};
 use uuid::Uuid;
 
-/// The submission of an article to a site, if there is one.
+/// The submission of an article to the portal, if there is one.
 ///
 /// # Errors
 /// Faults of the database.
 pub async fn find_of_article(read: &SiteRead, id: ArticleId) -> Result<Option<entity::Model>> {
     read.find::<entity::Entity>()
         .filter(entity::Column::ArticleId.eq(id.0))
+        .filter(entity::Column::Across.eq(false))
         .one()
+        .await
+}
+
+/// What was sent of an article to other sites than the portal, newest first.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn sent_across(read: &SiteRead, id: ArticleId) -> Result<Vec<entity::Model>> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::ArticleId.eq(id.0))
+        .filter(entity::Column::Across.eq(true))
+        .desc(entity::Column::SentAt)
+        .desc(entity::Column::Id)
+        .all()
         .await
 }
 
@@ -33,6 +49,7 @@ pub async fn list_submissions(
     size: u64,
 ) -> Result<(Vec<entity::Model>, u64)> {
     read.find::<entity::Entity>()
+        .filter(entity::Column::Across.eq(false))
         .filter_some(state, |state| entity::Column::State.eq(state.key()))
         .desc(entity::Column::SentAt)
         .desc(entity::Column::Id)
@@ -46,6 +63,7 @@ pub async fn list_submissions(
 /// Faults of the database.
 pub async fn count(read: &SiteRead, state: Option<State>) -> Result<u64> {
     read.find::<entity::Entity>()
+        .filter(entity::Column::Across.eq(false))
         .filter_some(state, |state| entity::Column::State.eq(state.key()))
         .count()
         .await
@@ -65,7 +83,7 @@ pub async fn titles(read: &SiteRead, uids: impl IntoIterator<Item = Uuid>) -> Re
 }
 
 /// The ledger line of what was sent to a site: that of an article stands on the site that sent, that of a text of a box
-/// on the site itself.
+/// on the site itself, and that of an article of another box is told by the desk.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it was not sent there.
@@ -78,6 +96,10 @@ pub async fn find_sent_to(hub: &HubRead, target: SiteId, uid: Uid) -> Result<Sen
         .await?;
     if let Some(line) = line {
         return Ok(Sent::from(&line));
+    }
+    let far = sent_from_afar(hub, target, None, Some(uid.0)).await?;
+    if let Some(line) = far.into_iter().next() {
+        return Ok(line.sent);
     }
     let text = hub
         .find::<text::Entity>()

@@ -6,7 +6,7 @@ use crate::permissions::SubmitUpward;
 use crate::refusals::NOT_OPEN;
 use content::article::entity as article;
 use kernel::event::EventBody;
-use kernel::{ChannelId, Result, SubmissionId, Uid};
+use kernel::{ChannelId, Includes, Result, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
 
@@ -14,7 +14,10 @@ use store::SiteWrite;
 ///
 /// # Errors
 /// `submission.not_open`; [`kernel::Error::Forbidden`] outside the grant's channels.
-pub async fn recall_submission(tx: &mut SiteWrite<SubmitUpward>, id: SubmissionId) -> Result<()> {
+pub async fn recall_submission<P: Includes<SubmitUpward>>(
+    tx: &mut SiteWrite<P>,
+    id: SubmissionId,
+) -> Result<()> {
     let row = tx
         .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))

@@ -86,6 +86,24 @@ async fn each_listener_is_told_once_in_its_own_way() {
 }
 
 #[tokio::test]
+async fn a_hub_hears_of_the_feeds_of_the_unit_too() {
+    let town = Town::new().await;
+    town.unit(town.edu, "jiaoyu").await;
+    let hub = Receiver::answering(&[204]).await;
+    set(&town, Kind::WebSub, &hub.url).await;
+    two_changes(&town).await;
+    settle(&town).await;
+    let form = &hub.heard().await[0].body;
+    for feed in [
+        "%2Ffeed.atom%3Funit%3Djiaoyu",
+        "news%2Ffeed.json%3Funit%3Djiaoyu",
+        "%2Ffeed.atom&",
+    ] {
+        assert!(form.contains(feed), "{feed} is not in {form}");
+    }
+}
+
+#[tokio::test]
 async fn a_listener_that_refuses_keeps_its_addresses_waiting_and_nobody_is_told_who_is_off() {
     let town = Town::new().await;
     let engine = Receiver::answering(&[500]).await;

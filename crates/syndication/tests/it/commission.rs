@@ -4,6 +4,7 @@ use crate::http::{open, post, serve};
 use crate::town::{House, Town, noon};
 use kernel::clock::Hand;
 use kernel::{CommissionId, DeskItemId, Error, PersonId, Role, TaskId};
+use sea_orm::{ActiveModelTrait, IntoActiveModel, NotSet, Set};
 use store::SiteWrite;
 use syndication::commission::{
     Kind, NewCommission, Receiver, close_commission, entity, give_commission, query as given,
@@ -335,4 +336,29 @@ async fn what_the_public_saw_before_the_task_was_given_does_not_end_it() {
     tx.commit().await.unwrap();
     town.settle().await;
     assert_eq!(tasks(&town, town.portal).await[0].state(), State::Handed);
+}
+
+#[tokio::test]
+async fn however_many_tasks_wait_to_be_shown_every_publication_goes_through() {
+    let town = Town::new().await;
+    give(&town, vec![house(town.edu)]).await;
+    let one = tasks(&town, town.edu).await.remove(0);
+    // SQLite binds 32,766 values at the most.
+    let waiting = |n: i64| task::ActiveModel {
+        id: NotSet,
+        uid: Set(uuid::Uuid::from_u128(n as u128)),
+        state: Set(State::Handed.key().into()),
+        piece: Set(Some(uuid::Uuid::from_u128(n as u128))),
+        ..one.clone().into_active_model().reset_all()
+    };
+    let mut tx = town.hub().await;
+    let rows: Vec<_> = (1..=33_000).map(waiting).collect();
+    for some in rows.chunks(1000) {
+        tx.insert_many(some.to_vec()).await.unwrap();
+    }
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let piece = town.publish(town.edu, "一稿").await;
+    town.settle().await;
+    assert!(town.item(&piece).await.is_some());
 }

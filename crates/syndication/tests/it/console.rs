@@ -131,7 +131,7 @@ async fn a_unit_sends_up_reads_its_ledger_and_takes_back() {
     // Any page of the console carries the proof for a form.
     let page = open(port, "edu", "/console/submissions").await;
     assert!(page.status == 200 && page.body.contains("这里还没有报送"));
-    assert!(!page.body.contains("采编台\""), "the desk is the portal's");
+    assert!(!page.body.contains("全部新稿"), "the pool is the portal's");
     let send = format!("/console/articles/{}/submit-upward", piece.id);
     let sent = post(port, "edu", &send, &page, "").await;
     assert_eq!(

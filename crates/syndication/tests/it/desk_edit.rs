@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, NotSet, Set};
 use syndication::desk::{State, edit_item};
 use syndication::submission::{State as Ledger, submit_upward};
 
-async fn taken(town: &Town) -> (Piece, i64) {
+pub async fn taken(town: &Town) -> (Piece, i64) {
     let piece = town.publish(town.edu, "一稿").await;
     let mut tx = town.up(town.edu).await;
     submit_upward(&mut tx, piece.id, town.portal.id).await.unwrap();

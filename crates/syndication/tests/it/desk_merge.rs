@@ -78,8 +78,8 @@ async fn the_desk_is_searched_by_unit_channel_way_day_and_words() {
     assert_eq!(found(Sought { sender, ..any() }).await, ["学校食堂检查"]);
     let channel = Some(town.portal.notices.0);
     assert_eq!(found(Sought { channel, ..any() }).await, ["秋播进展"]);
-    let submitted = Some(false);
-    assert!(found(Sought { submitted, ..any() }).await.is_empty());
+    let way = Some(query::Way::Rule);
+    assert!(found(Sought { way, ..any() }).await.is_empty());
     let text = "食堂".to_owned();
     assert_eq!(found(Sought { text, ..any() }).await, ["学校食堂检查"]);
     let (from, to) = (Some(today), Some(today));

@@ -6,7 +6,9 @@ use crate::webhook::place;
 use kernel::Role;
 use sea_orm::Set;
 use syndication::announce::{Kind, set_target};
-use syndication::permissions::ManageWebhooks;
+use syndication::authorization::{Reason, revoke};
+use syndication::permissions::{ManagePlaces, ManageWebhooks, RevokePlaces};
+use syndication::place::remove_place;
 use syndication::rule::Mode;
 
 #[tokio::test]
@@ -67,10 +69,11 @@ async fn feeds_show_what_stands_on_the_site_and_change_at_once() {
     town.settle().await;
     let uid = piece.uid.to_string();
     for folder in ["", "/news"] {
-        let rss = get(port, "portal", &format!("{folder}/feed.xml"), None).await;
-        assert!(rss.status == 200 && !rss.body.contains(&uid), "{folder}");
-        let atom = get(port, "portal", &format!("{folder}/feed.atom"), None).await;
         let mark = format!("<at:deleted-entry ref=\"urn:uuid:{uid}\"");
+        let rss = get(port, "portal", &format!("{folder}/feed.xml"), None).await;
+        assert!(rss.body.contains(&mark), "{}", rss.body);
+        assert!(!rss.body.contains("<item>"), "{}", rss.body);
+        let atom = get(port, "portal", &format!("{folder}/feed.atom"), None).await;
         assert!(atom.body.contains(&mark), "{}", atom.body);
         assert!(
             !atom.body.contains("<entry>") && !atom.body.contains("更正"),
@@ -174,17 +177,86 @@ async fn a_feed_of_one_unit_holds_what_that_unit_sent_and_names_the_hub() {
 }
 
 #[tokio::test]
-async fn the_desk_and_the_rules_are_on_the_portal_and_the_ledger_is_not() {
+async fn the_pool_and_the_rules_are_on_the_portal_and_the_ledger_is_not() {
     let town = Town::new().await;
     let port = serve(&town).await;
     for (host, path, status) in [
-        ("portal", "/console/desk", 303),
+        ("portal", "/console/pool", 303),
+        ("edu", "/console/pool", 404),
+        ("edu", "/console/desk", 303),
         ("portal", "/console/rules", 303),
         ("portal", "/console/submissions", 404),
-        ("edu", "/console/desk", 404),
         ("edu", "/console/rules", 404),
         ("edu", "/console/submissions", 303),
     ] {
         assert_eq!(get(port, host, path, None).await.status, status, "{host}{path}");
     }
+}
+
+/// What the feed says is gone: ids and times, in its order.
+async fn gone(port: u16, path: &str) -> Vec<(String, String)> {
+    let body = get(port, "portal", path, None).await.body;
+    let feed: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let word = |mark: &serde_json::Value, name: &str| mark[name].as_str().unwrap().to_owned();
+    let marks = feed["_zisha"]["deleted"].as_array().unwrap();
+    marks
+        .iter()
+        .map(|mark| (word(mark, "id"), word(mark, "date_deleted")))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_a_site_took_down_or_may_not_show_is_marked_with_its_own_time() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    let removed = town.publish(town.edu, "本站撤下的").await;
+    let revoked = town.publish(town.edu, "授权收回的").await;
+    town.settle().await;
+    let places = town.places(town.portal).await;
+    let place = places.iter().find(|row| row.uid == removed.uid.0).unwrap();
+    let reason = Reason::parse("与本站无关").unwrap();
+    let mut tx = town.write::<ManagePlaces>(town.portal, Role::SiteAdmin).await;
+    remove_place(&mut tx, kernel::PlacementId(place.id), &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = town.write::<RevokePlaces>(town.edu, Role::Editor).await;
+    revoke(&mut tx, revoked.id, Some(town.portal.id), &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let rows = town.places(town.portal).await;
+    let port = serve(&town).await;
+    let marks = gone(port, "/feed.json").await;
+    assert_eq!(marks.len(), 2, "{marks:?}");
+    for piece in [&removed, &revoked] {
+        let row = rows.iter().find(|row| row.uid == piece.uid.0).unwrap();
+        let when = kernel::beijing::rfc3339(row.revoked_at.unwrap());
+        let mark = (format!("urn:uuid:{}", piece.uid), when);
+        assert!(marks.contains(&mark), "{marks:?} without {mark:?}");
+    }
+    assert!(gone(port, "/notices/feed.json").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_old_article_that_is_withdrawn_today_is_among_the_marks() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    let mut old = town.publish(town.edu, "去年的稿").await;
+    town.date(&old, crate::town::noon() - chrono::Duration::days(365))
+        .await;
+    town.settle().await;
+    for n in 0..55 {
+        let mut piece = town.publish(town.edu, format!("第{n}篇").as_str()).await;
+        town.settle().await;
+        town.withdraw(&mut piece, "有误").await;
+    }
+    town.settle().await;
+    town.withdraw(&mut old, "有误").await;
+    town.settle().await;
+    let port = serve(&town).await;
+    let marks = gone(port, "/feed.json").await;
+    assert_eq!(marks.len(), 50);
+    assert_eq!(marks[0].0, format!("urn:uuid:{}", old.uid), "the last that went");
 }

@@ -1,6 +1,7 @@
 //! A hub that answers as a test wants: one that asks for a file nobody offered it, one that takes few articles at once.
 
-use kernel::wire::{Answer, Batch, Outcome, Told};
+use kernel::wire::{Answer, Batch, ItemState, Outcome, Told};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -35,19 +36,52 @@ pub async fn serve(hash: &str) -> Hub {
 /// Takes this many articles at once and no more.
 pub async fn narrow(most: usize) -> Hub {
     answering(move |_, body| {
-        let batch: Batch = serde_json::from_slice(body).unwrap();
+        let Ok(batch) = serde_json::from_slice::<Batch>(body) else {
+            return (404, "no news".into());
+        };
         if batch.items.len() > most {
             return (413, "too large".into());
         }
-        let told = batch.items.iter().map(|item| Told {
-            uid: item.uid,
-            result: Outcome::Taken,
-            code: None,
+        (200, told(&batch, Outcome::Taken, None))
+    })
+    .await
+}
+
+/// Refuses every article with this code.
+pub async fn refusing(code: &'static str) -> Hub {
+    answering(move |_, body| {
+        let batch: Batch = serde_json::from_slice(body).unwrap();
+        (200, told(&batch, Outcome::Refused, Some(code)))
+    })
+    .await
+}
+
+/// Takes a batch when it was given every file that its articles name.
+pub async fn wanting() -> Hub {
+    let given = Mutex::new(HashSet::new());
+    answering(move |line, body| {
+        if let Some(path) = line.strip_prefix("PUT /api/v1/peer/media/") {
+            let hash = path.split(' ').next().unwrap();
+            given.lock().unwrap().insert(hash.to_owned());
+            return (200, "{}".into());
+        }
+        let batch: Batch = serde_json::from_slice(body).unwrap();
+        let named = batch.items.iter().flat_map(|item| match &item.state {
+            ItemState::Live(live) => live.media.as_slice(),
+            ItemState::Withdrawn { .. } => &[],
         });
+        let given = given.lock().unwrap();
+        let missing: Vec<String> = named
+            .map(|file| file.hash.clone())
+            .filter(|hash| !given.contains(hash))
+            .collect();
+        if missing.is_empty() {
+            return (200, told(&batch, Outcome::Taken, None));
+        }
         let answer = Answer {
             position: batch.position,
-            items: told.collect(),
-            missing: Vec::new(),
+            items: Vec::new(),
+            missing,
         };
         (200, serde_json::to_string(&answer).unwrap())
     })
@@ -58,6 +92,20 @@ pub async fn narrow(most: usize) -> Hub {
 pub async fn parrot(seal: &str, body: &str) -> Hub {
     let (head, body) = (format!("Zisha-Seal: {seal}\r\n"), body.to_owned());
     headed(head, move |_, _| (200, body.clone())).await
+}
+
+fn told(batch: &Batch, result: Outcome, code: Option<&str>) -> String {
+    let told = batch.items.iter().map(|item| Told {
+        uid: item.uid,
+        result,
+        code: code.map(str::to_owned),
+    });
+    let answer = Answer {
+        position: batch.position,
+        items: told.collect(),
+        missing: Vec::new(),
+    };
+    serde_json::to_string(&answer).unwrap()
 }
 
 async fn answering(answer: impl Fn(&str, &[u8]) -> (u16, String) + Send + Sync + 'static) -> Hub {

@@ -81,6 +81,29 @@ pub async fn serve_within(town: &Town, channels: Option<Vec<ChannelId>>) -> u16 
     port
 }
 
+/// The public pages of content too, so that files are served.
+pub async fn serve_files(town: &Town) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let outbound = gateway::outbound::Settings::default();
+    let features = [
+        syndication::feature(town.base.hub(), &outbound),
+        content::feature(),
+    ];
+    let settings = Settings::new(
+        format!("http://portal.localhost:{port}").parse().unwrap(),
+        [7; 32],
+    );
+    let themes = crate::template::themes_of(&features);
+    let staff = Arc::new(Admin(Vec::new(), None));
+    let store = town.base.store.clone();
+    let app = App::new(store, town.base.hub(), themes, settings, staff, &features)
+        .await
+        .unwrap();
+    std::thread::spawn(move || actix_web::rt::System::new().block_on(App::serve(app, listener, 1)));
+    port
+}
+
 async fn send(port: u16, host: &str, head: &str, extra: &str, body: &str) -> Answer {
     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let request =

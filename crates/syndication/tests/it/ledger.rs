@@ -3,6 +3,7 @@
 use crate::town::{Piece, Town};
 use kernel::event::EventBody;
 use kernel::{DeskItemId, Error, SubmissionId, Uid};
+use sea_orm::Set;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use syndication::credit::{Kind, Proof, record_credit};
 use syndication::desk::{Reason, adopt_item, decline_item};
@@ -222,4 +223,123 @@ async fn points_follow_the_table_of_their_day() {
     set_rates(&mut tx, today, double).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(points().await, 4);
+}
+
+#[tokio::test]
+async fn a_unit_on_another_box_earns_points_as_one_of_this_house() {
+    let town = Town::new().await;
+    let piece = town.publish(town.agri, "远方的稿").await;
+    let own = town.publish(town.edu, "本系统的稿").await;
+    town.settle().await;
+    let item = town.item(&piece).await.unwrap();
+    let mut tx = town.hub().await;
+    tx.exempt("setup").unwrap();
+    let away = gateway::site::elsewhere::ActiveModel {
+        site_id: Set(town.agri.id.0),
+        url: Set("https://agri.example".into()),
+    };
+    tx.insert(away).await.unwrap();
+    // As the projection lays it when a batch says that it was sent up.
+    let line = syndication::desk::entity::ActiveModel {
+        site_id: Set(town.portal.id.0),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        source_name: Set("市农林局".into()),
+        title: Set(item.title),
+        state: Set("waiting".into()),
+        submitted: Set(true),
+        picked: Set(false),
+        reason: Set(String::new()),
+        decided_by_name: Set(String::new()),
+        arrived_at: Set(tx.now()),
+        origin_site_id: Set(item.origin_site_id),
+        origin_channel: Set(item.origin_channel),
+        ..Default::default()
+    };
+    tx.insert(line).await.unwrap();
+    tx.commit().await.unwrap();
+    let earned = async || {
+        let lines = gather(&town.base.hub().read(), town.portal.id, None)
+            .await
+            .unwrap();
+        let far = lines
+            .into_iter()
+            .filter(|line| line.sender == Sender::Site(town.agri.id.0))
+            .collect::<Vec<_>>();
+        assert!(far.iter().all(|line| line.unit == "市农林局"));
+        sum(&far).points
+    };
+    assert_eq!(earned().await, 2, "sent up");
+    adopt(&town, &piece).await;
+    town.settle().await;
+    assert_eq!(earned().await, 4, "and used");
+    credit(&town, &piece, Kind::Higher).await.unwrap();
+    assert_eq!(earned().await, 9, "and used by a higher level");
+    send(&town, &own).await;
+    town.settle().await;
+    adopt(&town, &own).await;
+    town.settle().await;
+    let lines = gather(&town.base.hub().read(), town.portal.id, None)
+        .await
+        .unwrap();
+    assert_eq!(sum(&lines).points, 13, "each counts once");
+}
+
+#[tokio::test]
+async fn the_page_has_its_charts_and_a_refused_credit_keeps_what_was_typed() {
+    use crate::http::{open, post, serve};
+    let town = Town::new().await;
+    let used = town.publish(town.edu, "采用的稿").await;
+    let declined = town.publish(town.edu, "退回的稿").await;
+    let waiting = town.publish(town.agri, "等待的稿").await;
+    town.settle().await;
+    for piece in [&used, &declined, &waiting] {
+        send(&town, piece).await;
+    }
+    town.settle().await;
+    adopt(&town, &used).await;
+    decline(&town, &declined).await;
+    town.settle().await;
+    let port = serve(&town).await;
+    let page = open(port, "portal", "/console/ledger").await;
+    assert_eq!(page.body.matches("class=\"progress-chart\"").count(), 2);
+    assert!(
+        page.body.contains("按月积分") && page.body.contains("50%"),
+        "{}",
+        page.body
+    );
+    let fates = open(port, "portal", "/console/ledger?deed=submitted&fate=declined").await;
+    let (_, list) = fates.body.split_once("id=\"list\"").unwrap();
+    assert!(list.contains("退回的稿") && !list.contains("采用的稿") && !list.contains("等待的稿"));
+    let quota = open(port, "portal", "/console/quota").await;
+    assert_eq!(quota.status, 200);
+
+    let path = format!("/console/ledger/credits/{}", used.uid);
+    assert!(page.body.contains(&path));
+    let form = open(port, "portal", &path).await;
+    assert!(form.body.contains("采用的稿"));
+    let fields = format!(
+        "uid={}&kind=higher&outlet=%E7%9C%81%E6%8A%A5&proof_url=nonsense",
+        used.uid
+    );
+    let refused = post(port, "portal", "/console/ledger/credits", &form, &fields).await;
+    assert_eq!(refused.status, 422);
+    for kept in [
+        "value=\"省报\"",
+        "value=\"nonsense\"",
+        "value=\"higher\" selected",
+    ] {
+        assert!(refused.body.contains(kept), "{kept} is lost: {}", refused.body);
+    }
+    let fields = format!("uid={}&kind=commissioned&outlet=&proof_url=", declined.uid);
+    let unused = post(port, "portal", "/console/ledger/credits", &form, &fields).await;
+    assert!(unused.status == 409 && unused.body.contains("退回的稿"));
+    let unknown = open(
+        port,
+        "portal",
+        "/console/ledger/credits/0190a000-0000-7000-8000-000000000009",
+    )
+    .await;
+    assert_eq!(unknown.status, 404);
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
+mod across;
 mod announce;
 mod arrival;
 mod cluster;
@@ -22,14 +23,17 @@ mod newsroom;
 mod outlet;
 mod peer;
 mod peer_down;
+mod peer_files;
 mod peer_guard;
 mod peer_line;
 mod peer_place;
 mod picture;
+mod pool;
 mod postbox;
 mod projection;
 mod push;
 mod quota;
+mod race;
 mod repost;
 mod round;
 mod rule;

@@ -37,7 +37,7 @@ impl Two {
     }
 
     /// As the unit's database was told that another hub stands at this port.
-    fn at(&self, port: u16) -> peer::Model {
+    pub fn at(&self, port: u16) -> peer::Model {
         let mut hub = self.hub.clone();
         hub.url = format!("http://127.0.0.1:{port}");
         hub
@@ -519,8 +519,8 @@ async fn a_peer_makes_so_many_channels_and_keeps_no_file_that_nobody_asked_for()
     let bytes = bytes::Bytes::from_static(b"%PDF-1.7 nobody asked for it");
     let now = two.portal.base.store.clocks().security.now();
     let hash = store::Files::hash(&bytes);
-    let put = two.line().put(&hash, bytes, now).await.unwrap_err();
-    assert!(put.to_string().contains("peer.file"), "{put}");
+    let put = two.line().put(&hash, bytes, now).await.unwrap();
+    assert_eq!(put, peers::Put::Later, "peer.file");
     assert!(!two.portal.base.store.files().has("media", &hash).await.unwrap());
 }
 
@@ -593,6 +593,30 @@ async fn an_alarm_is_told_once_when_it_rises_and_once_when_it_is_over() {
     let rows = read.find::<audit::Entity>();
     let rows = rows.filter(audit::Column::Action.is_in(["peer.alarm", "peer.alarm_over"]));
     assert_eq!(rows.count().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn who_lets_a_pairing_in_alarm_rest_or_ends_it_is_not_told_that_all_is_well() {
+    let hand = kernel::clock::Hand::at(noon());
+    for ends in [false, true] {
+        let two = Two::by_hand(&hand).await;
+        two.unit.publish(two.unit.edu, "一稿").await;
+        two.unit.settle().await;
+        hand.advance(chrono::Duration::minutes(16));
+        let mut tx = two.unit.base.hub().write(Actor::job("alarm")).await.unwrap();
+        assert_eq!(peers::turn_alarms(&mut tx).await.unwrap().len(), 1);
+        if ends {
+            peers::remove_peer(&mut tx, &two.hub.name).await.unwrap();
+        } else {
+            peers::pause_peer(&mut tx, &two.hub.name).await.unwrap();
+        }
+        assert_eq!(peers::turn_alarms(&mut tx).await.unwrap(), []);
+        if !ends {
+            peers::resume_peer(&mut tx, &two.hub.name).await.unwrap();
+            let again = peers::turn_alarms(&mut tx).await.unwrap();
+            assert!(again[0].alarm.is_some(), "it is still behind");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! Files of placed items are served by the sites that show them, and by no other.
 
+use crate::http::{get, serve_files};
 use crate::town::{Town, Words};
+use content::media::entity as media;
+use content::media::usage;
 use kernel::DeskItemId;
+use sea_orm::{ColumnTrait, Set};
 use syndication::desk::adopt_item;
 use syndication::rule::Mode;
 
@@ -87,4 +91,51 @@ async fn on_the_desk_pictures_are_for_staff_and_taking_makes_them_public() {
     tx.commit().await.unwrap();
     town.settle().await;
     assert!(town.media(town.portal).await[0].public);
+}
+
+#[tokio::test]
+async fn a_withdrawn_file_is_served_nowhere_also_to_whoever_kept_it() {
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    let drawn = town.picture(town.edu, 'a').await;
+    let bytes = bytes::Bytes::from_static(b"a picture of a kiln");
+    let hash = town
+        .base
+        .store
+        .files()
+        .put(content::media::AREA, bytes)
+        .await
+        .unwrap();
+    let mut tx = town.hub().await;
+    let named = media::ActiveModel {
+        hash: Set(hash.clone()),
+        ..Default::default()
+    };
+    tx.update_where(named, media::Column::Hash.eq(drawn))
+        .await
+        .unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    let mut piece = town.publish(town.edu, words("一稿", &[&hash], None)).await;
+    town.settle().await;
+    let port = serve_files(&town).await;
+    let address = format!("/media/{hash}/kiln.jpg");
+    let seen = get(port, "portal", &address, None).await;
+    assert_eq!((seen.status, seen.body.as_str()), (200, "a picture of a kiln"));
+    assert_eq!(
+        seen.headers["cache-control"], "public, no-cache",
+        "asked each time"
+    );
+    let tag = seen.headers["etag"].clone();
+    let kept = get(port, "portal", &address, Some(&tag)).await;
+    assert_eq!((kept.status, kept.body.as_str()), (304, ""));
+
+    town.withdraw(&mut piece, "有误").await;
+    town.settle().await;
+    for known in [None, Some(tag.as_str())] {
+        let gone = get(port, "portal", &address, known).await;
+        assert_eq!(gone.status, 404, "{known:?}");
+    }
+    let uses = town.base.store.read(town.portal.id);
+    assert!(!uses.find::<usage::Entity>().exists().await.unwrap());
 }

@@ -1,7 +1,9 @@
 //! Quotas: what is out, and the light.
 
-use crate::town::{Piece, Town};
+use crate::http::{open, serve};
+use crate::town::{Piece, Town, noon};
 use content::article::entity as article;
+use kernel::clock::Hand;
 use kernel::{Error, beijing};
 use sea_orm::Set;
 use syndication::quota::{Light, QuotaFile, apply_quotas, monday_of, set_quota, standings, week_light};
@@ -99,4 +101,47 @@ async fn a_new_quota_counts_from_its_day_and_a_day_has_one() {
     )
     .await;
     assert!(none.unwrap().is_empty(), "another unit's");
+}
+
+#[tokio::test]
+async fn the_page_of_quotas_says_what_is_missing_this_week() {
+    // A Sunday: two of three are out.
+    let town = Town::by_hand(&Hand::at(noon())).await;
+    let unit = town.unit(town.edu, "市药监局").await;
+    let mut tx = town.terms().await;
+    set_quota(&mut tx, unit, "2026-01-01".parse().unwrap(), 3, 150)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let port = serve(&town).await;
+    let week = async || {
+        let page = open(port, "portal", "/console/quota").await;
+        assert_eq!(page.status, 200);
+        let (_, row) = page.body.split_once("<th scope=\"row\">市药监局</th>").unwrap();
+        let (row, _) = row.split_once("</tr>").unwrap();
+        // Out, owed, and how the week stands; the year comes after.
+        let cells: Vec<_> = row.split("</td>").take(3).map(str::to_owned).collect();
+        cells
+    };
+    for (title, day) in [("第一篇", "2026-11-17 09:00"), ("第二篇", "2026-11-19 09:00")] {
+        let piece = town.publish(town.edu, title).await;
+        out_on(&town, &piece, day).await;
+    }
+    let cells = week().await;
+    assert!(
+        cells[0].contains(">2</a>") && cells[1].ends_with(">3"),
+        "{cells:?}"
+    );
+    assert!(
+        cells[2].contains("提醒") && cells[2].contains("还差 1 篇"),
+        "{cells:?}"
+    );
+    assert!(cells[2].contains("warn"), "{cells:?}");
+    let third = town.publish(town.edu, "第三篇").await;
+    out_on(&town, &third, "2026-11-20 09:00").await;
+    let cells = week().await;
+    assert!(
+        cells[2].contains("正常") && !cells[2].contains("还差"),
+        "{cells:?}"
+    );
 }

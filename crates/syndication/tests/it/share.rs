@@ -389,3 +389,52 @@ async fn the_page_offers_asks_and_keeps_what_was_typed() {
     let portal = open(port, "portal", "/console/shares").await;
     assert!(portal.status == 200 && !portal.body.contains("本站的订阅和申请"));
 }
+
+/// The jobs that take away what a consent placed.
+async fn take_away(town: &Town) {
+    let handlers = vec![
+        std::sync::Arc::new(syndication::projection::ConsentEnds(town.base.hub()))
+            as std::sync::Arc<dyn store::job::JobHandler>,
+    ];
+    let jobs = store::job::JobRunner::new(town.base.hub(), handlers);
+    jobs.settle().await.unwrap();
+    assert!(jobs.waiting().await.unwrap().is_empty());
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn what_was_placed_goes_in_portions_and_what_a_newer_consent_places_stays() {
+    let town = Town::new().await;
+    let offer = offer(&town, town.agri, false, None).await;
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    let consent = decide(&town, town.agri, request, true, "").await.unwrap();
+    for n in 0..450 {
+        town.publish(town.agri, format!("{n}稿").as_str()).await;
+    }
+    town.settle().await;
+    let live = async || {
+        let places = town.places(town.edu).await;
+        places.into_iter().filter(|row| row.state == "live").count()
+    };
+    assert_eq!(live().await, 450);
+    back(&town, consent, false).await;
+    assert_eq!(
+        live().await,
+        250,
+        "the first portion, in the transaction of the end"
+    );
+    assert_eq!(works(&town, town.edu).await, 0);
+    // Asked and agreed once more before the rest is gone.
+    let request = ask(&town, town.edu, offer, town.edu.news).await.unwrap();
+    decide(&town, town.agri, request, true, "").await.unwrap();
+    let new = town.publish(town.agri, "新稿").await;
+    town.settle().await;
+    take_away(&town).await;
+    let places = town.places(town.edu).await;
+    let live: Vec<_> = places.iter().filter(|row| row.state == "live").collect();
+    assert_eq!((live.len(), live[0].uid), (1, new.uid.0));
+    let gone = places
+        .iter()
+        .filter(|row| row.revoke_reason.as_deref() == Some("合作期满"));
+    assert_eq!(gone.count(), 450);
+}

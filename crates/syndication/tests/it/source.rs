@@ -1,5 +1,6 @@
 //! Outside sources: what a medium publishes arrives once, follows its source, and names it.
 
+use crate::http::{get, serve};
 use crate::outlet::{Outlet, Page, again, enter, entry, items, poll, public, rss, source};
 use crate::town::{Town, noon};
 use base64::Engine;
@@ -13,6 +14,7 @@ use sea_orm::ColumnTrait;
 use std::sync::Arc;
 use store::audit;
 use syndication::permissions::ManageSources;
+use syndication::rule::Mode;
 use syndication::source::{Reading, SourceForm, register_source, remove_source};
 
 #[tokio::test]
@@ -281,15 +283,15 @@ async fn a_feed_in_gbk_is_read_and_bare_addresses_of_a_sitemap_wait_under_the_ti
     let row = source(&town, town.edu, &outlet.url("/gbk.xml"), true).await;
     assert_eq!(poll(&poller, &town, &row).await.published, 1);
     assert_eq!(public(&town, town.edu).await[0].title, "紫砂进课堂");
-    for path in ["/map.xml", "/index.xml"] {
-        let row = source(&town, town.agri, &outlet.url(path), true).await;
+    for (path, house) in [("/map.xml", town.agri), ("/index.xml", town.portal)] {
+        let row = source(&town, house, &outlet.url(path), true).await;
         let done = poll(&poller, &town, &row).await;
         assert_eq!((done.published, done.waiting), (0, 1), "{path}: {done:?}");
+        let rows = items(&town, house).await;
+        assert_eq!(rows[0].title, "老窑名录");
+        assert_eq!(rows[0].link, outlet.url("/page.html"));
+        assert!(rows[0].note.contains("没有正文"), "{}", rows[0].note);
     }
-    let rows = items(&town, town.agri).await;
-    assert_eq!(rows[1].title, "老窑名录");
-    assert_eq!(rows[1].link, outlet.url("/page.html"));
-    assert!(rows[1].note.contains("没有正文"), "{}", rows[1].note);
 }
 
 #[tokio::test]
@@ -375,4 +377,81 @@ async fn what_a_removed_source_brought_stays_and_comes_not_twice_when_it_is_ente
     assert_eq!(back.id, row.id);
     let done = poll(&poller, &town, &back).await;
     assert_eq!((done.new, done.unchanged), (0, 1));
+}
+
+#[tokio::test]
+async fn what_this_site_wrote_or_shows_does_not_come_back_by_a_feed() {
+    let town = Town::new().await;
+    town.rule("agri", town.edu, Mode::Automatic).await;
+    let own = town.publish(town.edu, "本站的稿").await;
+    let placed = town.publish(town.agri, "农林局的稿").await;
+    town.settle().await;
+    let outlet = Outlet::open().await;
+    let id = |uid: kernel::Uid| format!("urn:uuid:{uid}");
+    outlet
+        .feed(&[
+            entry(&id(own.uid), 21, "本站的稿", "<p>回来的。</p>"),
+            entry(&id(placed.uid), 20, "农林局的稿", "<p>也在这里。</p>"),
+            entry(
+                &id(kernel::Uid(uuid::Uuid::now_v7())),
+                19,
+                "新的稿",
+                "<p>新的。</p>",
+            ),
+        ])
+        .await;
+    let row = source(&town, town.edu, &outlet.url("/rss.xml"), true).await;
+    let polled = poll(&outlet.poller(&town), &town, &row).await;
+    assert_eq!((polled.published, polled.unchanged), (1, 2), "{polled:?}");
+    let brought = public(&town, town.edu).await;
+    assert!(brought.iter().any(|edition| edition.title == "新的稿"));
+    assert_eq!(brought.len(), 2, "the own one and the new one");
+    // It goes out under the name it came with, so that nobody takes it for another.
+    town.settle().await;
+    let port = serve(&town).await;
+    let feed = get(port, "edu", "/feed.json", None).await.body;
+    let feed: serde_json::Value = serde_json::from_str(&feed).unwrap();
+    let items = feed["items"].as_array().unwrap();
+    let out = items.iter().find(|item| item["title"] == "新的稿").unwrap();
+    let new = items_of(&town).await;
+    assert_eq!(out["id"], new.as_str());
+    assert_eq!(out["_zisha"]["via"], new.as_str());
+    assert_ne!(out["_zisha"]["origin"], new.trim_start_matches("urn:uuid:"));
+}
+
+/// What the one entry that was brought is called at its source.
+async fn items_of(town: &Town) -> String {
+    let rows = items(town, town.edu).await;
+    let mut brought = rows.into_iter().filter(|row| row.article_id.is_some());
+    brought.next().unwrap().origin_id.unwrap()
+}
+
+#[tokio::test]
+async fn two_sources_with_one_item_bring_it_once_and_two_with_one_number_bring_both() {
+    let town = Town::new().await;
+    let (first, second) = (Outlet::open().await, Outlet::open().await);
+    let same = "tag:daily.example,2026:7";
+    first
+        .feed(&[
+            entry(same, 21, "同一条", "<p>甲报。</p>"),
+            entry("7", 20, "甲报的第七条", "<p>甲。</p>"),
+        ])
+        .await;
+    second
+        .feed(&[
+            entry(same, 21, "同一条", "<p>乙报转的。</p>"),
+            entry("7", 20, "乙报的第七条", "<p>乙。</p>"),
+        ])
+        .await;
+    for (outlet, counts) in [(&first, (2, 0)), (&second, (1, 1))] {
+        let row = source(&town, town.edu, &outlet.url("/rss.xml"), true).await;
+        let polled = poll(&outlet.poller(&town), &town, &row).await;
+        assert_eq!((polled.published, polled.unchanged), counts, "{polled:?}");
+    }
+    let titles: Vec<_> = public(&town, town.edu)
+        .await
+        .into_iter()
+        .map(|row| row.title)
+        .collect();
+    assert_eq!(titles, ["甲报的第七条", "同一条", "乙报的第七条"]);
 }

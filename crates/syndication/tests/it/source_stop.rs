@@ -223,3 +223,74 @@ async fn a_host_that_never_answers_holds_no_other_up() {
     stop.send_replace(true);
     run.await.unwrap();
 }
+
+#[tokio::test]
+async fn many_sources_of_one_host_hide_no_other() {
+    let town = Town::new().await;
+    let (slow, quick) = (Outlet::open().await, Outlet::open().await);
+    let told = |asked: &Arc<Notify>| Page {
+        stuck: Some(asked.clone()),
+        ..Page::of("")
+    };
+    let asked = Arc::new(Notify::new());
+    quick.put("/rss.xml", told(&asked)).await;
+    // More than one page of the register, all of one host that never answers, and all longer due.
+    for n in 0..201 {
+        let path = format!("/{n}.xml");
+        slow.put(&path, told(&Arc::new(Notify::new()))).await;
+        source(&town, town.edu, &slow.url(&path), true).await;
+    }
+    let named = quick.url("/rss.xml").replace("127.0.0.1", "localhost");
+    source(&town, town.agri, &named, true).await;
+    let settings = gateway::outbound::Settings {
+        allow: [&slow.origin, &quick.origin.replace("127.0.0.1", "localhost")]
+            .map(|origin| origin.trim_start_matches("http://").to_owned())
+            .to_vec(),
+    };
+    let poller = syndication::source::Poller::new(&town.base.store, town.base.hub(), &settings).unwrap();
+    let (stop, stopped) = watch::channel(false);
+    let run = tokio::spawn(poller.run(stopped));
+    tokio::time::timeout(std::time::Duration::from_secs(60), asked.notified())
+        .await
+        .expect("the other host is asked");
+    stop.send_replace(true);
+    run.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_restart_in_the_middle_of_a_look_is_no_failure_of_its_source() {
+    let town = Town::new().await;
+    let outlet = Outlet::open().await;
+    let asked = Arc::new(Notify::new());
+    let never = Page {
+        stuck: Some(asked.clone()),
+        ..Page::of("")
+    };
+    outlet.put("/rss.xml", never).await;
+    let row = source(&town, town.edu, &outlet.url("/rss.xml"), true).await;
+    let (stop, stopped) = watch::channel(false);
+    let run = tokio::spawn(outlet.poller(&town).run(stopped));
+    asked.notified().await;
+    stop.send_replace(true);
+    run.await.unwrap();
+    let after = again(&town, &row).await;
+    assert_eq!((after.failures, after.looking), (0, false));
+    assert!(
+        after.next_at <= town.base.hub().read().now(),
+        "it is asked at the next start"
+    );
+}
+
+#[tokio::test]
+async fn what_a_look_writes_and_what_somebody_decides_take_turns() {
+    let middle = Middle::of_a_look().await;
+    let mut tx = middle.write().await;
+    pause_source(&mut tx, middle.row.id).await.unwrap();
+    middle.go.add_permits(1);
+    let Middle { town, row, look, .. } = middle;
+    let done = Box::pin(town.base.at_once(tx.commit(), look)).await.unwrap();
+    let done = done.unwrap();
+    assert_eq!((done.reading, done.new), (Reading::Stopped, 0));
+    assert_eq!(again(&town, &row).await.state, State::Paused.key());
+    assert!(public(&town, town.edu).await.is_empty());
+}

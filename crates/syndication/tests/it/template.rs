@@ -9,13 +9,16 @@ use syndication::commission::list_view::{CommissionList, CommissionNew, Commissi
 use syndication::desk::edit_view::DeskEdit;
 use syndication::desk::view::{DeskList, DeskShow};
 use syndication::ledger::TermsPage;
+use syndication::ledger::credit_view::CreditPage;
 use syndication::ledger::view::LedgerPage;
 use syndication::peer::view::PeerList;
+use syndication::pool::view::{PoolList, PoolShow};
 use syndication::postbox::view::{BoxList, BoxText, Seats};
 use syndication::quota::view::QuotaPage;
 use syndication::repost::view::RepostList;
 use syndication::rule::view::RuleList;
 use syndication::source::view::{SourceList, SourceShow};
+use syndication::submission::across_view::Across;
 use syndication::submission::view::Ledger;
 use syndication::task::view::{TaskList, TaskShow};
 use syndication::webhook::view::{WebhookList, WebhookShow};
@@ -23,8 +26,16 @@ use theme::view::ConsoleRoot;
 use theme::{Source, Themes};
 
 pub fn themes(feature: &Feature) -> Themes {
+    themes_of(std::slice::from_ref(feature))
+}
+
+pub fn themes_of(features: &[Feature]) -> Themes {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../themes");
-    Themes::load(Source::Folder(folder), &feature.templates).unwrap()
+    let templates: Vec<_> = features
+        .iter()
+        .flat_map(|feature| feature.templates.clone())
+        .collect();
+    Themes::load(Source::Folder(folder), &templates).unwrap()
 }
 
 fn render(themes: &Themes, name: &str, title: &str, view: impl Serialize) -> String {
@@ -46,6 +57,24 @@ async fn every_staff_page_renders() {
         DeskList::sample(),
     );
     assert!(desk.contains("紫砂工艺走进八所小学课堂") && desk.contains("/console/desk/5"));
+    let pool = render(
+        &themes,
+        "syndication/pool_list.html",
+        "全部新稿",
+        PoolList::sample(),
+    );
+    assert!(pool.contains("/console/pool/9") && pool.contains("/console/desk/5"));
+    let new = render(&themes, "syndication/pool_show.html", "稿件", PoolShow::sample());
+    assert!(new.contains("课程安排.pdf") && new.contains("有 2 张图片"));
+    let across = render(&themes, "syndication/across.html", "送稿", Across::sample());
+    assert!(across.contains("竹海镇") && across.contains("/console/articles/7/across/recall"));
+    let credit = render(
+        &themes,
+        "syndication/credit_form.html",
+        "登记加分",
+        CreditPage::sample(),
+    );
+    assert!(credit.contains("可查证的网址") && credit.contains("紫砂工艺走进八所小学课堂"));
     let texts = render(
         &themes,
         "syndication/postbox_list.html",

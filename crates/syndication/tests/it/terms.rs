@@ -144,9 +144,59 @@ async fn a_preview_counts_what_came_in_thirty_days_under_the_new_headline() {
     };
     let hub = town.base.hub().read();
     let source = syndication::rule::find_source(&hub, "edu", "news").await.unwrap();
-    let seen = syndication::rule::preview(&hub, source, &terms).await.unwrap();
+    let rule = syndication::rule::imagined(source, town.portal.id, town.portal.news, hub.now());
+    let seen = syndication::rule::preview(&hub, &rule, &terms).await.unwrap();
     assert_eq!(seen.count, 1);
     assert_eq!(seen.rows[0].title, "【教育】本月的稿");
+}
+
+#[tokio::test]
+async fn a_preview_counts_only_what_the_rule_may_take_and_what_it_took() {
+    let town = Town::new().await;
+    let now = town.hub().await.now();
+    let mut pieces = Vec::new();
+    for (title, days) in [("可汇聚的稿", 5), ("不许门户用的稿", 4), ("已在栏目的稿", 3)] {
+        let piece = town.publish(town.edu, title).await;
+        town.date(&piece, now - Duration::days(days)).await;
+        pieces.push(piece);
+    }
+    town.settle().await;
+    let mut tx = town
+        .write::<syndication::permissions::RevokePlaces>(town.edu, kernel::Role::Editor)
+        .await;
+    let reason = syndication::authorization::Reason::parse("仅供本站").unwrap();
+    syndication::authorization::revoke(&mut tx, pieces[1].id, Some(town.portal.id), &reason)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    let titles = async |rule: &syndication::rule::entity::Model| {
+        let hub = town.base.hub().read();
+        let seen = syndication::rule::preview(&hub, rule, &Terms::default())
+            .await
+            .unwrap();
+        assert_eq!(seen.count, u64::try_from(seen.rows.len()).unwrap());
+        seen.rows.into_iter().map(|row| row.title).collect::<Vec<_>>()
+    };
+    let hub = town.base.hub().read();
+    let source = syndication::rule::find_source(&hub, "edu", "news").await.unwrap();
+    let imagined = syndication::rule::imagined(source, town.portal.id, town.portal.news, hub.now());
+    assert_eq!(titles(&imagined).await, ["已在栏目的稿", "可汇聚的稿"]);
+
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    town.correct(&mut pieces[2], "已在栏目的稿").await;
+    town.settle().await;
+    let rule = town.at_work().await.remove(0);
+    assert_eq!(
+        titles(&rule).await,
+        ["已在栏目的稿", "可汇聚的稿"],
+        "what it took itself counts"
+    );
+    assert_eq!(
+        titles(&imagined).await,
+        ["可汇聚的稿"],
+        "a second rule would not take it"
+    );
 }
 
 #[tokio::test]

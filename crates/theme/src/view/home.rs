@@ -43,21 +43,51 @@ pub struct SiteEntry {
     pub kind: String,
 }
 
-/// Live figures of the letters board; every figure opens the list behind it.
+/// A letter that was answered, for the strip of a home page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterAnswered {
+    /// Title, cleaned.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Class: 咨询, 投诉 …
+    pub class: String,
+    /// The unit that answered; may be empty.
+    pub unit: String,
+    /// Day of the answer, `2026-03-04`.
+    pub date: String,
+    /// How long the answer took: `2 个工作日答复`.
+    pub took: String,
+}
+
+/// A figure of the letters board.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterFigure {
+    /// What is counted.
+    pub title: String,
+    /// As it is read: `1286`, `98.60%`.
+    pub text: String,
+    /// `件`, or empty.
+    pub unit: String,
+    /// The list or the figures behind it.
+    pub url: String,
+}
+
+/// The letters board on a home page: the newest public answers, live figures of the year (each opens what is behind it).
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LettersStrip {
     /// The board.
     pub url: String,
     /// Where to write.
     pub write_url: String,
-    /// Letters received this year.
-    pub received: u64,
-    /// Answered.
-    pub answered: u64,
-    /// Share answered in time, `98.6%`.
-    pub rate: String,
-    /// Due today.
-    pub due_today: u64,
+    /// Where to follow a letter.
+    pub query_url: String,
+    /// `2026年`.
+    pub year: String,
+    /// Received, answered, rate.
+    pub figures: Vec<LetterFigure>,
+    /// The newest answers; may be empty.
+    pub rows: Vec<LetterAnswered>,
 }
 
 /// A topic shown as a wide banner.
@@ -163,14 +193,7 @@ impl HomeShow {
                 block("bumen", "部门动态", 3),
                 block("xiangzhen", "乡镇动态", 5),
             ],
-            letters: Some(LettersStrip {
-                url: "/letters/".into(),
-                write_url: "/letters/new".into(),
-                received: 1286,
-                answered: 1251,
-                rate: "98.6%".into(),
-                due_today: 3,
-            }),
+            letters: Some(LettersStrip::sample()),
             topics: vec![Topic {
                 title: "老窑址保护三年行动".into(),
                 summary: "查清家底、分级保护、活态传承".into(),
@@ -186,5 +209,40 @@ impl HomeShow {
             .filter(|e| e.kind == kind)
             .map(|e| Link::new(&e.title, &e.url))
             .collect()
+    }
+}
+
+impl LettersStrip {
+    /// A strip with figures and answers.
+    pub fn sample() -> Self {
+        let figure = |title: &str, text: &str, unit: &str, what: &str| LetterFigure {
+            title: title.into(),
+            text: text.into(),
+            unit: unit.into(),
+            url: format!("/letters/stats/list?from=2026-01-01&to=2026-12-31&what={what}"),
+        };
+        let row = |title: &str, class: &str, unit: &str, took: &str| LetterAnswered {
+            title: title.into(),
+            url: "/letters/7.html".into(),
+            class: class.into(),
+            unit: unit.into(),
+            date: "2026-11-20".into(),
+            took: took.into(),
+        };
+        Self {
+            url: "/letters/".into(),
+            write_url: "/letters/new".into(),
+            query_url: "/letters/query".into(),
+            year: "2026年".into(),
+            figures: vec![
+                figure("有效来信", "1286", "件", "valid"),
+                figure("已答复", "1251", "件", "answered"),
+                figure("答复率", "97.28%", "", "answered"),
+            ],
+            rows: vec![
+                row("青泥小学校车线路能否增加一站", "建议", "教育局", "3 个工作日答复"),
+                row("外地转入小学需要哪些材料", "咨询", "教育局", "当日答复"),
+            ],
+        }
     }
 }

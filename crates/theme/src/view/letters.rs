@@ -1,6 +1,6 @@
 //! The letters board: list, letter, figures.
 
-use super::{FieldError, FieldOption, Hidden, Link, Pager};
+use super::{FieldError, FieldOption, Hidden, LetterFile, Link, Pager};
 use serde::Serialize;
 
 /// A letter of a list.
@@ -182,6 +182,8 @@ pub struct LetterShow {
     pub question: String,
     /// 来信.
     pub board: Link,
+    /// Files: the public copies, and on the writer's own page all with how they stand. `key` is the address of a public copy.
+    pub files: Vec<LetterFile>,
     /// What the writer may do, on the writer's own page alone.
     pub own: Option<LetterOwn>,
 }
@@ -235,6 +237,12 @@ impl LetterShow {
                 outcome: "已办理".into(),
                 at: "2026-03-04 15:20".into(),
                 body: vec!["您好，请携带户口簿、预防接种证和居住证明，于六月一日前到学校登记。".into()],
+            }],
+            files: vec![LetterFile {
+                name: "入学通知.pdf".into(),
+                size: "PDF，120 KB".into(),
+                state: "随答复公开".into(),
+                key: "/letters/files/0".into(),
             }],
             steps: vec![LetterStep {
                 at: "2026-03-02 10:12".into(),
@@ -388,6 +396,8 @@ pub struct LettersStats {
     pub tables: Vec<FigureTable>,
     /// The same as CSV, Excel and for programs.
     pub files: Vec<Link>,
+    /// Lists that are asked for most: content, not put right, overdue; the weekly circulars.
+    pub lists: Vec<Link>,
     /// A unit's record, or empty.
     pub record: Option<Link>,
     /// 来信.
@@ -414,6 +424,10 @@ impl LettersStats {
             }],
             tables: vec![FigureTable::sample()],
             files: vec![Link::new("CSV", "/letters/stats.csv?year=2006")],
+            lists: vec![Link::new(
+                "已答复未整改的来信",
+                "/letters/stats/list?what=unrectified",
+            )],
             record: Some(Link::new("教育局办信记录", "/letters/units/3")),
             board: Link::new("咨询投诉", "/letters/"),
         }
@@ -450,6 +464,94 @@ impl LettersBehind {
             pager: Pager::for_total(1, 50, 3, "/letters/stats/list?what=valid"),
             rows,
             back: Link::new("来信统计", "/letters/stats"),
+        }
+    }
+}
+
+/// A week that was assessed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterWeek {
+    /// `2026年第10周`.
+    pub title: String,
+    /// Its circular.
+    pub url: String,
+    /// Its Monday.
+    pub from: String,
+    /// Its Sunday.
+    pub to: String,
+    /// The circular as Word and PDF.
+    pub files: Vec<Link>,
+}
+
+/// The weekly circulars (每周通报).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LettersCirculars {
+    /// The weeks, newest first.
+    pub weeks: Vec<LetterWeek>,
+    /// The figures.
+    pub stats: Link,
+}
+
+impl LettersCirculars {
+    /// One week.
+    pub fn sample() -> Self {
+        Self {
+            weeks: vec![LetterWeek {
+                title: "2026年第10周".into(),
+                url: "/letters/circulars/week?week=2026-W10".into(),
+                from: "2026-03-02".into(),
+                to: "2026-03-08".into(),
+                files: vec![
+                    Link::new("Word", "/letters/circulars/week.docx?week=2026-W10"),
+                    Link::new("PDF", "/letters/circulars/week.pdf?week=2026-W10"),
+                ],
+            }],
+            stats: Link::new("来信统计", "/letters/stats"),
+        }
+    }
+}
+
+/// A circular (通报).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LettersCircular {
+    /// `关于2026年第10周来信办理情况的通报`.
+    pub title: String,
+    /// Whether its seal holds.
+    pub is_whole: bool,
+    /// All versions of the week; one when it was never corrected.
+    pub versions: Vec<LetterFilter>,
+    /// Paragraphs before the tables.
+    pub before: Vec<String>,
+    /// The tables with their charts.
+    pub tables: Vec<FigureTable>,
+    /// Paragraphs after them.
+    pub after: Vec<String>,
+    /// The same as Word and PDF.
+    pub files: Vec<Link>,
+    /// The other weeks.
+    pub back: Link,
+}
+
+impl LettersCircular {
+    /// A corrected circular.
+    pub fn sample() -> Self {
+        let version = |n: u64, current: bool| LetterFilter {
+            title: format!("第 {n} 版"),
+            url: format!("/letters/circulars/week?week=2026-W10&version={n}"),
+            current,
+        };
+        Self {
+            title: "关于2026年第10周来信办理情况的通报".into(),
+            is_whole: true,
+            versions: vec![version(1, false), version(2, true)],
+            before: vec!["本周收到有效来信 120 件。".into()],
+            tables: vec![FigureTable::sample()],
+            after: vec!["校验值（SHA-256）：00".into()],
+            files: vec![Link::new(
+                "下载 PDF",
+                "/letters/circulars/week.pdf?week=2026-W10&version=2",
+            )],
+            back: Link::new("每周通报", "/letters/circulars/"),
         }
     }
 }

@@ -51,6 +51,10 @@ pub struct SearchShow {
     pub q: String,
     /// `site` value of the form (a slug; empty for all).
     pub scope: String,
+    /// `type` value of the form: `articles`, `letters`, or empty for everything.
+    pub kind: String,
+    /// Kinds to narrow to, everything first; empty when nothing is asked.
+    pub kinds: Vec<NavItem>,
     /// Sites to narrow to, all first.
     pub sites: Vec<Facet>,
     /// Orders.
@@ -108,6 +112,12 @@ impl SearchShow {
         Self {
             q: "窑址".into(),
             scope: String::new(),
+            kind: String::new(),
+            kinds: vec![
+                NavItem::new("全部", "/search?q=窑址", true),
+                NavItem::new("信息", "/search?q=窑址&type=articles", false),
+                NavItem::new("来信", "/search?q=窑址&type=letters", false),
+            ],
             sites: vec![
                 facet("全部站点", 46, "/search?q=窑址", true),
                 facet("陶都市", 21, "/search?q=窑址&site=www", false),

@@ -244,6 +244,61 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         ),
     )?;
     add(
+        "letter_form",
+        "letter_form",
+        show(
+            theme,
+            "letter_form.html",
+            &site,
+            letters.clone(),
+            LetterForm::sample(),
+        ),
+    )?;
+    add(
+        "letter_form",
+        "",
+        show(
+            theme,
+            "letter_form.html",
+            &site,
+            letters.clone(),
+            LetterForm::default(),
+        ),
+    )?;
+    add(
+        "letter_receipt",
+        "letter_receipt",
+        show(
+            theme,
+            "letter_receipt.html",
+            &site,
+            letters.clone(),
+            LetterReceipt::sample(),
+        ),
+    )?;
+    add(
+        "letters_mine",
+        "letters_mine",
+        show(
+            theme,
+            "letters_mine.html",
+            &site,
+            letters.clone(),
+            LettersMine::sample(),
+        ),
+    )?;
+    add(
+        "letters_mine",
+        "",
+        show(
+            theme,
+            "letters_mine.html",
+            &site,
+            letters.clone(),
+            LettersMine::default(),
+        ),
+    )?;
+    add(
         "letters_stats",
         "letters_stats",
         show(
@@ -252,6 +307,28 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
             &site,
             letters.clone(),
             LettersStats::sample(),
+        ),
+    )?;
+    add(
+        "letters_circulars",
+        "letters_circulars",
+        show(
+            theme,
+            "letters_circulars.html",
+            &site,
+            letters.clone(),
+            LettersCirculars::sample(),
+        ),
+    )?;
+    add(
+        "letters_circular",
+        "letters_circular",
+        show(
+            theme,
+            "letters_circular.html",
+            &site,
+            letters.clone(),
+            LettersCircular::sample(),
         ),
     )?;
     add(

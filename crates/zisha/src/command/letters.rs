@@ -105,7 +105,7 @@ async fn assess(base: &Base, week: Week, correct: &str) -> Result<Circular> {
     } else {
         drop(tx);
     }
-    read_circular(&base.hub.read(), &row.week, Some(row.version)).await
+    read_circular(&base.hub.read(), &key, &row.week, Some(row.version)).await
 }
 
 type Writes = fn(&Circular) -> Result<Vec<u8>>;

@@ -41,15 +41,25 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     Ok(())
 }
 
-/// Asks for the day's work on accounts and the week's assessment at the start and every hour; a second asking finds nothing
+/// Asks for the day's work on accounts, the end of old questions to writers, the week's assessment and a look at late letters
+/// at the start and every hour; a second asking finds nothing
 /// to do.
 async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         if let Err(error) = identity::chores::ask(&town.identity).await {
             warn!(%error, "The day's work on accounts could not be asked for");
         }
+        if let Err(error) = letters::pause::ask(&town.base.hub).await {
+            warn!(%error, "The end of questions to writers could not be asked for");
+        }
         if let Err(error) = letters::assessment::ask(&town.base.hub).await {
             warn!(%error, "The weekly assessment could not be asked for");
+        }
+        if let Err(error) = letters::press::ask(&town.base.hub).await {
+            warn!(%error, "A look at late letters could not be asked for");
+        }
+        if let Err(error) = letters::attachment::sweep(&town.base.hub, town.base.store.files()).await {
+            warn!(%error, "Files of forms that were not sent could not be taken away");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(3600)) => {}
@@ -58,24 +68,43 @@ async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Runs readers and jobs once this process holds the lease; until then it tries now and then.
+/// How often the lease is looked at.
+const LEASE: Duration = Duration::from_secs(10);
+
+/// What runs under the lease stops with the process, and as soon as the lease is lost: then another process runs it.
+async fn guard(lease: &ReaderLease, mut stopped: watch::Receiver<bool>, stop: watch::Sender<bool>) {
+    while !*stopped.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(LEASE) => {}
+            _ = stopped.changed() => break,
+        }
+        if !lease.is_held().await {
+            warn!("The reader lease was lost; readers and jobs stop here");
+            break;
+        }
+    }
+    stop.send_replace(true);
+}
+
+/// Runs readers and jobs whenever this process holds the lease; until then it tries now and then.
 async fn run_readers(town: Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match ReaderLease::try_take(&town.base.store).await {
             Ok(Some(lease)) => {
-                let readers = town.runner.clone().run(stopped.clone());
-                let jobs = town.jobs.clone().run(stopped.clone());
-                let courier = town.courier.clone().run(stopped.clone());
+                let (stop, ended) = watch::channel(false);
+                let readers = town.runner.clone().run(ended.clone());
+                let jobs = town.jobs.clone().run(ended.clone());
+                let courier = town.courier.clone().run(ended.clone());
                 // What strangers write is read apart from the readers.
-                let poller = tokio::spawn(town.poller.clone().run(stopped.clone()));
-                let chores = ask_for_chores(&town, stopped.clone());
-                let alarms = town.alarms.clone().run(stopped.clone());
-                tokio::join!(readers, jobs, courier, chores, alarms);
+                let poller = tokio::spawn(town.poller.clone().run(ended.clone()));
+                let chores = ask_for_chores(&town, ended.clone());
+                let alarms = town.alarms.clone().run(ended);
+                let guard = guard(&lease, stopped.clone(), stop);
+                tokio::join!(readers, jobs, courier, chores, alarms, guard);
                 if let Err(error) = poller.await {
                     warn!(%error, "The poller of outside sources ended badly");
                 }
                 drop(lease);
-                return;
             }
             Ok(None) => {}
             Err(error) => warn!(%error, "The reader lease could not be taken"),

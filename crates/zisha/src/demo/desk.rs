@@ -44,6 +44,8 @@ pub(super) async fn work_through(town: &Town, people: &People, hand: &Hand) -> R
     let bumen = content::channel::query::by_slug(&read, "bumen").await?;
     let now = hand.now();
     let decided = waiting.len().saturating_sub(LEFT);
+    // Each decline says what its piece lacks; the reasons take turns.
+    let mut reasons = desk::REASONS.iter().cycle();
     for (index, line) in waiting.iter().take(decided).enumerate() {
         hand.advance((line.arrived_at + Duration::hours(20)).min(now) - hand.now());
         let id = DeskItemId(line.id);
@@ -55,12 +57,8 @@ pub(super) async fn work_through(town: &Town, people: &People, hand: &Hand) -> R
                 desk::adopt_item(&mut tx, id, ChannelId(channel), None).await?;
             }
             Some(_) | None => {
-                desk::decline_item(
-                    &mut tx,
-                    id,
-                    &Reason::parse("与本月已发布的稿件内容重复，请合并后再报。")?,
-                )
-                .await?
+                let reason = Reason::parse(reasons.next().copied().unwrap_or_default())?;
+                desk::decline_item(&mut tx, id, &reason).await?;
             }
         }
         tx.commit().await?;

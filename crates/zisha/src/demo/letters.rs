@@ -2,12 +2,13 @@
 //! written, handled and answered by the named accounts.
 
 mod course;
+mod duties;
 mod history;
 
 use super::staff::People;
 use crate::sites::Sites;
 use crate::wire::Town;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use gateway::site::entity as site;
 use gateway::unit::entity as unit;
 use kernel::clock::Hand;
@@ -66,20 +67,34 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     let houses = Houses::of(town).await?;
     history::import(town, &houses, &old, now).await?;
     course::run(town, people, &houses, &fresh, hand).await?;
-    assess(town, &houses).await
+    duties::open_mailbox(town, &houses).await?;
+    duties::name_handlers(town, people, &houses).await?;
+    // What runs late today is reported, as the server does every hour.
+    letters::press::ask(&town.base.hub).await?;
+    assess(town, &houses, hand).await
 }
 
-/// The last week is measured, as every week is on its Monday.
-async fn assess(town: &Town, houses: &Houses) -> Result<()> {
+/// So many weeks were measured, each on its Monday.
+const WEEKS: u64 = 6;
+
+/// The last weeks are measured as the clock stood on their Mondays.
+async fn assess(town: &Town, houses: &Houses, hand: &Hand) -> Result<()> {
     let portal = houses
         .portal()
         .ok_or_else(|| Error::fault("the demo has no portal"))?;
     let by = policy::decide::<AssessUnits>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
     let key = SealKey::new(&gateway::settings::secret(town.base.store.data())?)?;
-    let mut tx = Pool::new(town.base.hub.clone()).write(by).await?;
-    let last = Week::of(beijing::day(tx.now())).before();
-    assess_week(&mut tx, &key, last, "").await?;
-    tx.commit().await
+    let now = hand.now();
+    let this = Week::of(beijing::day(now)).period().from;
+    for back in (0..WEEKS).rev() {
+        let monday = this - Days::new(back * 7);
+        hand.advance(moment(monday, 0, 0)?.min(now) - hand.now());
+        let mut tx = Pool::new(town.base.hub.clone()).write(by.clone()).await?;
+        assess_week(&mut tx, &key, Week::of(monday).before(), "").await?;
+        tx.commit().await?;
+    }
+    hand.advance(now - hand.now());
+    Ok(())
 }
 
 /// Whether letters were written before.
@@ -104,10 +119,20 @@ fn read_pieces(sites: &Sites) -> Result<(Vec<Piece>, Vec<Piece>)> {
         }));
     }
     let numbered = all.into_iter().enumerate();
-    let (fresh, old): (Vec<_>, Vec<_>) =
-        numbered.partition(|(index, piece)| index % FRESH_OF == 1 && piece.month.is_none());
+    let (fresh, old): (Vec<_>, Vec<_>) = numbered
+        .partition(|(index, piece)| piece.month.is_none() && (index % FRESH_OF == 1 || piece.goes_far()));
     let pieces = |list: Vec<(usize, Piece)>| list.into_iter().map(|(_, piece)| piece).collect();
-    Ok((pieces(fresh), pieces(old)))
+    let mut fresh: Vec<Piece> = pieces(fresh);
+    // The last ones are the oldest: they have had time.
+    fresh.sort_by_key(Piece::goes_far);
+    Ok((fresh, pieces(old)))
+}
+
+impl Piece {
+    /// Whether more happens after the answer than the former board could export: a bad review, a promise.
+    fn goes_far(&self) -> bool {
+        self.reason.is_some() || self.commitment.is_some()
+    }
 }
 
 /// Units by key, and the sites that they work on.

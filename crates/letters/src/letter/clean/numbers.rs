@@ -26,7 +26,7 @@ pub(super) fn mask_numbers(text: &str) -> String {
             }
         };
         let digits = run.iter().filter(|c| is_digit(**c)).count();
-        if digits < LONG || is_amount(run, rest.get(run.len()..).unwrap_or_default()) {
+        if digits < LONG || is_count(run) || is_amount(run, rest.get(run.len()..).unwrap_or_default()) {
             out.extend(run);
         } else {
             out.extend(run.iter().filter(|c| is_digit(**c)).take(3));
@@ -35,6 +35,16 @@ pub(super) fn mask_numbers(text: &str) -> String {
         at += run.len();
     }
     out
+}
+
+/// A list that counts on by one: 1、2、3、4、5、6、7.
+fn is_count(run: &[char]) -> bool {
+    let digits: Vec<u32> = run.iter().filter_map(|c| narrow(*c).to_digit(10)).collect();
+    let divided = run.len() + 1 == digits.len() * 2;
+    divided
+        && digits
+            .windows(2)
+            .all(|pair| matches!(pair, [one, next] if one + 1 == *next))
 }
 
 /// A sum or a measure: plain digits and the word for what they count.
@@ -110,8 +120,11 @@ fn run_of(chars: &[char]) -> &[char] {
             .iter()
             .any(|c| matches!(c, '，' | '、' | ','));
         let groups = (next..next + 3).all(digit);
+        // A number said digit by digit: 1、3、8、0 …
+        let single = end == 1 || !digit(end.saturating_sub(2));
+        let one_by_one = single && !digit(next + 1);
         // A date that follows is its own.
-        if (comma && !groups) || date_of(chars.get(next..).unwrap_or_default()) > 0 {
+        if (comma && !groups && !one_by_one) || date_of(chars.get(next..).unwrap_or_default()) > 0 {
             break;
         }
         end = next;

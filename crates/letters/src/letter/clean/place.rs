@@ -59,7 +59,10 @@ fn mask_cued(text: &str) -> String {
     out
 }
 
-/// Chains of numbers and words that end in a flat: 3幢2单元501室.
+/// Words after which a bare number is a flat: 3幢501, 12栋-501.
+const HOUSES: [&str; 4] = ["单元", "号楼", "幢", "栋"];
+
+/// Chains of numbers and words that end in a flat: 3幢2单元501室, 3幢501.
 fn mask_flats(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
@@ -80,6 +83,7 @@ fn mask_flats(text: &str) -> String {
 /// How long the chain at the beginning is, of how many parts, and whether one of them is a flat's.
 fn chain(chars: &[char]) -> (usize, usize, bool) {
     let (mut end, mut parts, mut flat) = (0, 0, false);
+    let mut house = false;
     let blank = |at: usize| {
         chars
             .get(at)
@@ -100,16 +104,23 @@ fn chain(chars: &[char]) -> (usize, usize, bool) {
         if at == begins {
             break;
         }
+        let digits = chars.get(begins..at).unwrap_or_default();
+        let digits = digits.iter().take_while(|c| is_digit(**c)).count();
         while blank(at) {
             at += 1;
         }
         let rest: String = chars.get(at..).unwrap_or_default().iter().take(2).collect();
         let Some(part) = PARTS.into_iter().find(|part| rest.starts_with(part)) else {
+            // Three or four digits: storey and door. Fewer count something: 3幢20户, 3幢5人.
+            if house && (3..=4).contains(&digits) {
+                (end, parts, flat) = (begins + digits, parts + 1, true);
+            }
             break;
         };
         end = at + part.chars().count();
         parts += 1;
         flat = flat || FLAT.contains(&part);
+        house = HOUSES.contains(&part);
     }
     (end, parts, flat)
 }

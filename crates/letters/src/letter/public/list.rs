@@ -1,11 +1,13 @@
 //! `/letters/`: what is public, newest first, by words, class, unit, state and days.
 
 use super::words::{public_state, unit_names};
+use crate::home::BOARD;
 use crate::letter::entity::Model;
 use crate::pool::{Desk, Pool};
 use crate::stats::by_ids;
 use actix_web::web::{Data, Query};
 use chrono::NaiveDate;
+use gateway::site::entity as site;
 use gateway::{Ctx, Page, Reply};
 use kernel::{Result, SiteId};
 use sea_orm::{FromQueryResult, Value};
@@ -121,12 +123,16 @@ impl Ids {
     }
 
     /// Each way in which a letter belongs to this site is a walk through an index of its own, and each ends at `most`.
-    fn of(desk: &Desk, wanted: &Wanted) -> Self {
+    fn of(desk: &Desk, wanted: &Wanted, closed: &[i64]) -> Self {
         let mut ids = Self {
             sql: String::new(),
             values: Vec::new(),
         };
         let mut chosen = String::new();
+        for site in closed {
+            let n = ids.bind(*site);
+            chosen += &format!(" and site_id <> ${n}");
+        }
         if let Ok(unit) = wanted.unit.parse::<i64>() {
             let n = ids.bind(unit);
             chosen += &format!(" and unit_id = ${n}");
@@ -183,8 +189,13 @@ struct Id {
 }
 
 /// Public letters of a page, and how many there are, at most one more than the pages reach.
-async fn read_page(read: &HubRead, desk: &Desk, wanted: &Wanted) -> Result<(Vec<Model>, u64)> {
-    let ids = Ids::of(desk, wanted);
+async fn read_page(
+    read: &HubRead,
+    desk: &Desk,
+    wanted: &Wanted,
+    closed: &[i64],
+) -> Result<(Vec<Model>, u64)> {
+    let ids = Ids::of(desk, wanted, closed);
     let sql = format!(
         "select id from ({}) as chosen order by received_at desc, id desc limit {}",
         ids.sql,
@@ -210,13 +221,33 @@ pub async fn get_letters(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted
         .canonical(ctx.site.absolute("/letters/"))
         .crumb("首页", ctx.site.url("/"))
         .kind("letters");
+    let page = feeds(&ctx, &wanted)
+        .into_iter()
+        .fold(page, |page, (title, kind, url)| page.feed(title, kind, url));
     ctx.page(page).await
+}
+
+/// The feeds of what is answered; of the chosen unit alone where one is chosen.
+fn feeds(ctx: &Ctx, wanted: &Wanted) -> [(String, &'static str, String); 3] {
+    let query = match wanted.unit.parse::<i64>() {
+        Ok(unit) => format!("?unit={unit}"),
+        Err(_) => String::new(),
+    };
+    [
+        ("RSS", "application/rss+xml", "xml"),
+        ("Atom", "application/atom+xml", "atom"),
+        ("JSON", "application/feed+json", "json"),
+    ]
+    .map(|(name, kind, ending)| {
+        let url = ctx.site.url(&format!("/letters/feed.{ending}{query}"));
+        (format!("{BOARD} {name}"), kind, url)
+    })
 }
 
 async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
     let read = pool.read();
     let desk = Desk::of(&read, ctx.site.id).await?;
-    let (letters, total) = read_page(&read, &desk, wanted).await?;
+    let (letters, total) = read_page(&read, &desk, wanted, &closed(ctx, &read).await?).await?;
     let names = unit_names(&read).await?;
     let page = wanted.page();
     let is_last = page == DEPTH / SIZE && total > DEPTH;
@@ -281,13 +312,21 @@ fn units(wanted: &Wanted, names: &HashMap<i64, String>) -> Vec<LetterChoice> {
         .collect()
 }
 
-/// A letter's page stands on the site it was written on.
+/// A letter's page stands on the site it was written on; of a site that is closed there is none.
 pub(crate) fn letter_address(ctx: &Ctx, letter: &Model) -> String {
     let path = format!("/letters/{}.html", letter.n);
     match ctx.app.directory.get(SiteId(letter.site_id)) {
-        Some(site) if site.id != ctx.site.id => site.absolute(&path),
-        Some(_) | None => ctx.site.url(&path),
+        Some(site) if site.id == ctx.site.id => ctx.site.url(&path),
+        Some(site) => site.absolute(&path),
+        None => String::new(),
     }
+}
+
+/// Sites that are not served: their letters have no page.
+async fn closed(ctx: &Ctx, read: &HubRead) -> Result<Vec<i64>> {
+    let rows = read.find::<site::Entity>().all().await?;
+    let gone = |id: &i64| ctx.app.directory.get(SiteId(*id)).is_none();
+    Ok(rows.into_iter().map(|row| row.id).filter(gone).collect())
 }
 
 fn filters(ctx: &Ctx, wanted: &Wanted) -> Vec<LetterFilters> {

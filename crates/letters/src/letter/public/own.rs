@@ -4,14 +4,14 @@
 use super::form::{code_key, outcome, visitor};
 use super::query;
 use super::words::letter_show;
-use crate::code::{Code, Proven, prove_guarded};
+use crate::code::{Code, Proven, prove_citizen, prove_guarded};
 use crate::letter::{Move, Rating, State, answer_question, rate_letter, reopen_letter, withdraw_letter};
 use crate::permissions::WriteLetter;
 use crate::pool::Pool;
 use crate::rating::{Reason, SCORES, entity as rating};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
-use gateway::{Ctx, Form, Page, PreSession, Reply};
+use gateway::{Citizen, Ctx, Form, Page, PreSession, Reply};
 use kernel::{Error, Result};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
@@ -114,7 +114,7 @@ fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
 async fn perform(ctx: &Ctx, request: &HttpRequest, pool: &Pool, typed: &Typed, deed: Deed) -> Reply {
     let before = PreSession::of(ctx, request)?;
     let proven = match before.check(&ctx.app, text(typed, "csrf_token")) {
-        Ok(()) => prove(ctx, pool, typed).await,
+        Ok(()) => prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await,
         Err(error) => Err(error),
     };
     let proven = match proven {
@@ -123,7 +123,7 @@ async fn perform(ctx: &Ctx, request: &HttpRequest, pool: &Pool, typed: &Typed, d
     };
     match act(ctx, pool, &proven, typed, deed).await {
         Ok(()) => {
-            let now = prove(ctx, pool, typed).await?;
+            let now = prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await?;
             let typed = kept(typed);
             page(ctx, pool, before, &now, &typed, (deed.done(), None)).await
         }
@@ -131,9 +131,19 @@ async fn perform(ctx: &Ctx, request: &HttpRequest, pool: &Pool, typed: &Typed, d
     }
 }
 
-async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
-    let code = Code::read(text(typed, "code"));
-    prove_guarded(pool, &code_key(ctx), text(typed, "number"), &code, ctx.client).await
+/// Who holds the code, or is signed in to the account in which the letter was written.
+pub(super) async fn prove(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    pool: &Pool,
+    (number, code): (&str, &str),
+) -> Result<Proven> {
+    if code.trim().is_empty()
+        && let Some(citizen) = Citizen::find(ctx, request).await?
+    {
+        return prove_citizen(&pool.read(), citizen.me.uid, number).await;
+    }
+    prove_guarded(pool, &code_key(ctx), number, &Code::read(code), ctx.client).await
 }
 
 /// Number and code alone: what was done is not offered again.

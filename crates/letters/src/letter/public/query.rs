@@ -1,13 +1,12 @@
 //! `/letters/query`: following a letter by number and query code (查询办理情况).
 
-use super::form::{answer, code_key};
-use super::own::opened;
-use crate::code::{Code, Proven, prove_guarded};
+use super::form::answer;
+use super::own::{opened, prove};
 use crate::pool::Pool;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use gateway::{Ctx, Form, PreSession, Reply};
-use kernel::{Error, Result};
+use kernel::Error;
 use serde::Deserialize;
 use theme::view::{AccountForm, FormField, Link};
 
@@ -36,7 +35,7 @@ pub async fn get_query(ctx: Ctx, request: HttpRequest) -> Reply {
 pub async fn post_query(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
     let before = PreSession::of(&ctx, &request)?;
     let proven = match before.check(&ctx.app, &typed.csrf_token) {
-        Ok(()) => prove(&ctx, &pool, &typed).await,
+        Ok(()) => prove(&ctx, &request, &pool, (&typed.number, &typed.code)).await,
         Err(error) => Err(error),
     };
     match proven {
@@ -52,11 +51,6 @@ pub(super) async fn again(ctx: &Ctx, before: PreSession, number: &str, error: Er
         ..Typed::default()
     };
     answer(ctx, before, form(ctx, &typed), Some(error)).await
-}
-
-async fn prove(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<Proven> {
-    let code = Code::read(&typed.code);
-    prove_guarded(pool, &code_key(ctx), &typed.number, &code, ctx.client).await
 }
 
 fn form(ctx: &Ctx, typed: &Typed) -> AccountForm {

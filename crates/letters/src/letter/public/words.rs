@@ -1,9 +1,12 @@
 //! What a letter's page says of its steps.
 
+use crate::attachment::query::files_of;
+use crate::attachment::staff::state_word as attachment_word;
+use crate::attachment::{entity as attachment, kind_word, size_word};
 use crate::clock::Judgement;
 use crate::extension::entity as extension;
 use crate::letter::entity::Model;
-use crate::letter::{State, clean_text, event};
+use crate::letter::{State, event};
 use crate::pause::entity as pause;
 use crate::reply::{self, Outcome, query::published};
 use gateway::Site;
@@ -12,7 +15,7 @@ use kernel::{Result, beijing};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use store::HubRead;
-use theme::view::{LetterReply, LetterShow, LetterStep, Link};
+use theme::view::{LetterFile, LetterReply, LetterShow, LetterStep, Link};
 
 /// Short names of units.
 pub(crate) async fn unit_names(read: &HubRead) -> Result<HashMap<i64, String>> {
@@ -84,8 +87,41 @@ pub(super) async fn letter_show(
             String::new()
         },
         board: Link::new("咨询投诉", site.url("/letters/")),
+        files: files(read, site, letter, own).await?,
         own: None,
     })
+}
+
+/// The public copies; the writer sees all files and how each stands, and no more of their bytes than the public.
+async fn files(read: &HubRead, site: &Site, letter: &Model, own: bool) -> Result<Vec<LetterFile>> {
+    let public = letter.shown && letter.answered_on.is_some();
+    let rows = files_of(read, letter).await?;
+    let view = |row: attachment::Model| {
+        let is_public = public && row.shown;
+        let (name, kind, size) = match (row.public_name, row.public_type, row.public_size) {
+            (Some(name), Some(kind), Some(size)) if is_public => (name, kind, size),
+            _ => (row.name, row.content_type, row.size),
+        };
+        LetterFile {
+            name,
+            size: format!("{}，{}", kind_word(&kind), size_word(size)),
+            state: if is_public {
+                "随答复公开".into()
+            } else {
+                attachment_word(&row.state).0.into()
+            },
+            key: if is_public && site.id.0 == letter.site_id {
+                site.url(&format!("/letters/files/{}", row.uid))
+            } else {
+                String::new()
+            },
+        }
+    };
+    Ok(rows
+        .into_iter()
+        .filter(|row| own || (public && row.shown))
+        .map(view)
+        .collect())
 }
 
 /// The writer reads what the unit wrote; the public reads the cleaned version.
@@ -98,11 +134,7 @@ fn replies(
         unit: name(row.unit_id),
         outcome: Outcome::parse(&row.outcome).map_or("", Outcome::title).to_owned(),
         at: row.published_at.map_or_else(String::new, beijing::minute),
-        body: paragraphs(&if own {
-            row.body
-        } else {
-            row.public_body.unwrap_or_else(|| clean_text(&row.body, ""))
-        }),
+        body: paragraphs(&if own { row.body } else { row.public_text() }),
     };
     rows.into_iter().map(view).collect()
 }

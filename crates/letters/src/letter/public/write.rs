@@ -1,47 +1,65 @@
-//! `/letters/new`: writing a letter (我要写信).
+//! `/letters/new`: writing a letter (我要写信). One form, whose buttons filter units, take files in, and send; what was typed and
+//! the files that came are never lost between.
 
-use super::form::{Door, answer, code_key, visitor};
-use crate::board::CLASSES;
-use crate::board::query::{board_by_key, classes_of};
+use super::form::{Door, code_key, outcome};
+use super::receipt::receipt_page;
+use super::typed::{Go, Typed};
+use super::write_view::{Around, letter_form};
+use crate::attachment::{Room, receive_files, remove_file};
+use crate::board::query::board_by_key;
 use crate::code::Submission;
-use crate::letter::{NewLetter, Receipt, write_letter};
+use crate::door::{DoorSettings, Given, Pass, Who, pass};
+use crate::letter::entity::Model;
+use crate::letter::similar::similar_letters;
+use crate::letter::{Receipt, write_letter};
 use crate::permissions::WriteLetter;
 use crate::pool::Pool;
 use crate::refusals::SENT_ALREADY;
 use actix_web::HttpRequest;
-use actix_web::web::Data;
-use gateway::unit::entity as unit;
-use gateway::{Ctx, Form, PreSession, Reply};
-use kernel::{Error, Result};
+use actix_web::http::header;
+use actix_web::web::{Data, Query};
+use gateway::{Bounds, Citizen, Ctx, LeftOut, Page, PreSession, Reply, Sending, Sent};
+use kernel::{Actor, Error, FieldError, Result, beijing, policy};
 use serde::Deserialize;
-use theme::view::{AccountForm, FormField, Hidden, Link};
+use theme::view;
+use tracing::warn;
 
-/// What the form sends.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Which board is written to.
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
-    csrf_token: String,
-    submission: String,
-    class: String,
-    unit: String,
-    title: String,
-    body: String,
-    name: String,
-    phone: String,
-    mail: String,
-    public: String,
+pub struct Asked {
+    board: String,
+}
+
+/// What is done with the form.
+enum Step {
+    /// It comes back.
+    Again(Around, Option<Error>),
+    /// The letter is there.
+    Sent(Box<(Model, Receipt)>),
 }
 
 /// `GET /letters/new`
 ///
 /// # Errors
-/// Faults of the database.
-pub async fn get_new(ctx: Ctx, request: HttpRequest, pool: Data<Pool>) -> Reply {
-    let form = form(&ctx, &pool, &Typed::default()).await?;
-    answer(&ctx, PreSession::of(&ctx, &request)?, form, None).await
+/// [`Error::NotFound`] for a board that is not there; faults of the database.
+pub async fn get_new(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Query(asked): Query<Asked>) -> Reply {
+    let read = pool.read();
+    if !asked.board.is_empty() && board_by_key(&read, ctx.site.id, &asked.board).await?.is_none() {
+        return Err(Error::NotFound.into());
+    }
+    let citizen = Citizen::find(&ctx, &request).await?;
+    let typed = Typed {
+        board: asked.board,
+        name: citizen.map(|citizen| citizen.me.name).unwrap_or_default(),
+        submission: Submission::random()?.as_str().to_owned(),
+        ..Typed::default()
+    };
+    let before = PreSession::of(&ctx, &request)?;
+    shown(&ctx, &pool, before, &typed, Around::default(), None).await
 }
 
-/// `POST /letters/new`: the answer is the receipt.
+/// `POST /letters/new`: the answer is the receipt, or the form again.
 ///
 /// # Errors
 /// See [`write_letter`].
@@ -50,123 +68,209 @@ pub async fn post_new(
     request: HttpRequest,
     pool: Data<Pool>,
     door: Data<Door>,
-    Form(mut typed): Form<Typed>,
+    sending: Sending,
 ) -> Reply {
     let before = PreSession::of(&ctx, &request)?;
-    let written = match before.check(&ctx.app, &typed.csrf_token) {
-        Ok(()) => write(&ctx, &pool, &door, &typed).await,
+    let settings = DoorSettings::of(&pool.read(), ctx.site.id).await?;
+    let ours = |token: &str| before.check(&ctx.app, token).is_ok();
+    let mut sent = sending.read(bounds(&settings), ours).await?;
+    let mut typed = Typed::of(&sent);
+    if Submission::parse(&typed.submission).is_none() {
+        Submission::random()?.as_str().clone_into(&mut typed.submission);
+    }
+    let citizen = Citizen::find(&ctx, &request).await?;
+    let step = match before.check(&ctx.app, &typed.csrf) {
+        Ok(()) => take(&ctx, (&pool, &door, &settings), &typed, &mut sent, citizen).await,
         Err(error) => Err(error),
     };
-    match written {
-        Ok(receipt) => answer(&ctx, before, shown(&ctx, &receipt), None).await,
+    drop(sent);
+    match step {
+        Ok(Step::Sent(written)) => {
+            let page = receipt_page(&ctx, &pool, &written.0, &written.1).await?;
+            Ok(before.keep(&ctx.app, ctx.page(page).await?))
+        }
+        Ok(Step::Again(around, error)) => shown(&ctx, &pool, before, &typed, around, error).await,
         Err(error) => {
             if matches!(error, Error::Refused(refusal) if refusal == SENT_ALREADY) {
-                typed.submission.clear();
+                Submission::random()?.as_str().clone_into(&mut typed.submission);
             }
-            let form = form(&ctx, &pool, &typed).await?;
-            answer(&ctx, before, form, Some(error)).await
+            shown(&ctx, &pool, before, &typed, Around::default(), Some(error)).await
         }
     }
 }
 
-async fn write(ctx: &Ctx, pool: &Pool, door: &Door, typed: &Typed) -> Result<Receipt> {
-    let new = NewLetter {
-        board: String::new(),
-        class: typed.class.clone(),
-        unit: typed.unit.parse().ok(),
-        title: typed.title.clone(),
-        body: typed.body.clone(),
-        name: typed.name.clone(),
-        phone: typed.phone.clone(),
-        mail: typed.mail.clone(),
-        wants_public: typed.public == "yes",
-        citizen: None,
-        submission: Submission::parse(&typed.submission),
+fn bounds(settings: &DoorSettings) -> Bounds {
+    let file = usize::try_from(settings.file_mb.max(0)).unwrap_or(0) << 20;
+    let files = usize::try_from(settings.files_max.max(0)).unwrap_or(0);
+    Bounds {
+        files,
+        file,
+        all: (2 * file).max(20 << 20),
     }
-    .check()?;
+}
+
+/// Files first, so that they are kept whatever else is wrong; then what the button says.
+async fn take(
+    ctx: &Ctx,
+    (pool, door, settings): (&Pool, &Door, &DoorSettings),
+    typed: &Typed,
+    sent: &mut Sent,
+    citizen: Option<Citizen>,
+) -> Result<Step> {
+    let Some(form) = Submission::parse(&typed.submission) else {
+        return Err(Error::ForeignForm);
+    };
+    let came = !sent.files.is_empty();
+    let wrong = files_of(ctx, (pool, door, settings), &form, sent).await?;
+    let go = typed.go();
+    let notice = match &go {
+        Go::Attach if wrong.is_empty() && came => "附件已收下，随来信一起提交。",
+        Go::Attach if wrong.is_empty() => "请先选择文件，再上传。",
+        Go::Remove(_) => "附件已移除。",
+        _ => "",
+    };
+    let around = Around {
+        notice: notice.into(),
+        ..Around::default()
+    };
+    if let Go::Remove(uid) = &go {
+        remove_file(pool, ctx.store.files(), (ctx.site.id, &form), uid).await?;
+    }
+    if !wrong.is_empty() {
+        let wrong = wrong.into_iter().map(|text| FieldError::new("files", text));
+        return Ok(Step::Again(around, Some(Error::Invalid(wrong.collect()))));
+    }
+    if !matches!(go, Go::Next | Go::Send) {
+        return Ok(Step::Again(around, None));
+    }
+    let new = typed
+        .letter(citizen.as_ref().map(|citizen| citizen.me.uid))
+        .check()?;
+    if go == Go::Next {
+        let similar = alike(ctx, pool, &new.title, new.unit).await;
+        if !similar.is_empty() {
+            return Ok(Step::Again(Around { similar, ..around }, None));
+        }
+    }
     door.0.take(ctx.client)?;
-    let mut tx = pool.write(visitor::<WriteLetter>(ctx)?).await?;
-    let (_, receipt) = write_letter(&mut tx, &code_key(ctx), new).await?;
+    let who = Who {
+        site: ctx.site.id,
+        client: ctx.client,
+        form: &form,
+    };
+    let given = Given {
+        opened: &typed.opened,
+        trap: &typed.trap,
+        token: &typed.token,
+        answer: &typed.answer,
+    };
+    if let Pass::Ask { text, token, wrong } = pass(pool, &code_key(ctx), settings, who, given).await? {
+        let sentence = if wrong {
+            "回答不对，请再答一题。您写的内容都已保留。"
+        } else {
+            "请先回答下面的问题，再提交。您写的内容都已保留。"
+        };
+        let around = Around {
+            question: Some((text, token)),
+            ..around
+        };
+        return Ok(Step::Again(around, Some(Error::field("answer", sentence))));
+    }
+    let actor = citizen.map_or(Actor::Public, |citizen| citizen.me.actor());
+    let by = policy::decide::<WriteLetter>(&actor, ctx.site.id, &[])?;
+    let mut tx = pool.write(by).await?;
+    let written = write_letter(&mut tx, &code_key(ctx), new).await?;
     tx.commit().await?;
-    Ok(receipt)
+    Ok(Step::Sent(Box::new(written)))
 }
 
-fn shown(ctx: &Ctx, receipt: &Receipt) -> AccountForm {
-    AccountForm {
-        heading: "来信已提交".into(),
-        lead: vec![
-            format!("编号：{}", receipt.number),
-            format!("查询码：{}", receipt.code.shown()),
-            "请抄下或保存编号和查询码，凭此查询办理情况、评价答复。查询码只显示这一次。".into(),
-            format!("答复期限：{}。", receipt.due_on),
-        ],
-        links: vec![
-            Link::new("查询办理情况", ctx.site.url("/letters/query")),
-            Link::new("咨询投诉", ctx.site.url("/letters/")),
-        ],
-        ..AccountForm::default()
+/// Keeps the files of a form in quarantine; answers what is wrong with the others.
+async fn files_of(
+    ctx: &Ctx,
+    (pool, door, settings): (&Pool, &Door, &DoorSettings),
+    form: &Submission,
+    sent: &mut Sent,
+) -> Result<Vec<String>> {
+    let bounds = bounds(settings);
+    let mut wrong: Vec<String> = sent
+        .left_out
+        .iter()
+        .map(|(name, why)| {
+            let why = match why {
+                LeftOut::Unproven => "表单已失效，请重新选择".to_owned(),
+                LeftOut::TooLarge => format!(
+                    "单个附件不超过 {} MB，合计不超过 {} MB",
+                    bounds.file >> 20,
+                    bounds.all >> 20
+                ),
+                LeftOut::TooMany if bounds.files == 0 => "本站不接收附件".to_owned(),
+                LeftOut::TooMany => format!("每封信最多 {} 个附件", bounds.files),
+                LeftOut::Busy => "目前上传的人较多，请稍后再传，或者先提交来信".to_owned(),
+            };
+            format!("“{name}”没有收下：{why}。")
+        })
+        .collect();
+    let files = sent.take_files();
+    if !files.is_empty() {
+        door.0.take(ctx.client)?;
+        let room = Room {
+            files: u64::try_from(bounds.files).unwrap_or(0),
+            bytes: i64::try_from(bounds.all).unwrap_or(i64::MAX),
+        };
+        wrong.extend(receive_files(pool, ctx.store.files(), (ctx.site.id, form), room, files).await?);
+    }
+    Ok(wrong)
+}
+
+/// A fault here keeps nobody from writing.
+async fn alike(ctx: &Ctx, pool: &Pool, title: &str, unit: Option<i64>) -> Vec<Model> {
+    match similar_letters(&pool.read(), title, unit).await {
+        Ok(found) => found,
+        Err(error) => {
+            warn!(%error, site = %ctx.site.slug, "Similar letters could not be looked for");
+            Vec::new()
+        }
     }
 }
 
-async fn form(ctx: &Ctx, pool: &Pool, typed: &Typed) -> Result<AccountForm> {
+/// The form, with what is wrong if something is.
+async fn shown(
+    ctx: &Ctx,
+    pool: &Pool,
+    before: PreSession,
+    typed: &Typed,
+    around: Around,
+    error: Option<Error>,
+) -> Reply {
+    let wait = match &error {
+        Some(Error::TooMany(wait)) => Some(*wait),
+        _ => None,
+    };
+    let (mut errors, status) = outcome(error)?;
     let read = pool.read();
-    let board = board_by_key(&read, ctx.site.id, "letters").await?;
-    let classes: Vec<String> = match board {
-        Some(board) => {
-            let rows = classes_of(&read, board.id).await?;
-            rows.into_iter()
-                .filter(|row| !row.closed)
-                .map(|row| row.name)
-                .collect()
-        }
-        None => CLASSES.map(str::to_owned).to_vec(),
-    };
-    let units = read.find::<unit::Entity>().asc(unit::Column::Id).all().await?;
-    let units = units.into_iter().map(|row| (row.id.to_string(), row.short_name));
-    let choose = ("".to_owned(), "请选择".to_owned());
-    let unknown = ("".to_owned(), "不清楚，由网站转办".to_owned());
-    let classes = classes.into_iter().map(|name| (name.clone(), name));
-    let public = [("yes", "可以公开"), ("no", "不公开")].map(|(key, word)| (key.to_owned(), word.to_owned()));
-    let mut phone = FormField::new("phone", "联系电话", "tel", "tel")
-        .value(&typed.phone)
-        .optional();
-    let mark = match Submission::parse(&typed.submission) {
-        Some(mark) => mark,
-        None => Submission::random()?,
-    };
-    phone.help = "电话和电子邮箱至少填一项，不会公开。".into();
-    Ok(AccountForm {
-        heading: "我要写信".into(),
-        lead: vec![
-            "来信在 5 个工作日内答复；确需延长的，在此期限内公开说明，最长不超过 15 天。".into(),
-            "标题不超过 60 字，内容不超过 5000 字。公开时隐去您的姓名和联系方式。".into(),
-        ],
-        action: ctx.site.url("/letters/new"),
-        hidden: vec![Hidden::new("submission", mark.as_str())],
-        fields: vec![
-            FormField::new("class", "来信类型", "text", "off")
-                .value(&typed.class)
-                .options(std::iter::once(choose).chain(classes)),
-            FormField::new("unit", "受理单位", "text", "off")
-                .value(&typed.unit)
-                .optional()
-                .options(std::iter::once(unknown).chain(units)),
-            FormField::new("title", "标题", "text", "off").value(&typed.title),
-            FormField::new("body", "内容", "text", "off")
-                .value(&typed.body)
-                .lines(10, 5000),
-            FormField::new("name", "您的称呼", "text", "name").value(&typed.name),
-            phone,
-            FormField::new("mail", "电子邮箱", "email", "email")
-                .value(&typed.mail)
-                .optional(),
-            FormField::new("public", "是否公开", "text", "off")
-                .value(&typed.public)
-                .options(public),
-        ],
-        wide: true,
-        submit: "提交来信".into(),
-        links: vec![Link::new("查询办理情况", ctx.site.url("/letters/query"))],
-        ..AccountForm::default()
-    })
+    if let Some(wait) = wait {
+        let again =
+            read.now() + chrono::Duration::from_std(wait).unwrap_or_default() + chrono::Duration::minutes(1);
+        let text = format!(
+            "您提交得太频繁。内容已为您保留，请在 {} 以后再提交。",
+            beijing::minute(again)
+        );
+        errors = vec![view::FieldError::new("", text)];
+    }
+    let mut form = letter_form(ctx, &read, typed, around).await?;
+    form.errors = errors;
+    form.csrf = before.csrf(&ctx.app);
+    let title = form.heading.clone();
+    let page = Page::new("letter_form.html", form)
+        .title(title)
+        .crumb("首页", ctx.site.url("/"))
+        .crumb("咨询投诉", ctx.site.url("/letters/"))
+        .kind("letter-form")
+        .status(status);
+    let mut response = ctx.page(page).await?;
+    if let Some(wait) = wait {
+        let seconds = header::HeaderValue::from(wait.as_secs().max(1));
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    Ok(before.keep(&ctx.app, response))
 }

@@ -2,7 +2,8 @@
 
 use super::SITES;
 use crate::peer::entity::{peer, told_site};
-use crate::peer::pair::{address, lives_at, site_row};
+use crate::peer::join::site_row;
+use crate::peer::pair::{address, lives_at};
 use gateway::site::{elsewhere, entity as site};
 use kernel::event::EventBody;
 use kernel::wire::FarSite;

@@ -27,10 +27,16 @@ pub struct Feed {
 /// What was withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// The origin article's uid.
-    pub uid: Uid,
+    /// The id that it had.
+    pub id: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// What something that was written here is called in feeds.
+#[must_use]
+pub fn urn(uid: Uid) -> String {
+    format!("urn:uuid:{uid}")
 }
 
 /// An article in a feed.
@@ -38,6 +44,10 @@ pub struct Gone {
 pub struct Entry {
     /// The origin article's uid: the same in every feed of the group.
     pub uid: Uid,
+    /// `urn:uuid:` and the uid; of what came from an outside feed, the id that it has there.
+    pub id: String,
+    /// What the story was called where it came from.
+    pub via: Option<String>,
     /// The origin article's version: the greater one is the later.
     pub version: i64,
     /// Headline.
@@ -81,12 +91,14 @@ impl Feed {
             next: Some("http://edu.localhost:8080/feed.xml?after=7".into()),
             hub: Some("https://hub.example/".into()),
             gone: vec![Gone {
-                uid: "0190a000-0000-7000-8000-000000000002".parse().unwrap(),
+                id: "urn:uuid:0190a000-0000-7000-8000-000000000002".into(),
                 at,
             }],
             entries: vec![Entry {
                 version: 3,
                 uid: "0190a000-0000-7000-8000-000000000001".parse().unwrap(),
+                id: "urn:uuid:0190a000-0000-7000-8000-000000000001".into(),
+                via: Some("https://news.example/7".into()),
                 title: "窑火 <不熄> & 薪传".into(),
                 url: "http://edu.localhost:8080/news/2026/11/7.html".into(),
                 summary: "含有\u{1}控制符的摘要".into(),

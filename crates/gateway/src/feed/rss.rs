@@ -1,6 +1,6 @@
 //! RSS 2.0.
 
-use super::entry::{Entry, Feed, clean};
+use super::entry::{Entry, Feed, Gone, clean};
 use chrono::{DateTime, Utc};
 use kernel::{Error, Result, beijing};
 use rss::extension::dublincore::DublinCoreExtension;
@@ -22,10 +22,11 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
         generator: Some("Zisha".into()),
         last_build_date: (!feed.entries.is_empty()).then(|| date(feed.updated())),
         items: feed.entries.iter().map(item).collect(),
-        extensions: links(feed),
+        extensions: links(feed).into_iter().chain(marks(feed)).collect(),
         namespaces: BTreeMap::from([
             namespace("atom", "http://www.w3.org/2005/Atom"),
             namespace("dc", "http://purl.org/dc/elements/1.1/"),
+            namespace("at", "http://purl.org/atompub/tombstones/1.0"),
         ]),
         ..Channel::default()
     };
@@ -38,7 +39,7 @@ fn item(entry: &Entry) -> Item {
         link: Some(entry.url.clone()),
         description: Some(clean(&entry.summary)),
         guid: Some(Guid {
-            value: format!("urn:uuid:{}", entry.uid),
+            value: clean(&entry.id),
             permalink: false,
         }),
         pub_date: Some(date(entry.published)),
@@ -50,6 +51,7 @@ fn item(entry: &Entry) -> Item {
             creators: vec![clean(&entry.unit)],
             ..DublinCoreExtension::default()
         }),
+        extensions: updated(entry),
         ..Item::default()
     }
 }
@@ -78,6 +80,39 @@ fn links(feed: &Feed) -> ExtensionMap {
     BTreeMap::from([("atom".to_owned(), BTreeMap::from([("link".to_owned(), links)]))])
 }
 
+/// When the text shown went live, in Atom's word.
+fn updated(entry: &Entry) -> ExtensionMap {
+    let at = Extension {
+        name: "atom:updated".into(),
+        value: Some(beijing::rfc3339(entry.updated)),
+        ..Extension::default()
+    };
+    BTreeMap::from([(
+        "atom".to_owned(),
+        BTreeMap::from([("updated".to_owned(), vec![at])]),
+    )])
+}
+
+/// What no longer stands here, in Atom's words (RFC 6721).
+fn marks(feed: &Feed) -> ExtensionMap {
+    if feed.gone.is_empty() {
+        return ExtensionMap::default();
+    }
+    let mark = |gone: &Gone| Extension {
+        name: "at:deleted-entry".into(),
+        attrs: BTreeMap::from([
+            ("ref".to_owned(), clean(&gone.id)),
+            ("when".to_owned(), beijing::rfc3339(gone.at)),
+        ]),
+        ..Extension::default()
+    };
+    let marks = feed.gone.iter().map(mark).collect();
+    BTreeMap::from([(
+        "at".to_owned(),
+        BTreeMap::from([("deleted-entry".to_owned(), marks)]),
+    )])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +132,10 @@ mod tests {
             (guid.value.as_str(), guid.permalink),
             ("urn:uuid:0190a000-0000-7000-8000-000000000001", false)
         );
+        let at = &item.extensions["atom"]["updated"][0];
+        assert_eq!(at.value.as_deref(), Some("2026-11-22T10:30:00+08:00"));
+        let mark = &channel.extensions["at"]["deleted-entry"][0];
+        assert_eq!(mark.attrs["ref"], "urn:uuid:0190a000-0000-7000-8000-000000000002");
         assert_eq!(item.dublin_core_ext.as_ref().unwrap().creators, ["市教育局"]);
     }
 }

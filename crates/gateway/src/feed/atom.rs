@@ -57,7 +57,7 @@ fn tombstones(gone: &[Gone]) -> ExtensionMap {
     let mark = |gone: &Gone| Extension {
         name: "at:deleted-entry".into(),
         attrs: BTreeMap::from([
-            ("ref".to_owned(), format!("urn:uuid:{}", gone.uid)),
+            ("ref".to_owned(), clean(&gone.id)),
             ("when".to_owned(), beijing::rfc3339(gone.at)),
         ]),
         ..Extension::default()
@@ -70,7 +70,7 @@ fn tombstones(gone: &[Gone]) -> ExtensionMap {
 fn entry(article: &Article) -> Entry {
     Entry {
         title: Text::plain(clean(&article.title)),
-        id: format!("urn:uuid:{}", article.uid),
+        id: clean(&article.id),
         updated: date(article.updated),
         published: Some(date(article.published)),
         authors: vec![person(&article.unit)],
@@ -78,9 +78,20 @@ fn entry(article: &Article) -> Entry {
             term: clean(&article.channel),
             ..Category::default()
         }],
-        links: vec![link(&article.url, "alternate", "text/html")],
+        links: [link(&article.url, "alternate", "text/html")]
+            .into_iter()
+            .chain(article.via.iter().map(|via| via_link(via)))
+            .collect(),
         summary: Some(Text::plain(clean(&article.summary))),
         ..Entry::default()
+    }
+}
+
+/// Where the story comes from (RFC 4287, 4.2.7.2).
+fn via_link(via: &str) -> Link {
+    Link {
+        mime_type: None,
+        ..link(&clean(via), "via", "")
     }
 }
 

@@ -47,10 +47,12 @@ struct Deleted {
 #[derive(Serialize)]
 struct Origin {
     origin: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<String>,
     version: i64,
 }
 
-const ABOUT: &str = "deleted: items withdrawn here; origin: the article's uid in every place; version: the greater is the later";
+const ABOUT: &str = "deleted: items withdrawn here; origin: the article's uid in every place; via: what its story was called before; version: the greater is the later";
 
 #[derive(Serialize)]
 struct Item<'a> {
@@ -95,14 +97,14 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>> {
 
 fn deleted(gone: &Gone) -> Deleted {
     Deleted {
-        id: format!("urn:uuid:{}", gone.uid),
+        id: gone.id.clone(),
         date_deleted: beijing::rfc3339(gone.at),
     }
 }
 
 fn item(entry: &Entry) -> Item<'_> {
     Item {
-        id: format!("urn:uuid:{}", entry.uid),
+        id: entry.id.clone(),
         url: &entry.url,
         title: &entry.title,
         summary: &entry.summary,
@@ -114,6 +116,7 @@ fn item(entry: &Entry) -> Item<'_> {
         tags: [&entry.channel],
         _zisha: Origin {
             origin: entry.uid.to_string(),
+            via: entry.via.clone(),
             version: entry.version,
         },
     }

@@ -1,0 +1,165 @@
+//! What is pressed, and what is reported upwards by rule: each once.
+
+use crate::http::{Served, staff};
+use crate::town::Town;
+use letters::letter::entity::Model;
+use letters::letter::{assign_letter, press_letter};
+use letters::permissions::{AllotLetters, PressLetters};
+use letters::press::{Escalate, Escalator, Kind, ask, entity as press};
+use mail::SendMail;
+use sea_orm::ColumnTrait;
+use std::sync::Arc;
+use store::job::{Job, JobRunner, entity as job};
+
+const PORTAL_ADMIN: i64 = 23;
+const PORTAL_CLERK: i64 = 21;
+const EDU_CLERK: i64 = 11;
+const AGRI_CLERK: i64 = 31;
+const LIST: &str = "/console/letter-presses";
+
+async fn given(town: &Town) -> Model {
+    let unit = town.edu.unit;
+    let (letter, _) = town.write(town.portal, "学区怎么划分").await;
+    town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+        Box::pin(assign_letter(tx, id, seen, unit, "请阅处"))
+    })
+    .await
+    .unwrap()
+}
+
+/// A look as the server has it every hour; who was written to by it.
+async fn look(town: &Town) -> Vec<String> {
+    let before = mails(town).await.len();
+    ask(&town.base.hub()).await.unwrap();
+    let jobs = JobRunner::new(
+        town.base.hub(),
+        vec![Arc::new(Escalator::new(town.base.hub(), staff(town)))],
+    );
+    jobs.settle().await.unwrap();
+    mails(town).await.split_off(before)
+}
+
+async fn mails(town: &Town) -> Vec<String> {
+    let read = town.pool.read();
+    let rows = read
+        .find::<job::Entity>()
+        .filter(job::Column::Kind.eq("mail.send"));
+    let rows = rows.asc(job::Column::Id).all().await.unwrap();
+    let to = |row: &job::Model| serde_json::from_str::<SendMail>(&row.payload).unwrap().message.to;
+    rows.iter().map(to).collect()
+}
+
+async fn reported(town: &Town) -> Vec<i64> {
+    let read = town.pool.read();
+    let rows = read
+        .find::<press::Entity>()
+        .filter(press::Column::Kind.eq("escalate"));
+    let rows = rows.asc(press::Column::Id).all().await.unwrap();
+    rows.iter().map(|row| row.level).collect()
+}
+
+#[tokio::test]
+async fn near_its_end_the_handler_hears_past_it_the_head_and_days_later_the_inspector() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let letter = given(&town).await;
+    let unit = town.edu.unit.to_string();
+    let fields = [("unit", unit.as_str()), ("handler", "staff11")];
+    let list = "/console/letter-duties";
+    assert_eq!(served.act(PORTAL_ADMIN, list, list, &fields).await.status, 303);
+    assert!(look(&town).await.is_empty());
+    town.days(3);
+    assert_eq!(look(&town).await, ["staff11@example.com"]);
+    assert!(look(&town).await.is_empty(), "nothing is told twice");
+    // The limit is Monday the 9th.
+    town.days(5);
+    assert_eq!(look(&town).await, ["staff12@example.com"]);
+    assert!(look(&town).await.is_empty());
+    assert_eq!(reported(&town).await, [1]);
+    town.days(6);
+    assert_eq!(look(&town).await, ["staff22@example.com"]);
+    assert!(look(&town).await.is_empty());
+    assert_eq!(reported(&town).await, [1, 2]);
+    let page = served
+        .open(EDU_CLERK, &format!("/console/letters/{}", letter.id))
+        .await;
+    assert!(
+        page.says("请单位负责人督促办理") && page.says("报督查人员"),
+        "{}",
+        page.body
+    );
+    assert_eq!(town.letter(letter.id).await.revision, letter.revision);
+}
+
+#[tokio::test]
+async fn a_day_off_is_nobodys_alarm() {
+    let town = Town::new().await;
+    given(&town).await;
+    // A Saturday, twelve days on.
+    town.days(12);
+    ask(&town.base.hub()).await.unwrap();
+    let jobs = JobRunner::new(town.base.hub(), Vec::new());
+    assert!(!jobs.waiting().await.unwrap().contains(&Escalate::KIND.to_owned()));
+}
+
+#[tokio::test]
+async fn an_answered_letter_is_not_reported() {
+    let town = Town::new().await;
+    let (letter, _) = town.write(town.portal, "谢谢").await;
+    town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+        Box::pin(letters::letter::invalidate_letter(tx, id, seen, "没有办理内容"))
+    })
+    .await
+    .unwrap();
+    town.days(14);
+    assert!(look(&town).await.is_empty() && reported(&town).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_list_counts_what_it_shows_and_a_unit_sees_its_own() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    assert!(served.open(PORTAL_CLERK, LIST).await.says("没有催办督办"));
+    let letter = given(&town).await;
+    for (kind, words) in [
+        (Kind::Urge, "请抓紧"),
+        (Kind::Urge, "再次催办"),
+        (Kind::Instruct, "请主要领导过问"),
+    ] {
+        town.head::<PressLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(press_letter(tx, id, seen, kind, words))
+        })
+        .await
+        .unwrap();
+    }
+    let all = served.open(PORTAL_CLERK, LIST).await;
+    assert!(
+        all.says("催办（第 2 次）") && all.says("请主要领导过问"),
+        "{}",
+        all.body
+    );
+    let urged = served.open(PORTAL_CLERK, &format!("{LIST}?part=urge")).await;
+    assert!(urged.says("再次催办") && !urged.says("请主要领导过问"));
+    assert!(served.open(EDU_CLERK, LIST).await.says("请抓紧"));
+    assert!(served.open(AGRI_CLERK, LIST).await.says("没有催办督办"));
+    served
+        .open(EDU_CLERK, &format!("/console/letters/{}", letter.id))
+        .await;
+    assert!(
+        served
+            .open(PORTAL_CLERK, &format!("{LIST}?part=unread"))
+            .await
+            .says("没有催办督办")
+    );
+    let file = served.open(PORTAL_CLERK, &format!("{LIST}.csv?part=urge")).await;
+    assert_eq!(file.body.matches("催办（第").count(), 2, "{}", file.body);
+    assert!(
+        served
+            .open(AGRI_CLERK, &format!("{LIST}.csv"))
+            .await
+            .body
+            .lines()
+            .count()
+            <= 1
+    );
+}

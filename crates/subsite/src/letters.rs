@@ -1,0 +1,3 @@
+//! What visitors see of letters through another feature.
+
+pub mod feed;

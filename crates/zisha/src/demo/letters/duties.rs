@@ -1,0 +1,66 @@
+//! Who answers which unit's letters, and the mayor's mailbox.
+
+use super::Houses;
+use crate::demo::staff::People;
+use crate::wire::Town;
+use gateway::staff::Colleague;
+use kernel::{Actor, Error, Result, SiteId, policy};
+use letters::board::{Kind, NewBoard, save_board};
+use letters::duty::{NewDuty, set_duties};
+use letters::permissions::ManageBoards;
+use letters::pool::Pool;
+
+/// Each unit's clerk, and its administrator while the clerk is away.
+pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses) -> Result<()> {
+    let portal = houses
+        .portal()
+        .ok_or_else(|| Error::fault("the demo has no portal"))?;
+    let pool = Pool::new(town.base.hub.clone());
+    for site in &houses.sites {
+        let Some(unit) = site.unit_id else { continue };
+        let by = policy::decide::<ManageBoards>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+        let mut tx = pool.write(by).await?;
+        let handler = duty(people, &format!("{}.letters", site.slug));
+        let deputy = duty(people, &format!("{}.admin", site.slug)).filter(|_| handler.is_some());
+        set_duties(&mut tx, unit, handler, deputy).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn duty(people: &People, account: &str) -> Option<NewDuty> {
+    let Actor::Person { id, name } = &people.get(account)?.actor else {
+        return None;
+    };
+    Some(NewDuty {
+        who: Colleague {
+            person: *id,
+            name: name.clone(),
+        },
+        account: account.to_owned(),
+        from: None,
+        away: None,
+    })
+}
+
+/// The portal's second board: answered by the government office, never public.
+pub(super) async fn open_mailbox(town: &Town, houses: &Houses) -> Result<()> {
+    let portal = houses
+        .portal()
+        .ok_or_else(|| Error::fault("the demo has no portal"))?;
+    let by = policy::decide::<ManageBoards>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+    let mut tx = town.base.store.write(by).await?;
+    let new = NewBoard {
+        key: "mayor".into(),
+        name: "市长信箱".into(),
+        kind: Kind::Mailbox,
+        unit: portal.unit_id,
+        intro: "写给市长的信由市政府办公室登记办理，重要情况报市长阅批。".into(),
+        private_only: true,
+        private_default: true,
+        closed: false,
+        position: 1,
+    };
+    save_board(&mut tx, None, new).await?;
+    tx.commit().await
+}
