@@ -31,6 +31,7 @@ mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
 mod m20261122_000029_peer_refused;
+mod m20261122_000030_peer_down;
 mod m20261122_000031_desk_pool;
 mod m20261122_000032_letter_truth;
 mod m20261122_000033_letter_form;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
             Box::new(m20261122_000029_peer_refused::Migration),
+            Box::new(m20261122_000030_peer_down::Migration),
             Box::new(m20261122_000031_desk_pool::Migration),
             Box::new(m20261122_000032_letter_truth::Migration),
             Box::new(m20261122_000033_letter_form::Migration),
@@ -164,6 +166,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_article",
         "numbers and authorizations that sources on other boxes told; rows name their site",
+    ),
+    (
+        "peer_site",
+        "sites that a hub told of, so that no other box speaks for them",
     ),
     (
         "peer_invite",

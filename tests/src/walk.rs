@@ -547,6 +547,7 @@ async fn a_pairing(town: &Town, site: SiteId) -> String {
         moved_at: Set(tx.now()),
         replay_after: Set(None),
         replay_wanted: Set(false),
+        ..Default::default()
     };
     tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();

@@ -2,6 +2,7 @@
 
 use crate::citizen::CitizenDirectory;
 use crate::feature::{Access, Describe, Feature, Health, MenuEntry, Navigation, Route, Slot, State};
+use crate::herald::Herald;
 use crate::http::assets::{self, AssetCache};
 use crate::http::rate::Rate;
 use crate::http::{front, health};
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) navigation: Vec<Arc<dyn Navigation>>,
     pub(crate) frames: Frames,
     overlays: Overlays,
+    heralds: Vec<Arc<dyn Herald>>,
     pub(crate) assets: AssetCache,
     pub(crate) rate: Rate,
     slots: Vec<(&'static str, Slot)>,
@@ -100,6 +102,10 @@ impl App {
                     .filter_map(|feature| feature.overlays.clone())
                     .collect(),
             ),
+            heralds: features
+                .iter()
+                .filter_map(|feature| feature.herald.clone())
+                .collect(),
             assets: AssetCache::default(),
             rate: Rate::new(settings.search_rate),
             slots: features
@@ -216,6 +222,12 @@ impl App {
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// What tells sites on other boxes of that.
+    #[must_use]
+    pub fn heralds(&self) -> &[Arc<dyn Herald>] {
+        &self.heralds
     }
 
     /// What lies over a site's pages at this moment.

@@ -9,6 +9,7 @@ pub use route::{Access, Route};
 pub use state::State;
 
 use crate::citizen::CitizenDirectory;
+use crate::herald::Herald;
 use crate::page::overlay::OverlaySource;
 use crate::site::Site;
 use crate::staff::StaffSession;
@@ -51,6 +52,8 @@ pub struct Feature {
     pub navigation: Option<Arc<dyn Navigation>>,
     /// What it lays over public pages for a time.
     pub overlays: Option<Arc<dyn OverlaySource>>,
+    /// What of that reaches sites on other boxes.
+    pub herald: Option<Arc<dyn Herald>>,
     /// What it fills into other features' staff pages.
     pub slots: Vec<Slot>,
     /// How its routes below `/api/` are described for programs.

@@ -7,6 +7,7 @@ pub mod app;
 pub mod citizen;
 pub mod feature;
 pub mod feed;
+pub mod herald;
 pub mod http;
 pub mod outbound;
 pub mod page;
@@ -20,6 +21,7 @@ pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
 pub use feature::{
     Duty, Feature, Health, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State,
 };
+pub use herald::Herald;
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile, Uploading};

@@ -1,6 +1,10 @@
 //! The wire format between boxes of a group: complete items, so that a receiver never has to ask back.
 //! Unknown fields are ignored by readers; a field's meaning never changes under the same name.
 
+mod down;
+
+pub use down::{Bounds, Down, DownAsk, FarSite, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked};
+
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! What the feature offers, as data.
 
 use crate::notice::staff::{self, Group};
-use crate::notice::{Overlays, Turner};
+use crate::notice::{Criers, Overlays, Turner};
 use crate::{permissions, refusals};
 use gateway::feature::State;
 use gateway::{Duty, Feature, MenuEntry, Route};
@@ -27,6 +27,7 @@ pub fn feature(hub: HubStore) -> Feature {
         hub: Some(WHY),
         jobs: vec![Arc::new(Turner(hub.clone()))],
         overlays: Some(Arc::new(Overlays(hub.clone()))),
+        herald: Some(Arc::new(Criers)),
         state: vec![State::new(Group(hub))],
         ..Feature::default()
     }

@@ -262,6 +262,8 @@ fn routes() -> Vec<Route> {
         Route::post("/api/v1/peer/batches", peer::post_batch).machine(),
         Route::put("/api/v1/peer/media/{hash}", peer::put_media).machine(),
         Route::get("/api/v1/peer/news", peer::get_news).machine(),
+        Route::post("/api/v1/peer/down", peer::post_down).machine(),
+        Route::get("/api/v1/peer/down/media/{hash}", peer::get_down_media).machine(),
         Route::get("/feed.xml", feed::get_site_rss),
         Route::get("/feed.atom", feed::get_site_atom),
         Route::get("/feed.json", feed::get_site_json),

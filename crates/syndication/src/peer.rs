@@ -7,12 +7,14 @@
 
 mod admit;
 mod alarm;
+mod asking;
 mod carry;
 mod channel;
 mod check;
 mod client;
 mod compose;
 mod courier;
+mod down;
 pub mod entity;
 mod finding;
 mod health;
@@ -44,10 +46,12 @@ mod wanted;
 
 pub use admit::{Sealed, Source, admit};
 pub use alarm::{Turned, turn_alarms};
+pub(crate) use asking::asking;
 pub use check::check;
 pub use client::{Line, Put};
 pub use compose::{Next, Portion, end, next_batch};
 pub use courier::Courier;
+pub use down::{Parcel, answer_down, take_down};
 pub use finding::Finding;
 pub use health::PeerHealth;
 pub use heed::heed;

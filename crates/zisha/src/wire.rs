@@ -221,6 +221,12 @@ impl Town {
             &base.store,
             base.grant("what sites of this box publish goes to the boxes it is paired with"),
             gateway::outbound::trusted()?,
+        )
+        .with_heralds(
+            features
+                .iter()
+                .filter_map(|feature| feature.herald.clone())
+                .collect(),
         );
         let alarms = Alarms::new(
             base.grant("alarms of pairings are told to the operators"),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, also in helpers")]
 
 mod act;
+mod herald;
 mod http;
 mod page;
 mod template;

@@ -2,6 +2,7 @@
 
 use super::entity::{self, own};
 use super::verdict::{LIMIT, Verdict};
+use crate::peer::asking;
 use crate::push::entity::target;
 use crate::receipt::entity as receipt;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
@@ -40,14 +41,19 @@ pub struct Line {
 }
 
 /// Every item issued in these days (Beijing's, both included) on every site that was there in time, newest item first.
-/// Sites on other boxes are left out: what they show is not known here.
+/// Sites on other boxes are left out unless they ask for what is pushed: of others it is not known here what they show.
 ///
 /// # Errors
 /// Faults of the database.
 pub async fn lines(hub: &HubRead, days: (NaiveDate, NaiveDate), only: Option<SiteId>) -> Result<Vec<Line>> {
     let items = issued(hub, days).await?;
     let far = hub.find::<elsewhere::Entity>().all().await?;
-    let far: HashSet<i64> = far.into_iter().map(|row| row.site_id).collect();
+    let asking = asking(hub).await?;
+    let far: HashSet<i64> = far
+        .into_iter()
+        .map(|row| row.site_id)
+        .filter(|site| !asking.contains(site))
+        .collect();
     let sites = hub
         .find::<site::Entity>()
         .filter(site::Column::State.eq("open"))

@@ -1,11 +1,11 @@
 //! The conformity kit: plays a unit's box against a receiver, with good batches and bad ones, and says what was answered.
 
-use super::client::pair;
+use super::client::{SEAL, pair};
 use super::finding::{Finding, Got, got, note};
-use super::key::{OwnKey, Seal};
+use super::key::{self, OwnKey, Seal};
 use super::unpaired::{PAIRING, USED_CODE};
 use chrono::{DateTime, Duration, Utc};
-use kernel::wire::{Batch, FORMAT, Item, ItemState, LiveItem, PairAnswer, PairRequest};
+use kernel::wire::{Batch, Down, FORMAT, Item, ItemState, LiveItem, PairAnswer, PairRequest};
 use kernel::{Error, Result, Uid, beijing};
 use serde_json::{Value, json};
 
@@ -63,6 +63,7 @@ pub async fn check(
     vendor.batches(&mut findings).await?;
     vendor.seals(&mut findings).await?;
     vendor.rest(&mut findings).await?;
+    vendor.down(&mut findings).await?;
     Ok(findings)
 }
 
@@ -212,6 +213,62 @@ impl Vendor {
         let got = self.raw(&once, body).await?;
         findings.push(note("同一批再发一次", "409 peer.replayed", got.words()));
         Ok(())
+    }
+
+    /// What there is for the site: a sealed answer to this question, and no file that was not given.
+    async fn down(&self, findings: &mut Vec<Finding>) -> Result<()> {
+        let mut ask = json!({ "format": FORMAT, "after": 0, "replay": {}, "invented_later": true });
+        let body = serde_json::to_vec(&ask).map_err(Error::fault)?;
+        let seal = self.seal(&body);
+        let asked = self
+            .client
+            .post(format!("{}/api/v1/peer/down", self.url))
+            .bearer_auth(self.key.sign(&seal)?)
+            .body(body);
+        let got = match asked.send().await {
+            Ok(answer) => self.sealed(seal.jti, answer).await,
+            Err(_) => "0".into(),
+        };
+        findings.push(note("询问下发内容", "200 sealed", got));
+        ask["format"] = json!("zisha.syndication/99");
+        let body = serde_json::to_vec(&ask).map_err(Error::fault)?;
+        let token = self.key.sign(&self.seal(&body))?;
+        let asked = self.client.post(format!("{}/api/v1/peer/down", self.url));
+        let got = super::finding::got(asked.bearer_auth(token).body(body)).await?;
+        findings.push(note("询问的格式版本不认识", "409 peer.format", got.words()));
+        let token = self.key.sign(&self.seal(b""))?;
+        let (hash, article) = ("0".repeat(64), Uid(uuid::Uuid::new_v4()));
+        let asked = self
+            .client
+            .get(format!(
+                "{}/api/v1/peer/down/media/{hash}?article={article}",
+                self.url
+            ))
+            .bearer_auth(token);
+        let status = asked.send().await.map_or(0, |answer| answer.status().as_u16());
+        findings.push(note("没有下发过的文件", "404", status.to_string()));
+        Ok(())
+    }
+
+    /// `200 sealed`, or what is wrong with an answer.
+    async fn sealed(&self, question: Uid, answer: reqwest::Response) -> String {
+        let status = answer.status().as_u16();
+        let seal = answer.headers().get(SEAL);
+        let seal = seal
+            .and_then(|seal| seal.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let body = answer.bytes().await.unwrap_or_default();
+        let key = self.portal.public_key.to_string();
+        let opened = key::open(&seal, &key, (self.portal.uid, self.own), &body, self.now);
+        let word = match opened {
+            Err(Error::Refused(refusal)) => refusal.code,
+            Ok(opened) if opened.jti != question => "peer.replayed",
+            Ok(_) if serde_json::from_slice::<Down>(&body).is_err() => "peer.format",
+            Ok(_) => "sealed",
+            Err(_) => "",
+        };
+        format!("{status} {word}").trim().to_owned()
     }
 
     /// News, and files under a wrong name.

@@ -1,10 +1,10 @@
 //! Asking another box.
 
 use super::entity::peer;
-use super::key::{OwnKey, Seal};
-use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_ITEM, PEER_UNREACHABLE};
+use super::key::{self, OwnKey, Seal};
+use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_ITEM, PEER_REPLAYED, PEER_UNREACHABLE};
 use chrono::{DateTime, Utc};
-use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
+use kernel::wire::{Answer, Batch, Down, DownAsk, News, PairAnswer, PairRequest};
 use kernel::{Error, Refusal, Result, Uid};
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
@@ -26,7 +26,11 @@ pub struct Line {
     own: Uid,
     far: Uid,
     key: OwnKey,
+    their_key: String,
 }
+
+/// The header that bears the seal of an answer.
+pub(super) const SEAL: &str = "zisha-seal";
 
 /// What the other side says to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +69,7 @@ impl Line {
             own: peer.own_uid.parse().map_err(Error::fault)?,
             far: Uid(peer.uid),
             key: OwnKey::read(&peer.own_key)?,
+            their_key: peer.their_key.clone(),
         })
     }
 
@@ -114,6 +119,56 @@ impl Line {
         read(request.bearer_auth(token)).await
     }
 
+    /// Asks what there is for the site; nothing when the other side does not know of this. The answer counts for this
+    /// question alone.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; `peer.signature`, `peer.window`, `peer.digest`, `peer.replayed`, `peer.format` for an answer
+    /// that is not the hub's, not over this body, to another question, or unreadable.
+    pub async fn down(&self, ask: &DownAsk, now: DateTime<Utc>) -> Result<Option<Down>> {
+        let body = serde_json::to_vec(ask).map_err(Error::fault)?;
+        let seal = Seal::over(self.own, self.far, &body, now);
+        let request = self
+            .client
+            .post(format!("{}/api/v1/peer/down", self.url))
+            .header("content-type", "application/json");
+        let request = request.timeout(patience(body.len()));
+        let answered = fetch(request.bearer_auth(self.key.sign(&seal)?).body(body), LONGEST).await?;
+        let (token, body) = match answered {
+            Ok(answer) => answer,
+            Err(no) if no.is_unknown() => return Ok(None),
+            Err(no) => return Err(no.into()),
+        };
+        let ends = (self.far, self.own);
+        let answer = key::open(&token, &self.their_key, ends, &body, now)?;
+        if answer.jti != seal.jti {
+            return Err(PEER_REPLAYED.into());
+        }
+        let down = serde_json::from_slice(&body).map_err(|error| {
+            tracing::info!(%error, "A hub answers what cannot be read");
+            Error::from(PEER_FORMAT)
+        })?;
+        Ok(Some(down))
+    }
+
+    /// Fetches a file of an article that was given; nothing when the other side does not give it. Its hash is the seal.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn give(&self, hash: &str, article: Uid, now: DateTime<Utc>) -> Result<Option<bytes::Bytes>> {
+        let token = self.seal(b"", now)?;
+        let request = self.client.get(format!(
+            "{}/api/v1/peer/down/media/{hash}?article={article}",
+            self.url
+        ));
+        let request = request.timeout(patience(content::media::SIZE_LIMIT));
+        match fetch(request.bearer_auth(token), content::media::SIZE_LIMIT as u64).await? {
+            Ok((_, bytes)) => Ok(Some(bytes.into())),
+            Err(no) if no.status == StatusCode::NOT_FOUND => Ok(None),
+            Err(no) => Err(no.into()),
+        }
+    }
+
     fn seal(&self, body: &[u8], now: DateTime<Utc>) -> Result<String> {
         self.key.sign(&Seal::over(self.own, self.far, body, now))
     }
@@ -138,6 +193,11 @@ fn patience(bytes: usize) -> Duration {
 }
 
 impl No {
+    /// Whether the other side has no such door: it is of an earlier release.
+    fn is_unknown(&self) -> bool {
+        [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&self.status)
+    }
+
     /// Whether the same file would be refused again.
     fn is_for_good(&self) -> bool {
         let type_or_size = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE];
@@ -173,25 +233,42 @@ async fn read<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T
 
 /// The answer, or what the other side said no with.
 async fn ask<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<std::result::Result<T, No>> {
+    let (_, body) = match fetch(request, LONGEST).await? {
+        Ok(answer) => answer,
+        Err(no) => return Ok(Err(no)),
+    };
+    let answer = serde_json::from_slice(&body).map_err(|error| {
+        tracing::debug!(%error, "A peer answers nonsense");
+        Error::from(PEER_UNREACHABLE)
+    })?;
+    Ok(Ok(answer))
+}
+
+/// The seal of an answer, if it bears one, and its body; or what the other side said no with.
+async fn fetch(
+    request: reqwest::RequestBuilder,
+    longest: u64,
+) -> Result<std::result::Result<(String, Vec<u8>), No>> {
     let unreachable = |error: reqwest::Error| {
         tracing::debug!(%error, "A peer could not be asked");
         Error::from(PEER_UNREACHABLE)
     };
     let mut answer = request.send().await.map_err(unreachable)?;
     let status = answer.status();
+    let seal = answer.headers().get(SEAL);
+    let seal = seal
+        .and_then(|seal| seal.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
         body.extend_from_slice(&chunk);
-        if body.len() as u64 > LONGEST {
+        if body.len() as u64 > longest {
             return Err(PEER_FORMAT.into());
         }
     }
     if status.is_success() {
-        let answer = serde_json::from_slice(&body).map_err(|error| {
-            tracing::debug!(%error, "A peer answers nonsense");
-            Error::from(PEER_UNREACHABLE)
-        })?;
-        return Ok(Ok(answer));
+        return Ok(Ok((seal, body)));
     }
     let problem = serde_json::from_slice::<Problem>(&body).ok();
     let problem = problem.filter(|problem| !problem.code.is_empty());

@@ -1,7 +1,7 @@
 //! What is sent next: the current truth of the articles that events name, or the next part of a replay.
 
 use super::entity::{cursor, peer};
-use super::item::{items, own};
+use super::item::{for_hub, own};
 use content::library::entity as library;
 use content::placement::entity::LIVE;
 use kernel::wire::{Batch, Covers, FORMAT, Item, ItemState};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// Events looked at, and articles sent, at once.
 pub(super) const AT_ONCE: u64 = 100;
 /// Bytes of items after which a batch is full …
-const FULL: usize = 4 << 20;
+pub(super) const FULL: usize = 4 << 20;
 /// … and bytes of their files: a hub keeps only so much that no article bears yet.
 const FILES: i64 = 1 << 30;
 /// Withdrawals that go ahead of files at once, and events looked at for them.
@@ -134,7 +134,7 @@ pub async fn next_batch(
         .asc(library::Column::Id)
         .all()
         .await?;
-    let there = items(read, files, peer, rows).await?;
+    let there = for_hub(read, files, peer, rows).await?;
     let mut there: HashMap<Uuid, Item> = there.into_iter().map(|item| (item.uid.0, item)).collect();
     let (mut items, mut room, mut position) = (Vec::new(), Room::default(), at.position);
     for (event, uid) in named {
@@ -161,6 +161,11 @@ pub async fn next_batch(
     ))
 }
 
+/// Bytes of an item on the wire.
+pub(super) fn size(item: &Item) -> Result<usize> {
+    Ok(serde_json::to_vec(item).map_err(Error::fault)?.len())
+}
+
 /// How full a batch is.
 #[derive(Default)]
 struct Room {
@@ -175,7 +180,7 @@ impl Room {
     /// Whether the next item goes with those before it; one always fits.
     fn takes(&mut self, item: &Item) -> Result<bool> {
         self.items += 1;
-        self.bytes += serde_json::to_vec(item).map_err(Error::fault)?.len();
+        self.bytes += size(item)?;
         if let ItemState::Live(live) = &item.state {
             let of_forms = live
                 .media
@@ -238,7 +243,7 @@ pub(super) async fn ahead(
             format: FORMAT.into(),
             log,
             position,
-            items: items(read, files, peer, rows).await?,
+            items: for_hub(read, files, peer, rows).await?,
             covers: None,
         });
     }
@@ -268,7 +273,7 @@ async fn replayed(
         .await?;
     let found = rows.len();
     rows.truncate(usize::try_from(most).unwrap_or(100));
-    let mut items = items(read, files, peer, rows).await?;
+    let mut items = for_hub(read, files, peer, rows).await?;
     let (mut room, mut fit) = (Room::default(), 0);
     for item in &items {
         if !room.takes(item)? {

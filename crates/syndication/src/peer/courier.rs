@@ -8,15 +8,16 @@ use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::heed::heed;
 use super::pace::Paces;
-use super::public::WAITING;
+use super::public::{Refused, WAITING};
 use crate::receipt::away;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use gateway::Herald;
 use kernel::{Actor, Clocks, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Files, HubStore, Store};
 use tokio::sync::watch;
@@ -27,8 +28,9 @@ use tracing::warn;
 const SHORTEST: Duration = Duration::from_millis(200);
 /// … up to here.
 const LONGEST: Duration = Duration::from_secs(30);
-/// How often a hub is asked for news when nothing is sent.
-pub(super) const ASKED: Duration = Duration::from_secs(10);
+/// How often a hub is asked for news, and for what there is for the site, when nothing is sent: a warning must be there
+/// within seconds.
+pub(super) const ASKED: Duration = Duration::from_secs(3);
 /// … and how soon after something was sent, when its receipts may be there.
 const SOON: Duration = Duration::from_secs(1);
 /// Answers asked for one after the other.
@@ -43,6 +45,11 @@ pub struct Courier {
     pub(super) log: Uid,
     client: reqwest::Client,
     pub(super) paces: Arc<Paces>,
+    /// Who takes in what a hub lays over pages.
+    pub(super) heralds: Vec<Arc<dyn Herald>>,
+    /// The digest of what each hub was told of what it gave.
+    pub(super) said: Arc<Mutex<HashMap<i64, String>>>,
+    pub(super) refused: Arc<Refused>,
 }
 
 /// How a pairing fares in this process.
@@ -64,7 +71,20 @@ impl Courier {
             hub,
             client,
             paces: Arc::default(),
+            heralds: Vec::new(),
+            said: Arc::default(),
+            refused: Arc::default(),
         }
+    }
+
+    /// The same with those who take in what a hub lays over pages.
+    #[must_use]
+    pub fn with_heralds(self, heralds: Vec<Arc<dyn Herald>>) -> Self {
+        Self { heralds, ..self }
+    }
+
+    pub(super) fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Runs until `stop` turns true. A slow line keeps no other hub waiting.
@@ -159,11 +179,19 @@ impl Courier {
         } else {
             Ok(false)
         };
-        let sent = sent?;
+        // A warning does not wait for what does not get through.
+        let fetched = if ask {
+            self.fetch(hub, &line).await
+        } else {
+            Ok(())
+        };
+        let mut sent = sent?;
         if asked? {
             // The hub is another than before: it is sent everything once more.
-            return Box::pin(self.trip(hub, false)).await;
+            Box::pin(self.trip(hub, false)).await?;
+            sent = true;
         }
+        fetched?;
         Ok(sent)
     }
 

@@ -39,6 +39,8 @@ pub mod peer {
         pub failed_at: Option<DateTimeUtc>,
         /// Since when its alarm is known to the operators; none while there is none.
         pub alarmed_at: Option<DateTimeUtc>,
+        /// When a source last asked what there is for it; none as long as it never did.
+        pub down_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -89,6 +91,16 @@ pub mod cursor {
         pub replay_after: Option<DateTimeUtc>,
         /// One shall begin then.
         pub replay_wanted: bool,
+        /// The log of what they gave us; none before the first answer.
+        pub down_log: Option<String>,
+        /// The last of it that we made true.
+        pub down_position: Option<i64>,
+        /// Everything of it is asked for once more.
+        pub down_replaying: bool,
+        /// The last article of that.
+        pub down_to: Option<String>,
+        /// The digest of what stands: mandates, notices.
+        pub down_standing: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -136,6 +148,24 @@ pub mod file {
         /// Bytes, when it came.
         pub size: Option<i64>,
         pub asked_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A site that a hub told of. No other box speaks for it.
+pub mod told_site {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_site")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub site_id: i64,
+        /// The hub's own site.
+        pub hub_site_id: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use super::instant;
 use crate::projection::{TURN, remote};
 use crate::receipt::{Word, away};
 use chrono::{DateTime, Utc};
-use kernel::wire::News;
+use kernel::wire::{News, PlaceReceipt};
 use kernel::{Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
@@ -31,7 +31,7 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
         let said = (decision.adopted, reason.as_str(), at);
         remote::decided(tx, SiteId(peer.far_site_id), decision.uid, said).await?;
     }
-    away::note(tx, SiteId(peer.site_id), &told(news, tx.now())).await?;
+    away::note(tx, SiteId(peer.site_id), &told_of(&news.receipts, tx.now())).await?;
     let row = cursor::ActiveModel {
         peer_id: Set(peer.id),
         news_log: Set(news.log.to_string()),
@@ -43,9 +43,9 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
 }
 
 /// Receipts that can be read.
-fn told(news: &News, now: DateTime<Utc>) -> Vec<away::Told> {
+pub(super) fn told_of(receipts: &[PlaceReceipt], now: DateTime<Utc>) -> Vec<away::Told> {
     let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
-    let receipts = news.receipts.iter().take(RECEIPTS).filter_map(|receipt| {
+    let receipts = receipts.iter().take(RECEIPTS).filter_map(|receipt| {
         Some(away::Told {
             uid: receipt.uid,
             place: receipt.site,

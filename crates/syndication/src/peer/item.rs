@@ -26,8 +26,17 @@ pub(super) async fn own(read: &HubRead, peer: &peer::Model) -> Result<site::Mode
         .await
 }
 
-/// Complete items of rows of the library.
-pub(super) async fn items(
+/// What is said of articles beside their text.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Lines of the ledger: what was sent up.
+    pub(super) sent: HashMap<Uuid, ledger::Model>,
+    /// Who may not show them.
+    pub(super) authorized: HashMap<Uuid, Authorization>,
+}
+
+/// Complete items of rows of a unit's library, for its hub.
+pub(super) async fn for_hub(
     read: &HubRead,
     files: &Files,
     peer: &peer::Model,
@@ -37,12 +46,6 @@ pub(super) async fn items(
         return Ok(Vec::new());
     }
     let site = own(read, peer).await?;
-    let channels = read
-        .find::<channel::Entity>()
-        .filter(channel::Column::SiteId.eq(site.id))
-        .all()
-        .await?;
-    let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
     let sent = read
         .find::<ledger::Entity>()
         .filter(ledger::Column::TargetSiteId.eq(peer.far_site_id))
@@ -51,14 +54,32 @@ pub(super) async fn items(
         .await?;
     let sent: HashMap<Uuid, ledger::Model> = sent.into_iter().map(|row| (row.uid, row)).collect();
     let authorized = authorizations(read, peer, &rows).await?;
+    let beside = Beside { sent, authorized };
+    items(read, files, (&site, &peer.own_url), rows, &beside).await
+}
+
+/// Complete items of rows of the library that were written on one site, which is reached at `base`.
+pub(super) async fn items(
+    read: &HubRead,
+    files: &Files,
+    (site, base): (&site::Model, &str),
+    rows: Vec<library::Model>,
+    beside: &Beside,
+) -> Result<Vec<Item>> {
+    let channels = read
+        .find::<channel::Entity>()
+        .filter(channel::Column::SiteId.eq(site.id))
+        .all()
+        .await?;
+    let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
     let mut hashes = Vec::new();
     for row in &rows {
         hashes.extend(files_of(row)?);
     }
-    let media = describe(read, files, &site, &hashes).await?;
+    let media = describe(read, files, site, &hashes).await?;
     rows.into_iter()
         .map(|row| {
-            let line = sent.get(&row.uid);
+            let line = beside.sent.get(&row.uid);
             let open = line.filter(|line| line.state() == submission::State::Sent);
             let recalled = line.is_some_and(|line| line.state() == submission::State::Recalled);
             Ok(Item {
@@ -71,8 +92,8 @@ pub(super) async fn items(
                 backfill: row.backfill,
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),
                 recalled,
-                authorization: authorized.get(&row.uid).cloned(),
-                state: state(row, peer, &channels, &media)?,
+                authorization: beside.authorized.get(&row.uid).cloned(),
+                state: state(row, base, &channels, &media)?,
             })
         })
         .collect()
@@ -120,7 +141,7 @@ async fn authorizations(
     Ok(found.into_iter().map(|(uid, (said, _))| (uid, said)).collect())
 }
 
-fn files_of(row: &library::Model) -> Result<Vec<String>> {
+pub(super) fn files_of(row: &library::Model) -> Result<Vec<String>> {
     if row.state != LIVE {
         return Ok(Vec::new());
     }
@@ -133,7 +154,7 @@ fn files_of(row: &library::Model) -> Result<Vec<String>> {
 
 fn state(
     row: library::Model,
-    peer: &peer::Model,
+    base: &str,
     channels: &HashMap<i64, channel::Model>,
     media: &HashMap<String, MediaRef>,
 ) -> Result<ItemState> {
@@ -166,7 +187,12 @@ fn state(
             .filter(|word| !word.is_empty())
             .map(str::to_owned)
             .collect(),
-        url: format!("{}{}", peer.own_url, row.origin_path),
+        // What came from another box names its page in full.
+        url: if row.origin_path.starts_with("http") {
+            row.origin_path
+        } else {
+            format!("{base}{}", row.origin_path)
+        },
         published_at: beijing::rfc3339(row.published_at),
         media: hashes
             .iter()

@@ -84,6 +84,11 @@ pub async fn join_portal(
         moved_at: Set(tx.now()),
         replay_after: Set(None),
         replay_wanted: Set(false),
+        down_log: Set(None),
+        down_position: Set(None),
+        down_replaying: Set(true),
+        down_to: Set(None),
+        down_standing: Set(None),
     };
     tx.insert(start.reset_all()).await?;
     tx.audit(
@@ -135,26 +140,40 @@ async fn far_site(tx: &mut HubWrite, own: &site::Model, answer: &PairAnswer) -> 
         }
         return Ok(known.id);
     }
+    let row = site_row(answer.site, "portal", (&answer.name, &answer.name), own);
     let row = site::ActiveModel {
+        created_at: Set(tx.now()),
+        ..row
+    };
+    Ok(tx.insert(row).await?.id)
+}
+
+/// The row of a site that another box serves.
+pub(super) fn site_row(
+    uid: Uid,
+    kind: &str,
+    (name, short_name): (&str, &str),
+    own: &site::Model,
+) -> site::ActiveModel {
+    site::ActiveModel {
         id: NotSet,
-        uid: Set(answer.site.0),
-        slug: Set(format!("portal-{}", answer.site.0.simple())),
-        kind: Set("portal".into()),
-        name: Set(answer.name.chars().take(100).collect()),
-        short_name: Set(answer.name.chars().take(20).collect()),
+        uid: Set(uid.0),
+        slug: Set(format!("{kind}-{}", uid.0.simple())),
+        kind: Set(kind.into()),
+        name: Set(name.chars().take(100).collect()),
+        short_name: Set(short_name.chars().take(20).collect()),
         // Never drawn here, but every row names a theme that exists.
         theme: Set(own.theme.clone()),
         unit_id: Set(None),
         // No request ever comes for this host.
-        host: Set(format!("{}.elsewhere", answer.site)),
+        host: Set(format!("{uid}.elsewhere")),
         mount: Set("/".into()),
         state: Set("open".into()),
         settings: Set("{}".into()),
         edited_fields: Set("[]".into()),
         revision: Set(1),
-        created_at: Set(tx.now()),
-    };
-    Ok(tx.insert(row).await?.id)
+        created_at: NotSet,
+    }
 }
 
 /// Asks a portal to list a site of this box; shows it the one-time code. The answer is for [`join_portal`].

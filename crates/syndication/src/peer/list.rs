@@ -1,5 +1,6 @@
 //! How the pairings are.
 
+use super::down;
 use super::entity::cursor;
 use super::entity::peer::{self, ACTIVE, HUB};
 use super::refused;
@@ -44,6 +45,12 @@ pub struct PeerLine {
     pub failures: i64,
     /// Why the last one did.
     pub last_error: String,
+    /// Push-downs to the site that stand there, and all that shall.
+    pub pushed: (u64, u64),
+    /// When the box last asked for them; on the portal's side.
+    pub asked: Option<String>,
+    /// Whether everything that the portal has is asked for once more; on the box's side.
+    pub fetching: bool,
     /// What somebody has to look at, in a sentence.
     pub alarm: Option<String>,
 }
@@ -67,6 +74,7 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
             Some(at) if peer.role == HUB => oldest(read, &peer, at.position).await?,
             Some(_) | None => None,
         };
+        let pushed = down::progress(read, &peer).await?;
         let lag = waiting.map_or(Duration::zero(), |since| read.now() - since);
         lines.push(PeerLine {
             id: peer.id,
@@ -75,6 +83,9 @@ pub async fn list_peers(read: &HubRead) -> Result<Vec<PeerLine>> {
             seen: peer.seen_at.map(minute),
             position: at.as_ref().filter(|_| peer.role == HUB).map(|at| at.position),
             lag_seconds: lag.num_seconds(),
+            pushed,
+            asked: peer.down_at.map(minute),
+            fetching: at.as_ref().is_some_and(|at| at.down_replaying),
             replaying: at.is_some_and(|at| at.replaying),
             alarm: match alarm(&peer, lag, read.now()) {
                 None if peer.state == ACTIVE => refused::alarm(read, &peer).await?,

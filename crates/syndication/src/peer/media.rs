@@ -35,6 +35,11 @@ impl Looked {
     }
 }
 
+/// Whether an item names a file.
+pub(super) fn names(item: &Item, hash: &str) -> bool {
+    files_of(item).iter().flat_map(hashes).any(|name| name == hash)
+}
+
 fn files_of(item: &Item) -> &[MediaRef] {
     match &item.state {
         ItemState::Live(live) => live.media.as_slice(),

@@ -93,6 +93,7 @@ pub(super) fn fresh(now: DateTime<Utc>) -> peer::ActiveModel {
         failures: Set(0),
         last_error: Set(String::new()),
         failed_at: Set(None),
+        down_at: Set(None),
         ..Default::default()
     }
 }

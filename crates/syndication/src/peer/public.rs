@@ -1,10 +1,12 @@
 //! Handlers that other boxes reach. No cookie counts: each request bears its seal.
 
 use super::admit::{Sealed, Source, admit, named_source};
+use super::client::SEAL;
+use super::down::{answer_down, check_ask, file_of, heed_down, tell_down};
 use super::entity::peer;
 use super::news::tell_news;
 use super::pair::{Portal, accept_peer};
-use super::receive::{heard, receive_batch};
+use super::receive::{heard, once, receive_batch};
 use super::{key, media, wanted};
 use crate::refusals::PEER_FORMAT;
 use actix_web::http::header;
@@ -12,10 +14,10 @@ use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Duration, Utc};
-use content::media::SIZE_LIMIT;
+use content::media::{AREA, SIZE_LIMIT};
 use futures_util::StreamExt;
 use gateway::{Ctx, Reply, SiteKind};
-use kernel::wire::{Answer, Batch, News, PairAnswer, PairRequest};
+use kernel::wire::{Answer, Batch, DownAsk, News, PairAnswer, PairRequest};
 use kernel::{Actor, Error, Result, SiteId, Uid};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ use store::HubStore;
 
 /// Bytes of a batch.
 const BATCH: usize = 32 << 20;
+/// Bytes of a question for what there is.
+const ASK: usize = 4 << 20;
 /// Bytes of a pairing.
 const PAIR: usize = 64 << 10;
 /// Articles that a peer may ask for by name at once.
@@ -39,11 +43,11 @@ pub struct Door {
 
 /// When somebody was last refused, by the pairing that was named (0 for one nobody knows) and by code.
 #[derive(Default)]
-struct Refused(Mutex<HashMap<(i64, &'static str), DateTime<Utc>>>);
+pub(super) struct Refused(Mutex<HashMap<(i64, &'static str), DateTime<Utc>>>);
 
 impl Refused {
     /// Whether this is the first of its minute.
-    fn is_first(&self, named: (i64, &'static str), now: DateTime<Utc>) -> bool {
+    pub(super) fn is_first(&self, named: (i64, &'static str), now: DateTime<Utc>) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = last.get(&named).is_none_or(|last| (now - *last).abs() >= SEEN);
         if first {
@@ -134,6 +138,51 @@ impl Door {
             tx.commit().await?;
         }
         Ok(news)
+    }
+
+    /// Notes what is told, then answers.
+    async fn give(&self, ctx: &Ctx, token: &str, body: &[u8]) -> Result<(Vec<u8>, String)> {
+        let now = ctx.store.clocks().security.now();
+        let from = self.admit(token, body, now).await?;
+        let ask: DownAsk = parse(body)?;
+        check_ask(&ask)?;
+        let read = self.hub.read();
+        let told = !ask.receipts.is_empty() || !ask.pushes.is_empty();
+        if told || from.peer.down_at.is_none_or(|asked| read.now() - asked >= SEEN) {
+            let mut tx = self.hub.write(actor(&from.peer)).await?;
+            once(&mut tx, &from, now).await?;
+            heard(&mut tx, &from.peer).await?;
+            heed_down(&mut tx, &from.peer, &ask).await?;
+            tx.commit().await?;
+        }
+        let reached = |site: SiteId| {
+            let site = ctx.app.directory.get(site);
+            site.map_or_else(String::new, |site| site.absolute(""))
+        };
+        let files = ctx.store.files();
+        let mut down = tell_down(&read, files, ctx.store.log(), &from.peer, (&ask, &reached)).await?;
+        for herald in ctx.app.heralds() {
+            let told = herald.tell(&read, SiteId(from.peer.site_id)).await?;
+            down.notices.extend(told.into_iter().map(|told| {
+                let owner = ctx.app.directory.get(told.owner);
+                let mut notice = told.notice;
+                if let Some(owner) = owner.filter(|_| notice.link_url.starts_with('/')) {
+                    notice.link_url = owner.absolute(&notice.link_url);
+                }
+                notice
+            }));
+        }
+        answer_down(&from, &down, now)
+    }
+
+    async fn file(&self, ctx: &Ctx, token: &str, (hash, article): (&str, Uid)) -> Result<Bytes> {
+        let from = self.admit(token, b"", ctx.store.clocks().security.now()).await?;
+        file_of(&self.hub.read(), &from.peer, article, hash).await?;
+        let files = ctx.store.files();
+        if !files.has(AREA, hash).await? {
+            return Err(Error::NotFound);
+        }
+        files.get(AREA, hash).await
     }
 
     async fn pair(&self, ctx: &Ctx, request: &PairRequest) -> Result<PairAnswer> {
@@ -248,6 +297,52 @@ pub async fn get_news(ctx: Ctx, door: Data<Door>, request: HttpRequest, asked: Q
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(news))
+}
+
+/// `POST /api/v1/peer/down`
+///
+/// # Errors
+/// The refusals of [`admit`]; `peer.format`, `peer.replayed`.
+pub async fn post_down(ctx: Ctx, door: Data<Door>, request: HttpRequest, payload: Payload) -> Reply {
+    let token = token(&request);
+    door.knows(&ctx, &token).await?;
+    let body = body(payload, ASK).await?;
+    let given = Box::pin(door.give(&ctx, &token, &body)).await;
+    let (body, seal) = door.refused(&ctx, &token, given).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((SEAL, seal))
+        .content_type("application/json")
+        .body(body))
+}
+
+/// Of which article a file is asked for.
+#[derive(serde::Deserialize)]
+pub struct Article {
+    article: Option<Uid>,
+}
+
+/// `GET /api/v1/peer/down/media/{hash}?article=`
+///
+/// # Errors
+/// The refusals of [`admit`]; [`Error::NotFound`] for what the peer was not given.
+pub async fn get_down_media(
+    ctx: Ctx,
+    door: Data<Door>,
+    request: HttpRequest,
+    hash: Path<String>,
+    asked: Query<Article>,
+) -> Reply {
+    let token = token(&request);
+    // To whoever bears no seal there is nothing here.
+    let article = asked.article.filter(|_| key::named(&token).is_some());
+    let article = article.ok_or(Error::NotFound)?;
+    let given = door.file(&ctx, &token, (&hash, article)).await;
+    let bytes = door.refused(&ctx, &token, given).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("application/octet-stream")
+        .body(bytes))
 }
 
 /// `POST /api/v1/peer/pair`

@@ -14,7 +14,7 @@ use chrono::{DateTime, Duration, Utc};
 use content::library::entity as library;
 use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::{elsewhere, entity as site};
-use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome};
+use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome, Told};
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, NotSet, Set};
 use std::collections::{HashMap, HashSet};
@@ -68,32 +68,47 @@ pub async fn receive_batch(
             missing,
         });
     }
-    let channels = channels(tx, &site, batch).await?;
+    wanted::borne(tx, &from.peer, batch).await?;
+    let told = take_items(tx, &site, batch, looked, (known, foreign)).await?;
+    submissions(tx, &site, batch).await?;
+    Ok(Answer {
+        position: batch.position,
+        items: told,
+        missing: Vec::new(),
+    })
+}
+
+/// What the library holds of a batch's articles, and which of them are another site's.
+pub(super) type Held = (HashMap<Uuid, library::Model>, HashSet<Uuid>);
+
+/// Makes articles of a site on another box true, as far as they are news. Their files are here.
+pub(super) async fn take_items(
+    tx: &mut HubWrite,
+    site: &site::Model,
+    batch: &Batch,
+    looked: &Looked,
+    (known, foreign): Held,
+) -> Result<Vec<Told>> {
+    let channels = channels(tx, site, batch).await?;
     let notes = note::of_uids(tx, batch.items.iter().map(|item| item.uid.0)).await?;
     let said = notes.values().filter_map(|note| Some((note.uid, note.said?)));
     let known = Known {
-        site: &site,
+        site,
         channels: &channels,
         items: known,
         foreign: &foreign,
         said: said.collect(),
     };
     let judged = judge(known, batch, tx.now())?;
-    tell_refused(tx, &site, &judged);
+    tell_refused(tx, site, &judged);
     media::enter(tx, SiteId(site.id), batch, (&judged.agreed, looked)).await?;
-    wanted::borne(tx, &from.peer, batch).await?;
-    let changed = note::write(tx, &site, batch, &judged.agreed, notes).await?;
+    let changed = note::write(tx, site, batch, &judged.agreed, notes).await?;
     remote::take(tx, SiteId(site.id), judged.arrived).await?;
     note::make_true(tx, changed).await?;
     if let Some(covers) = &batch.covers {
-        clear(tx, &site, covers, batch).await?;
+        clear(tx, site, covers, batch).await?;
     }
-    submissions(tx, &site, batch).await?;
-    Ok(Answer {
-        position: batch.position,
-        items: judged.told,
-        missing: Vec::new(),
-    })
+    Ok(judged.told)
 }
 
 fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
@@ -106,7 +121,7 @@ fn tell_refused(tx: &mut HubWrite, site: &site::Model, judged: &Judged) {
 }
 
 /// A token counts once; what is older than the window is refused by its time and need not be remembered.
-async fn once(tx: &mut HubWrite, from: &Source, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn once(tx: &mut HubWrite, from: &Source, now: DateTime<Utc>) -> Result<()> {
     tx.delete_where::<seen::Entity>(seen::Column::ReceivedAt.lt(now - KEPT))
         .await?;
     let row = seen::ActiveModel {
@@ -134,11 +149,7 @@ pub(super) async fn heard(tx: &mut HubWrite, peer: &peer::Model) -> Result<()> {
 
 /// What the library holds of the batch's articles, and which of them are another site's: nobody takes over an article by
 /// its uid, and nobody's wrong uid holds up the rest.
-async fn held_here(
-    tx: &HubWrite,
-    site: &site::Model,
-    batch: &Batch,
-) -> Result<(HashMap<Uuid, library::Model>, HashSet<Uuid>)> {
+pub(super) async fn held_here(tx: &HubWrite, site: &site::Model, batch: &Batch) -> Result<Held> {
     let own = |uid: Uid| uid.0 == site.uid;
     let foreign = batch.items.iter().any(|item| !own(item.origin));
     if foreign || batch.covers.as_ref().is_some_and(|covers| !own(covers.origin)) {

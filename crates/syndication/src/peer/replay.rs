@@ -7,7 +7,8 @@ use kernel::{Error, Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
 
-/// Has the current truth sent to a hub from the beginning, beside what happens meanwhile.
+/// Has the current truth sent to a hub from the beginning, beside what happens meanwhile, and asks for everything that it
+/// has for the site.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a name nobody has, or of a pairing that we do not send to.
@@ -20,6 +21,8 @@ pub async fn replay_peer(tx: &mut HubWrite, name: &str) -> Result<peer::Model> {
         peer_id: Set(peer.id),
         replaying: Set(true),
         replayed_to: Set(None),
+        down_replaying: Set(true),
+        down_to: Set(None),
         ..Default::default()
     };
     tx.update(row).await?;

@@ -8,7 +8,7 @@ use kernel::{Result, Uid};
 use serde_json::{Value, json};
 
 /// What [`super::check`] tries and [`check_unpaired`] cannot.
-pub const NEED_A_CODE: [&str; 21] = [
+pub const NEED_A_CODE: [&str; 24] = [
     PAIRING,
     USED_CODE,
     "一篇完整的稿件",
@@ -30,6 +30,9 @@ pub const NEED_A_CODE: [&str; 21] = [
     "询问消息",
     "哈希不符的文件",
     "同号异文",
+    "询问下发内容",
+    "询问的格式版本不认识",
+    "没有下发过的文件",
 ];
 pub(super) const PAIRING: &str = "配对";
 pub(super) const USED_CODE: &str = "同一配对码再用一次";
@@ -100,6 +103,11 @@ pub async fn check_unpaired(client: reqwest::Client, url: &str, now: DateTime<Ut
             "没有签名的询问",
             "409 peer.signature",
             got(client.get(at("news?after=0"))).await?,
+        ),
+        (
+            "没有签名的下发询问",
+            "409 peer.signature",
+            got(client.post(at("down")).body("{}")).await?,
         ),
         (
             "没有签名的文件",

@@ -36,6 +36,10 @@ pub struct PeerRow {
     pub lag: String,
     /// The last event that was answered.
     pub position: String,
+    /// How many push-downs stand, of how many.
+    pub down: String,
+    /// When they were last asked for, or that they are being fetched anew.
+    pub down_note: String,
     /// Attempts that failed since the last success, and why the last one did.
     pub failures: String,
     /// Where 暂停 goes; `None` when it rests.
@@ -99,6 +103,8 @@ impl PeerList {
                 seen: "2026-11-22 09:30".into(),
                 lag: "0 秒".into(),
                 position: "无".into(),
+                down: "12/13 件已显示".into(),
+                down_note: "最近取用 2026-11-22 09:30".into(),
                 failures: "无".into(),
                 pause_url: Some("/console/peers/1/pause".into()),
                 end_url: "/console/peers/1/end".into(),
@@ -129,6 +135,16 @@ fn row(site: &Site, line: PeerLine) -> PeerRow {
         seen: line.seen.unwrap_or_else(|| "尚未".into()),
         lag: format!("{} 秒", line.lag_seconds.max(0)),
         position: line.position.map_or_else(|| "无".into(), |at| at.to_string()),
+        down: match line.pushed {
+            (_, 0) => "无".into(),
+            (shown, all) => format!("{shown}/{all} 件已显示"),
+        },
+        down_note: match (sends, line.asked) {
+            (true, _) if line.fetching => "正在全部重取".into(),
+            (true, _) => String::new(),
+            (false, Some(at)) => format!("最近取用 {at}"),
+            (false, None) => "对方尚未取用".into(),
+        },
         failures: match line.failures {
             0 => "无".into(),
             count => format!("连续 {count} 次：{}", line.last_error),

@@ -9,6 +9,7 @@ use super::place::placement_row;
 use super::{media, submission};
 use crate::authorization::{entity as revocation, query as authorization};
 use crate::mandate::entity::{self as mandate, bound};
+use crate::peer::asking;
 use crate::push::Problem;
 use crate::push::entity::{self as push, ACTIVE, REVOKED, target};
 use crate::receipt::{self, Word};
@@ -79,7 +80,8 @@ pub(super) async fn apply(tx: &mut HubWrite, stir: Stir) -> Result<()> {
 struct Scene {
     items: HashMap<Uuid, library::Model>,
     open: HashSet<i64>,
-    far: HashSet<i64>,
+    /// Sites that other boxes serve, and whether those ask for what is pushed.
+    far: HashMap<i64, bool>,
     revoked: Vec<revocation::Model>,
     mandates: HashMap<i64, mandate::Model>,
     /// Mandate and site.
@@ -98,7 +100,7 @@ impl Scene {
             .all()
             .await?;
         let open = by_id::<site::Entity>(tx, site::Column::Id, sites.clone(), |row| row.id).await?;
-        let far = tx.find::<elsewhere::Entity>().all().await?;
+        let far = far(tx).await?;
         let wanted = pushes.iter().map(|row| row.mandate_id).collect();
         let mandates = by_id::<mandate::Entity>(tx, mandate::Column::Id, wanted, |row| row.id).await?;
         let bound = tx
@@ -120,7 +122,7 @@ impl Scene {
                 .filter(|row| row.state == "open")
                 .map(|row| row.id)
                 .collect(),
-            far: far.into_iter().map(|row| row.site_id).collect(),
+            far,
             revoked: authorization::of_uids(tx, uids).await?,
             mandates,
             bound: bound
@@ -134,17 +136,17 @@ impl Scene {
         })
     }
 
-    /// The channel of a site that takes a push, or what is in the way.
+    /// The channel of a site that takes a push, nothing where another box makes the place, or what is in the way.
     fn channel(
         &self,
         push: &push::Model,
         item: &library::Model,
         place: i64,
-    ) -> Result<&channel::Model, Problem> {
+    ) -> Result<Option<&channel::Model>, Problem> {
         if !self.open.contains(&place) {
             return Err(Problem::SiteClosed);
         }
-        if self.far.contains(&place) {
+        if self.far.get(&place) == Some(&false) {
             return Err(Problem::Elsewhere);
         }
         if item.state != LIVE {
@@ -162,10 +164,13 @@ impl Scene {
         else {
             return Err(Problem::NotMandated);
         };
+        if self.far.contains_key(&place) {
+            return Ok(None);
+        }
         match self.channels.get(&(place, mandate.slug.clone())) {
             None => Err(Problem::NoChannel),
             Some(channel) if channel.state != "open" => Err(Problem::ChannelClosed),
-            Some(channel) => Ok(channel),
+            Some(channel) => Ok(Some(channel)),
         }
     }
 }
@@ -177,9 +182,12 @@ async fn one(tx: &mut HubWrite, scene: &Scene, push: &push::Model, targets: &[&t
     let mut problems: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for target in targets {
         match scene.channel(push, item, target.place_site_id) {
-            Ok(channel) => {
+            Ok(Some(channel)) => {
                 channels.insert(channel.id, (target.id, channel));
             }
+            // The box itself says what is in the way there; what was said here is over.
+            Ok(None) if Problem::parse(&target.problem).is_none_or(Problem::is_told) => {}
+            Ok(None) => problems.entry("").or_default().push(target.id),
             Err(problem) if problem.key() == target.problem => {}
             Err(problem) => problems.entry(problem.key()).or_default().push(target.id),
         }
@@ -212,6 +220,17 @@ async fn one(tx: &mut HubWrite, scene: &Scene, push: &push::Model, targets: &[&t
     let sites: BTreeSet<SiteId> = channels.values().map(|(_, row)| SiteId(row.site_id)).collect();
     media::show_on(tx, &sites, item, &[]).await?;
     told(tx, item, sites).await
+}
+
+/// Sites that other boxes serve, and whether those ask for what is pushed.
+async fn far(tx: &HubWrite) -> Result<HashMap<i64, bool>> {
+    let rows = tx.find::<elsewhere::Entity>().all().await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let asking = asking(tx).await?;
+    let asks = |site: i64| (site, asking.contains(&site));
+    Ok(rows.into_iter().map(|row| asks(row.site_id)).collect())
 }
 
 async fn mark(tx: &mut HubWrite, change: &target::ActiveModel, ids: &[i64]) -> Result<()> {

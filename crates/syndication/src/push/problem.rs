@@ -5,7 +5,7 @@
 pub enum Problem {
     /// The site is closed.
     SiteClosed,
-    /// Another box serves the site; the line to it does not carry push-downs.
+    /// Another box serves the site, and it never asked for push-downs.
     Elsewhere,
     /// The site has no channel of that address name.
     NoChannel,
@@ -62,6 +62,12 @@ impl Problem {
             Self::Revoked => "来源撤销了对该网站的转发授权",
             Self::Own => "这是该网站自己的稿件",
         }
+    }
+
+    /// Whether it is the site's own box that knows of it.
+    #[must_use]
+    pub const fn is_told(self) -> bool {
+        matches!(self, Self::SiteClosed | Self::NoChannel | Self::ChannelClosed)
     }
 
     /// Reads [`Problem::key`].

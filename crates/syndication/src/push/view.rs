@@ -3,7 +3,7 @@
 use super::entity::{self, ACTIVE, target};
 use super::{Problem, query};
 use crate::mandate::query as mandates;
-use crate::receipt::entity as receipt;
+use crate::receipt::{away, entity as receipt};
 use crate::receiver;
 use crate::ui::{self, Chip, PAGE_SIZE};
 use content::channel::entity as channel;
@@ -255,6 +255,18 @@ pub(super) fn target_chip(
     }
 }
 
+/// The same of a place on another box, by what that box told.
+fn away_chip(push: &entity::Model, place: &away::entity::Model) -> Chip {
+    match place.what.as_str() {
+        "withdrawn" => Chip::new("来源已撤下", "plain"),
+        "revoked" if push.state != ACTIVE => Chip::new("已随下发撤回", "plain"),
+        "revoked" => Chip::new(Problem::Revoked.title(), "warn"),
+        "removed" => Chip::new("对方已撤下", "plain"),
+        _ if push.state != ACTIVE => Chip::new("已撤回，等待对方回执", "wait"),
+        _ => Chip::new("已显示", "live"),
+    }
+}
+
 async fn rows(
     who: &Signed,
     hub: &HubRead,
@@ -283,7 +295,9 @@ async fn rows(
         .asc(receipt::Column::Id)
         .all()
         .await?;
+    let away = away::of_sites(hub, push.uid, targets.iter().map(|row| row.place_site_id)).await?;
     let row = |target: &target::Model| {
+        let away = away.get(&target.place_site_id);
         let place = places.iter().find(|row| row.site_id == target.place_site_id);
         let last = receipts
             .iter()
@@ -295,12 +309,18 @@ async fn rows(
             url: url.map_or_else(String::new, |(row, site)| {
                 site.absolute(&path(slug, row.published_at, row.number))
             }),
-            state: target_chip(push, target, place),
+            state: match away {
+                Some(away) if target.problem.is_empty() => away_chip(push, away),
+                Some(_) | None => target_chip(push, target, place),
+            },
             after: target
                 .shown_at
                 .map_or_else(String::new, |at| ui::span(at - push.created_at)),
-            version: place.map_or(0, |row| row.version),
-            receipt: last.map_or_else(String::new, crate::receipt::view::words),
+            version: place.map_or_else(|| away.map_or(0, |row| row.version), |row| row.version),
+            receipt: last.map_or_else(
+                || away.map_or_else(String::new, crate::receipt::view::away_words),
+                crate::receipt::view::words,
+            ),
             reminded: target.reminded_at.map(beijing::minute).unwrap_or_default(),
         }
     };

@@ -3,6 +3,7 @@
 use super::Word;
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
+use gateway::site::entity as site;
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, FromQueryResult, NotSet, Set};
 use std::collections::{HashMap, HashSet};
@@ -82,6 +83,32 @@ pub async fn of_article(read: &SiteRead, uid: Uuid) -> Result<Vec<entity::Model>
         .limit(2000)
         .all()
         .await
+}
+
+/// The places of an article on sites that other boxes serve, by the numbers of the sites here.
+pub(crate) async fn of_sites(
+    hub: &HubRead,
+    uid: Uuid,
+    sites: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, entity::Model>> {
+    let places = hub
+        .find::<entity::Entity>()
+        .filter(entity::Column::Uid.eq(uid))
+        .all()
+        .await?;
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sites = hub
+        .find::<site::Entity>()
+        .filter(site::Column::Id.is_in(sites))
+        .all()
+        .await?;
+    let sites: HashMap<Uuid, i64> = sites.into_iter().map(|row| (row.uid, row.id)).collect();
+    let named = places.into_iter();
+    Ok(named
+        .filter_map(|row| Some((*sites.get(&row.place_uid)?, row)))
+        .collect())
 }
 
 /// Rows of one statement.

@@ -4,6 +4,7 @@ use super::away::entity as away;
 use super::entity;
 use super::view::{PlaceRow, ReceiptRow, receipt_row};
 use crate::authorization::entity as revocation;
+use crate::peer::asking;
 use crate::peer::entity::peer;
 use crate::peer::refused::Refused;
 use crate::ui::Chip;
@@ -14,7 +15,7 @@ use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use store::HubRead;
 
-/// The sites of the boxes that this site sends to: their uids and their numbers here.
+/// The sites of the boxes that this site sends to, and of those that are given something here: uids and numbers.
 pub(super) async fn hubs(hub: &HubRead, site: SiteId) -> Result<HashMap<uuid::Uuid, i64>> {
     let peers = hub
         .find::<peer::Entity>()
@@ -23,9 +24,10 @@ pub(super) async fn hubs(hub: &HubRead, site: SiteId) -> Result<HashMap<uuid::Uu
         .filter(peer::Column::SiteId.eq(site.0))
         .all()
         .await?;
+    let asking = asking(hub).await?;
     let rows = hub
         .find::<site::Entity>()
-        .filter(site::Column::Id.is_in(peers.iter().map(|peer| peer.far_site_id)))
+        .filter(site::Column::Id.is_in(peers.iter().map(|peer| peer.far_site_id).chain(asking)))
         .all()
         .await?;
     Ok(rows.into_iter().map(|row| (row.uid, row.id)).collect())

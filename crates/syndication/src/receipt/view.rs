@@ -21,9 +21,18 @@ use theme::view::Pager;
 
 /// `更正 0.4 秒`: what a site was told last, and how long until all of it was done.
 pub(crate) fn words(row: &entity::Model) -> String {
-    match row.finished_at() {
-        Some(at) => format!("{} {}", what(&row.what), span(at - row.sent_at)),
-        None => format!("{} 进行中", what(&row.what)),
+    told(&row.what, row.finished_at().map(|at| at - row.sent_at))
+}
+
+/// The same of a place on another box.
+pub(crate) fn away_words(row: &away::entity::Model) -> String {
+    told(&row.what, row.finished_at().map(|at| at - row.sent_at))
+}
+
+fn told(word: &str, took: Option<chrono::Duration>) -> String {
+    match took {
+        Some(took) => format!("{} {}", what(word), span(took)),
+        None => format!("{} 进行中", what(word)),
     }
 }
 

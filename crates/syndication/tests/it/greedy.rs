@@ -18,7 +18,9 @@ impl Hub {
     /// The batches that came.
     pub fn batches(&self) -> Vec<Batch> {
         let asked = self.asked.lock().unwrap();
-        let batches = asked.iter().filter(|(line, _)| line.starts_with("POST "));
+        let batches = asked
+            .iter()
+            .filter(|(line, _)| line.starts_with("POST /api/v1/peer/batches"));
         batches
             .map(|(_, body)| serde_json::from_slice(body).unwrap())
             .collect()
@@ -86,6 +88,12 @@ pub async fn wanting() -> Hub {
     .await
 }
 
+/// Says what was said once, under the seal of then.
+pub async fn parrot(seal: &str, body: &str) -> Hub {
+    let (head, body) = (format!("Zisha-Seal: {seal}\r\n"), body.to_owned());
+    headed(head, move |_, _| (200, body.clone())).await
+}
+
 fn told(batch: &Batch, result: Outcome, code: Option<&str>) -> String {
     let told = batch.items.iter().map(|item| Told {
         uid: item.uid,
@@ -101,6 +109,10 @@ fn told(batch: &Batch, result: Outcome, code: Option<&str>) -> String {
 }
 
 async fn answering(answer: impl Fn(&str, &[u8]) -> (u16, String) + Send + Sync + 'static) -> Hub {
+    headed(String::new(), answer).await
+}
+
+async fn headed(more: String, answer: impl Fn(&str, &[u8]) -> (u16, String) + Send + Sync + 'static) -> Hub {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let asked = Arc::new(Mutex::new(Vec::new()));
@@ -132,7 +144,7 @@ async fn answering(answer: impl Fn(&str, &[u8]) -> (u16, String) + Send + Sync +
             let (status, text) = answer(&line, &bytes[start..]);
             heard.lock().unwrap().push((line, bytes[start..].to_vec()));
             let reply = format!(
-                "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+                "HTTP/1.1 {status} Said\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n{more}\r\n{text}",
                 text.len()
             );
             stream.write_all(reply.as_bytes()).await.unwrap();

@@ -22,6 +22,7 @@ mod linked;
 mod newsroom;
 mod outlet;
 mod peer;
+mod peer_down;
 mod peer_files;
 mod peer_guard;
 mod peer_line;

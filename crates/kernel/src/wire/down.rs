@@ -1,0 +1,180 @@
+//! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
+
+use super::{Item, PlaceReceipt};
+use crate::Uid;
+use serde::{Deserialize, Serialize};
+
+/// What a box asks its hub for, and what it tells of what it was given before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DownAsk {
+    /// [`super::FORMAT`].
+    pub format: String,
+    /// The last position that was made true; 0 at the beginning.
+    pub after: i64,
+    /// Set by a replay: articles after this one are told whether or not anything happened to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<Replay>,
+    /// How far articles of the hub's side are at the box's site.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<PlaceReceipt>,
+    /// How far push-downs are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pushes: Vec<PushReceipt>,
+}
+
+/// Where a replay goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replay {
+    /// The last article of the part before; from the beginning when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uid>,
+}
+
+/// How far a push-down is at the box's site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushReceipt {
+    /// The article's uid.
+    pub uid: Uid,
+    /// Slug of the mandatory channel.
+    pub channel: String,
+    /// When it stood there first, RFC 3339; left out while it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_at: Option<String>,
+    /// What is in the way: `no_channel`, `channel_closed`, `site_closed`; readers pass over words they do not know.
+    #[serde(default)]
+    pub problem: String,
+}
+
+/// What the hub answers. What stands (mandates, notices) is complete in every answer; articles and push-downs are those
+/// of which something happened, or the next part of a replay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Down {
+    /// [`super::FORMAT`].
+    pub format: String,
+    /// The hub's log; another one than before begins anew.
+    pub log: Uid,
+    /// Where to ask on.
+    pub position: i64,
+    /// Whether more waits there.
+    #[serde(default)]
+    pub more: bool,
+    /// The sites where the articles were written.
+    #[serde(default)]
+    pub sites: Vec<FarSite>,
+    /// Articles that were pushed to the site.
+    #[serde(default)]
+    pub items: Vec<Item>,
+    /// Push-downs of the articles that something happened to; of each channel the newest.
+    #[serde(default)]
+    pub pushes: Vec<Pushed>,
+    /// Every mandatory channel of the site.
+    #[serde(default)]
+    pub mandates: Vec<Mandated>,
+    /// Everything that lies over the site's pages, or will.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
+    /// Set by a replay: between these bounds articles and push-downs are all that there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Bounds>,
+}
+
+/// Articles by uid: `after` (exclusive) … `to` (inclusive).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// The beginning, when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uid>,
+    /// The end, when this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Uid>,
+}
+
+/// A site of the hub's side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FarSite {
+    /// Its uid.
+    pub uid: Uid,
+    /// Its name.
+    pub name: String,
+    /// Its short name; the name when this is left out.
+    #[serde(default)]
+    pub short_name: String,
+    /// Where it is reached.
+    pub url: String,
+}
+
+/// An article that the hub pushed into a mandatory channel of the site, or took back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pushed {
+    /// The article's uid.
+    pub uid: Uid,
+    /// Slug of the channel.
+    pub channel: String,
+    /// The headline then.
+    pub title: String,
+    /// Words for the site.
+    #[serde(default)]
+    pub note: String,
+    /// Who pushed it.
+    #[serde(default)]
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// When the hub last reminded the site, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded_at: Option<String>,
+    /// Set when it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revoked>,
+}
+
+/// That a push-down was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// When, RFC 3339.
+    pub at: String,
+    /// What visitors read.
+    pub reason: String,
+}
+
+/// A channel that the hub made mandatory on the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandated {
+    /// Its slug.
+    pub channel: String,
+    /// What it is for.
+    #[serde(default)]
+    pub note: String,
+    /// Who declared it.
+    #[serde(default)]
+    pub by: String,
+}
+
+/// Something that lies over the site's pages for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its uid.
+    pub uid: Uid,
+    /// Another text or time has a greater one.
+    pub revision: i64,
+    /// `banner` or `grey`; readers pass over kinds they do not know.
+    pub kind: String,
+    /// `red`, `orange`, `yellow` or `blue`; empty for `grey`.
+    #[serde(default)]
+    pub level: String,
+    /// The line of a banner, the occasion of a mourning.
+    pub title: String,
+    /// Paragraphs, one a line.
+    #[serde(default)]
+    pub body: String,
+    /// A whole web address, or empty.
+    #[serde(default)]
+    pub link_url: String,
+    /// Words of the link.
+    #[serde(default)]
+    pub link_title: String,
+    /// First moment, RFC 3339.
+    pub begins_at: String,
+    /// First moment without it, RFC 3339.
+    pub ends_at: String,
+}

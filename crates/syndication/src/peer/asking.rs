@@ -1,0 +1,19 @@
+//! Which sites on other boxes take what the portal gives.
+
+use super::entity::peer::{self, REMOVED, SOURCE};
+use kernel::Result;
+use sea_orm::ColumnTrait;
+use std::collections::HashSet;
+use store::HubRead;
+
+/// Sites of paired boxes that ask for what there is for them. A pairing that rests asks again later.
+pub(crate) async fn asking(read: &HubRead) -> Result<HashSet<i64>> {
+    let peers = read
+        .find::<peer::Entity>()
+        .filter(peer::Column::Role.eq(SOURCE))
+        .filter(peer::Column::State.ne(REMOVED))
+        .filter(peer::Column::DownAt.is_not_null())
+        .all()
+        .await?;
+    Ok(peers.into_iter().map(|peer| peer.site_id).collect())
+}

@@ -1,0 +1,33 @@
+//! The way down: what a hub has for the site of another box. The box asks, since nobody may reach it from outside; the
+//! hub answers under its seal, bound to the question.
+//!
+//! At the box the mandates and push-downs are rows of the hub's site, as they are in the hub's own database: the
+//! projection makes places of them as of those of a portal in the house, and the same locks hold.
+
+mod answer;
+mod enclose;
+mod fetch;
+mod given;
+mod heed;
+mod mandate;
+mod progress;
+mod push;
+mod speaker;
+mod take;
+mod tell;
+
+pub use answer::answer_down;
+pub(super) use given::file_of;
+pub(super) use heed::{check_ask, heed_down};
+pub(super) use progress::progress;
+pub use take::{Parcel, take_down};
+pub(super) use tell::tell_down;
+
+/// Articles of an answer.
+const ITEMS: usize = 100;
+/// Push-downs, mandates, sites, notices, receipts of one message; more of them are refused.
+const PUSHES: usize = 2000;
+const MANDATES: usize = 200;
+const SITES: usize = 200;
+const NOTICES: usize = 50;
+const RECEIPTS: usize = 1000;

@@ -1,0 +1,168 @@
+//! The courier's way back: asks the hub what there is for the site, fetches the files, takes it.
+
+use super::enclose::enclose;
+use super::take::{Parcel, take_down};
+use crate::peer::client::Line;
+use crate::peer::courier::Courier;
+use crate::peer::entity::{cursor, peer};
+use crate::peer::media::{keep, leave_out, look, names};
+use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_UNREACHABLE};
+use gateway::site::entity as site;
+use kernel::wire::{Down, DownAsk, FORMAT, Replay};
+use kernel::{Actor, Error, Result, SiteId, Uid};
+use sea_orm::{ColumnTrait, Set};
+use std::sync::PoisonError;
+use store::Files;
+
+/// Answers asked for one after the other.
+const PAGES: usize = 50;
+/// Bytes of files fetched in one trip; the others come with the next.
+const BYTES: usize = 1 << 30;
+/// So many of the hub's events may pass that say nothing here before it is noted.
+const QUIET: i64 = 1000;
+
+impl Courier {
+    /// Asks until nothing is left. What is refused is in the audit once a minute and code.
+    pub(in crate::peer) async fn fetch(&self, hub: &peer::Model, line: &Line) -> Result<()> {
+        let outcome = Box::pin(self.ask_down(hub, line)).await;
+        if let Err(Error::Refused(refusal)) = &outcome
+            && refusal.code != PEER_UNREACHABLE.code
+            && self.refused.is_first((hub.id, refusal.code), self.now())
+        {
+            let mut tx = self.hub.write(Actor::job("courier")).await?;
+            let detail = serde_json::json!({ "code": refusal.code, "path": "/api/v1/peer/down" });
+            let subject = Uid(hub.uid).to_string();
+            tx.audit(Some(SiteId(hub.site_id)), "peer.refused", &subject, &detail);
+            tx.commit().await?;
+        }
+        outcome
+    }
+
+    async fn ask_down(&self, hub: &peer::Model, line: &Line) -> Result<()> {
+        let mut room = BYTES;
+        for _ in 0..PAGES {
+            let at = self.cursor(hub).await?;
+            let (ask, digest) = self.question(hub, &at).await?;
+            let Some(down) = line.down(&ask, self.now()).await? else {
+                return Ok(());
+            };
+            self.said
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(hub.id, digest);
+            if is_another(&at, &down) {
+                self.begin_down(hub).await?;
+                continue;
+            }
+            let asked = ask.replay.as_ref().map(|replay| replay.after);
+            if asked != down.covers.as_ref().map(|covers| covers.after) {
+                return Err(PEER_FORMAT.into());
+            }
+            let last = !down.more && down.covers.is_none();
+            let mut parcel = Parcel::of(down)?;
+            if !is_news(&at, &parcel)? {
+                return Ok(());
+            }
+            self.files_of(line, &mut parcel, &mut room).await?;
+            let mut tx = self.hub.write(Actor::Peer { uid: Uid(hub.uid) }).await?;
+            Box::pin(take_down(&mut tx, hub, &at, (&parcel, &self.heralds))).await?;
+            tx.commit().await?;
+            if last {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is asked, and the digest of what it tells. What was told already is not told again by this process.
+    async fn question(&self, hub: &peer::Model, at: &cursor::Model) -> Result<(DownAsk, String)> {
+        let (receipts, pushes) = enclose(&self.hub.read(), hub).await?;
+        let digest = Files::hash(&serde_json::to_vec(&(&receipts, &pushes)).map_err(Error::fault)?);
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = said.get(&hub.id) == Some(&digest);
+        let replay = Replay {
+            after: at
+                .down_to
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(Error::fault)?,
+        };
+        let ask = DownAsk {
+            format: FORMAT.into(),
+            after: at.down_position.unwrap_or_default(),
+            replay: at.down_replaying.then_some(replay),
+            receipts: if told { Vec::new() } else { receipts },
+            pushes: if told { Vec::new() } else { pushes },
+        };
+        Ok((ask, digest))
+    }
+
+    /// Has everything asked for once more.
+    async fn begin_down(&self, hub: &peer::Model) -> Result<()> {
+        let mut tx = self.hub.write(Actor::job("courier")).await?;
+        tx.exempt("cursor")?;
+        let row = cursor::ActiveModel {
+            peer_id: Set(hub.id),
+            down_log: Set(None),
+            down_replaying: Set(true),
+            down_to: Set(None),
+            ..Default::default()
+        };
+        tx.update(row).await?;
+        tx.commit().await
+    }
+
+    /// Fetches the files that are not here. What the hub does not give, or what is no file that is taken, is left out.
+    async fn files_of(&self, line: &Line, parcel: &mut Parcel, room: &mut usize) -> Result<()> {
+        let read = self.hub.read();
+        for (origin, (batch, looked)) in &mut parcel.batches {
+            let site = read
+                .find::<site::Entity>()
+                .filter(site::Column::Uid.eq(origin.0))
+                .one()
+                .await?;
+            let site = SiteId(site.map_or(0, |site| site.id));
+            let files = self.files();
+            *looked = look(&read, files, site, batch).await?;
+            let missing = looked.missing_of(batch.items.iter());
+            if missing.is_empty() {
+                continue;
+            }
+            for hash in missing {
+                let item = batch.items.iter().find(|item| names(item, &hash));
+                let Some(uid) = item.map(|item| item.uid) else {
+                    continue;
+                };
+                let given = line.give(&hash, uid, self.now()).await?;
+                let Some(bytes) = given else {
+                    leave_out(batch, &hash);
+                    continue;
+                };
+                *room = room.checked_sub(bytes.len()).ok_or(PEER_FILE)?;
+                match keep(files, &hash, bytes).await {
+                    Ok(()) => {}
+                    Err(Error::Refused(_) | Error::TooLarge(_)) => leave_out(batch, &hash),
+                    Err(error) => return Err(error),
+                }
+            }
+            *looked = look(&read, files, site, batch).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether another hub answers than before, or one that went back to a backup.
+fn is_another(at: &cursor::Model, down: &Down) -> bool {
+    let first = at.down_replaying && at.down_to.is_none();
+    let other = at.down_log.as_deref() != Some(down.log.to_string().as_str());
+    !first && (other || (!at.down_replaying && down.position < at.down_position.unwrap_or_default()))
+}
+
+/// Whether an answer says anything that is not true here already.
+fn is_news(at: &cursor::Model, parcel: &Parcel) -> Result<bool> {
+    let down = &parcel.down;
+    let said = !down.items.is_empty() || !down.pushes.is_empty() || down.covers.is_some() || down.more;
+    let passed = down.position > at.down_position.unwrap_or_default() + QUIET;
+    Ok(said || passed || at.down_standing.as_deref() != Some(parcel.standing()?.as_str()))
+}

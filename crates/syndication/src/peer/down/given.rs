@@ -1,0 +1,99 @@
+//! What a unit's site on another box may be given: what was pushed to it, and nothing else.
+
+use crate::peer::entity::peer;
+use crate::peer::item::files_of;
+use crate::push::entity::{self as push, ACTIVE, target};
+use content::library::entity as library;
+use content::media::entity as media;
+use kernel::wire::MediaSize;
+use kernel::{Error, Result, Uid};
+use sea_orm::{ColumnTrait, FromQueryResult};
+use std::collections::{BTreeSet, HashSet};
+use store::HubRead;
+use uuid::Uuid;
+
+#[derive(FromQueryResult)]
+struct Named {
+    uid: Uuid,
+}
+
+/// Every article that was ever pushed to a site.
+pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
+    let rows = read
+        .find::<target::Entity>()
+        .filter(target::Column::PlaceSiteId.eq(site))
+        .only([target::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.uid).collect())
+}
+
+/// Those of these articles.
+pub(super) async fn of(
+    read: &HubRead,
+    site: i64,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let uids: BTreeSet<Uuid> = uids.into_iter().collect();
+    if uids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = read
+        .find::<target::Entity>()
+        .filter(target::Column::PlaceSiteId.eq(site))
+        .filter(target::Column::Uid.is_in(uids))
+        .only([target::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.uid).collect())
+}
+
+/// Whether a push of an article to a site stands.
+async fn stands(read: &HubRead, site: i64, uid: Uuid) -> Result<bool> {
+    let targets = read
+        .find::<target::Entity>()
+        .filter(target::Column::PlaceSiteId.eq(site))
+        .filter(target::Column::Uid.eq(uid))
+        .all()
+        .await?;
+    read.find::<push::Entity>()
+        .filter(push::Column::Id.is_in(targets.iter().map(|row| row.push_id)))
+        .filter(push::Column::State.eq(ACTIVE))
+        .exists()
+        .await
+}
+
+/// Refuses a file that no article bears that the peer may be given.
+///
+/// # Errors
+/// [`Error::NotFound`], whether or not there is such a file.
+pub(in crate::peer) async fn file_of(read: &HubRead, peer: &peer::Model, uid: Uid, hash: &str) -> Result<()> {
+    let row = read
+        .find::<library::Entity>()
+        .filter(library::Column::Uid.eq(uid.0))
+        .one()
+        .await?;
+    let row = row.ok_or(Error::NotFound)?;
+    if !stands(read, peer.site_id, uid.0).await? {
+        return Err(Error::NotFound);
+    }
+    let named = files_of(&row)?;
+    if named.iter().any(|name| name == hash) {
+        return Ok(());
+    }
+    let forms = read
+        .find::<media::Entity>()
+        .filter(media::Column::SiteId.eq(row.origin_site_id.unwrap_or_default()))
+        .filter(media::Column::Hash.is_in(named))
+        .all()
+        .await?;
+    for file in forms {
+        let sizes: Vec<MediaSize> = serde_json::from_str(&file.sizes).map_err(Error::fault)?;
+        if sizes.iter().any(|size| size.hash == hash) {
+            return Ok(());
+        }
+    }
+    Err(Error::NotFound)
+}
