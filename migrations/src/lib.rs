@@ -31,6 +31,7 @@ mod m20261122_000026_peer_bounds;
 mod m20261122_000027_letter_figures;
 mod m20261122_000028_letter_desk;
 mod m20261122_000038_origin_id;
+mod m20261122_000039_kept_time;
 mod table;
 
 /// Every step, oldest first.
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_letter_figures::Migration),
             Box::new(m20261122_000028_letter_desk::Migration),
             Box::new(m20261122_000038_origin_id::Migration),
+            Box::new(m20261122_000039_kept_time::Migration),
         ]
     }
 }

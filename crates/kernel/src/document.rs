@@ -3,7 +3,8 @@
 use crate::{ChannelId, Result, SiteId, Uid};
 use chrono::{DateTime, Utc};
 
-/// A published article with all its places; one document per origin article.
+/// A published article with all its places that show the same words. Where places show others (a correction they have not
+/// agreed to, a headline of their own), the article has a document of each, one after the other, the source's first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The origin article's uid.
