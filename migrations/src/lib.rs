@@ -38,6 +38,7 @@ mod m20261122_000033_letter_form;
 mod m20261122_000034_letter_staff;
 mod m20261122_000035_letter_shown;
 mod m20261122_000038_origin_id;
+mod m20261122_000039_kept_time;
 mod table;
 
 /// Every step, oldest first.
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000034_letter_staff::Migration),
             Box::new(m20261122_000035_letter_shown::Migration),
             Box::new(m20261122_000038_origin_id::Migration),
+            Box::new(m20261122_000039_kept_time::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::channel::entity as channel;
 use crate::library::entity as library;
-use crate::placement::entity as placement;
+use crate::placement::{entity as placement, kept};
 use chrono::{DateTime, Utc};
 use kernel::document::{Change, Document, Documents, Place};
 use kernel::{ChannelId, Result, SiteId, Uid};
@@ -112,6 +112,7 @@ async fn with_places(read: &HubRead, items: Vec<library::Model>) -> Result<Vec<D
             placed.entry(row.uid).or_default().push(row);
         }
     }
+    let mut kept = kept_texts(read, placed.values().flatten()).await?;
     let used: BTreeSet<i64> = placed.values().flatten().map(|row| row.channel_id).collect();
     let used: Vec<i64> = used.into_iter().collect();
     let mut channels: HashMap<i64, channel::Model> = HashMap::with_capacity(used.len());
@@ -123,16 +124,69 @@ async fn with_places(read: &HubRead, items: Vec<library::Model>) -> Result<Vec<D
             .await?;
         channels.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    let documents = items.into_iter().filter_map(|item| {
-        let mut rows = placed.remove(&item.uid)?;
+    let mut documents = Vec::with_capacity(items.len());
+    for item in items {
+        let mut rows = placed.remove(&item.uid).unwrap_or_default();
         rows.sort_by_key(|row| Some(row.site_id) != item.origin_site_id);
-        let places: Vec<Place> = rows
-            .iter()
-            .filter_map(|row| place(row, channels.get(&row.channel_id)?, &item))
-            .collect();
-        (!places.is_empty()).then(|| document(item, places))
-    });
-    Ok(documents.collect())
+        // Places that show the same words are found by one document, the source's first.
+        let mut texts: Vec<(library::Model, Vec<Place>)> = vec![(item.clone(), Vec::new())];
+        for row in &rows {
+            let Some(place) = channels
+                .get(&row.channel_id)
+                .and_then(|channel| place(row, channel, &item))
+            else {
+                continue;
+            };
+            let shown = shown(row, kept.remove(&row.id), &item);
+            match texts.iter_mut().find(|(text, _)| *text == shown) {
+                Some((_, places)) => places.push(place),
+                None => texts.push((shown, vec![place])),
+            }
+        }
+        let texts = texts.into_iter().filter(|(_, places)| !places.is_empty());
+        documents.extend(texts.map(|(item, places)| document(item, places)));
+    }
+    Ok(documents)
+}
+
+/// What places show that have not agreed to a correction yet, by the place.
+async fn kept_texts(
+    read: &HubRead,
+    rows: impl Iterator<Item = &placement::Model>,
+) -> Result<HashMap<i64, kept::Model>> {
+    let held: Vec<i64> = rows
+        .filter(|row| row.held_version.is_some())
+        .map(|row| row.id)
+        .collect();
+    let mut found = HashMap::new();
+    for some in held.chunks(1000) {
+        let texts = read
+            .find::<kept::Entity>()
+            .filter(kept::Column::PlacementId.is_in(some.iter().copied()))
+            .all()
+            .await?;
+        found.extend(texts.into_iter().map(|text| (text.placement_id, text)));
+    }
+    Ok(found)
+}
+
+/// The item as a place shows it: the text it kept, its own headline and abstract.
+fn shown(row: &placement::Model, kept: Option<kept::Model>, item: &library::Model) -> library::Model {
+    let mut shown = match kept {
+        Some(kept) => library::Model {
+            version: kept.version,
+            ..kept.over(item.clone())
+        },
+        None => item.clone(),
+    };
+    // An own article's row may be a moment ahead of the library.
+    if row.library_item_id.is_some() {
+        shown.title.clone_from(&row.title);
+        if let Some(summary) = &row.own_summary {
+            shown.summary.clone_from(summary);
+        }
+    }
+    shown
 }
 
 fn place(row: &placement::Model, channel: &channel::Model, item: &library::Model) -> Option<Place> {
@@ -320,6 +374,65 @@ mod tests {
         );
         assert_eq!(first.places[0].channel_name, "edu 要闻");
         assert_eq!(found[1].places.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_place_shows_is_what_is_found_there() {
+        let town = Town::new().await;
+        let uid = town
+            .item(
+                "来源的新标题",
+                "live",
+                &[(town.portal, "live"), (town.edu, "live")],
+            )
+            .await;
+        let mut tx = town.test.hub().write(Actor::job("projection")).await.unwrap();
+        let item = tx.find::<library::Entity>().found().await.unwrap();
+        let here = placement::Column::SiteId.eq(town.portal);
+        let place = tx.find::<placement::Entity>().filter(here).found().await.unwrap();
+        let held = placement::ActiveModel {
+            id: Set(place.id),
+            library_item_id: Set(Some(item.id)),
+            title: Set("原来的标题".into()),
+            held_version: Set(Some(3)),
+            ..Default::default()
+        };
+        tx.update(held).await.unwrap();
+        let text = |text: &str| Set(text.to_owned());
+        let before = kept::ActiveModel {
+            site_id: Set(town.portal),
+            placement_id: Set(place.id),
+            version: Set(2),
+            title: text("原来的标题"),
+            subtitle: text(""),
+            summary: text("原来的摘要"),
+            body_html: text("<p>原来的话</p>"),
+            source: text("教育局"),
+            origin_class: text("own"),
+            author: text(""),
+            keywords: text(""),
+            attachments: text("[]"),
+            kept_at: Set(tx.now()),
+            ..Default::default()
+        };
+        tx.insert(before).await.unwrap();
+        tx.audit(None, "test", "held", &());
+        tx.commit().await.unwrap();
+        let found = documents(town.test.hub()).load(&[uid]).await.unwrap();
+        let words: Vec<_> = found
+            .iter()
+            .map(|found| {
+                let sites: Vec<_> = found.places.iter().map(|place| place.site.0).collect();
+                (found.title.as_str(), found.text.as_str(), found.version, sites)
+            })
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("来源的新标题", "甲\n乙", 3, vec![town.edu]),
+                ("原来的标题", "原来的话", 2, vec![town.portal]),
+            ]
+        );
     }
 
     #[tokio::test]

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 /// The folder of every site in which letters stand; no channel may have this word.
 pub const LETTERS: &str = "letters";
 
-/// A published article with all its places (one document per origin article), or a public letter with its answer.
+/// A published article with all its places that show the same words, or a public letter with its answer. Where places show others
+/// (a correction they have not agreed to, a headline of their own), the article has a document of each, one after the other, the
+/// source's first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The uid of the origin article or of the letter.

@@ -25,7 +25,7 @@ mod writer;
 pub use change::Change;
 pub use cursor::Cursor;
 pub use handle::Index;
-pub use inventory::{Stamp, stamp};
+pub use inventory::{Stamp, stamp, stamps};
 pub use rebuild::Rebuild;
 pub use search::{Found, Hit};
 

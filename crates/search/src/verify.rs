@@ -1,9 +1,9 @@
 //! Comparing the index with the truth.
 
 use crate::Index;
-use crate::index::{Cursor, Stamp, stamp};
+use crate::index::{Cursor, Stamp, stamps};
 use crate::reader::off_loop;
-use kernel::document::{Document, Documents};
+use kernel::document::Documents;
 use kernel::{Result, Uid};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -47,10 +47,10 @@ pub async fn verify(index: &Arc<Index>, documents: &dyn Documents) -> Result<Rep
     let (mut after, mut expected) = (None, 0);
     loop {
         let (batch, next) = documents.stream(after, STREAMED).await?;
-        for document in batch.iter().filter(|document| !document.places.is_empty()) {
+        for (uid, stamp) in stamps(&batch) {
             expected += 1;
-            if unseen.remove(&document.uid) != Some(stamp(document)) {
-                doubtful.insert(document.uid);
+            if unseen.remove(&uid) != Some(stamp) {
+                doubtful.insert(uid);
             }
         }
         after = next;
@@ -78,26 +78,16 @@ async fn look_again(
     if uids.is_empty() {
         return Ok(());
     }
-    let mut truth: HashMap<Uid, Document> = HashMap::new();
+    let mut truth: HashMap<Uid, Stamp> = HashMap::new();
     for asked in uids.chunks(500) {
-        truth.extend(
-            documents
-                .load(asked)
-                .await?
-                .into_iter()
-                .map(|document| (document.uid, document)),
-        );
+        truth.extend(stamps(&documents.load(asked).await?));
     }
     let (_, indexed) = inventory(index).await?;
     for uid in uids {
-        let public = truth
-            .get(&uid)
-            .filter(|document| !document.places.is_empty())
-            .map(stamp);
-        match (public, indexed.get(&uid)) {
+        match (truth.get(&uid), indexed.get(&uid)) {
             (Some(_), None) => report.missing.push(uid),
             (None, Some(_)) => report.extra.push(uid),
-            (Some(public), Some(there)) if public != *there => report.different.push(uid),
+            (Some(public), Some(there)) if public != there => report.different.push(uid),
             _ => {}
         }
     }

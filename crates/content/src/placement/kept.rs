@@ -23,6 +23,8 @@ pub struct Model {
     pub keywords: String,
     pub attachments: String,
     pub kept_at: DateTimeUtc,
+    /// When this text went live at its source; unknown of what was kept before this was noted.
+    pub changed_at: Option<DateTimeUtc>,
 }
 
 impl Model {

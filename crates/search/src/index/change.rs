@@ -2,12 +2,15 @@
 
 use kernel::Uid;
 use kernel::document::Document;
+use std::collections::HashSet;
 
 /// A document's new truth.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// It stands like this now; replaces whatever the index had.
     Put(Document),
+    /// Beside the one just put: the same article in the words that some of its places show.
+    More(Document),
     /// It is no longer public anywhere.
     Remove(Uid),
 }
@@ -20,7 +23,14 @@ impl Change {
             .iter()
             .filter(|uid| !loaded.iter().any(|document| document.uid == **uid));
         let mut changes: Vec<Self> = missing.copied().map(Self::Remove).collect();
-        changes.extend(loaded.into_iter().map(Self::Put));
+        let mut put = HashSet::new();
+        changes.extend(loaded.into_iter().map(|document| {
+            if put.insert(document.uid) {
+                Self::Put(document)
+            } else {
+                Self::More(document)
+            }
+        }));
         changes
     }
 }

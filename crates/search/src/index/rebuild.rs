@@ -34,11 +34,14 @@ impl Rebuild {
     /// Adds documents. One that comes again (it changed while the stream ran) replaces itself.
     pub fn add(&mut self, documents: Vec<Document>) -> Result<()> {
         let Some(writer) = &self.writer else { return Ok(()) };
-        for document in documents {
-            if !self.seen.insert(document.uid) {
-                writer.stage(&[Change::Put(document)])?;
-            } else if !document.places.is_empty() {
-                writer.add(&document)?;
+        for change in Change::from_loaded(&[], documents) {
+            match change {
+                Change::Put(document) if self.seen.insert(document.uid) => {
+                    if !document.places.is_empty() {
+                        writer.add(&document)?;
+                    }
+                }
+                change => writer.stage(&[change])?,
             }
         }
         Ok(())

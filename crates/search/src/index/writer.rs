@@ -56,6 +56,8 @@ impl Writer {
                     self.add(document)?;
                 }
                 Change::Put(document) => self.delete(document.uid),
+                Change::More(document) if !document.places.is_empty() => self.add(document)?,
+                Change::More(_) => {}
                 Change::Remove(uid) => self.delete(*uid),
             }
         }

@@ -89,10 +89,15 @@ fn feed(
     (format, find): (Format, impl Fn(SiteId) -> Option<Arc<Site>>),
     told: Told,
 ) -> Feed {
+    // An article that places show in different words is found once for each; a feed names it once.
+    let mut named = HashSet::new();
     let entries = answered.found.hits.iter().filter_map(|hit| {
         let places = known(&hit.places, &find);
         let (place, at) = shown(&places, form.site.as_deref())?;
         let change = told.changes.get(&hit.uid)?;
+        if !named.insert(hit.uid) {
+            return None;
+        }
         Some(Entry {
             uid: hit.uid,
             id: urn(hit.uid),

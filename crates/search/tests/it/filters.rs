@@ -1,7 +1,8 @@
 //! Sites, channels, dates, pages.
 
-use crate::support::{day, document, index, place};
+use crate::support::{cursor, day, document, index, place, uid};
 use kernel::SiteId;
+use search::index::{Change, stamps};
 use search::query::Query;
 
 fn town() -> crate::support::Shelf {
@@ -111,4 +112,40 @@ fn pages_beyond_what_is_allowed_are_the_last_allowed() {
     assert_eq!(hits(0, 0), 1);
     assert_eq!(hits(u64::MAX, u64::MAX), 0);
     assert_eq!(hits(1, 1_000), 20);
+}
+
+#[test]
+fn a_site_that_shows_other_words_is_found_by_its_own() {
+    let b = index();
+    let newest = document(1, "来源更正后的标题", "更正后的正文");
+    let mut held = document(1, "门户还在显示的标题", "更正前的正文");
+    held.places = vec![place(2, 21, "dongtai", 1)];
+    let both = vec![newest.clone(), held.clone()];
+    let changes = Change::from_loaded(&[uid(1)], both.clone());
+    b.index.apply(&changes, &cursor(1)).unwrap();
+    let titles = |words: &str, site: i64| -> Vec<String> {
+        let asked = Query {
+            sites: vec![SiteId(site)],
+            ..Query::new(words)
+        };
+        let found = b.index.search(&asked).unwrap();
+        found.hits.into_iter().map(|hit| hit.title).collect()
+    };
+    assert_eq!(titles("“更正后的正文”", 1), ["来源更正后的标题"]);
+    assert_eq!(titles("“更正前的正文”", 2), ["门户还在显示的标题"]);
+    assert!(titles("“更正后的正文”", 2).is_empty(), "not agreed to");
+    assert!(titles("“更正前的正文”", 1).is_empty());
+    assert_eq!(b.index.inventory().unwrap(), stamps(&both));
+
+    // Its editors agree: one document is left, and the other is nowhere.
+    let mut agreed = newest;
+    agreed.places.extend(held.places);
+    let changes = Change::from_loaded(&[uid(1)], vec![agreed.clone()]);
+    b.index.apply(&changes, &cursor(2)).unwrap();
+    assert_eq!(titles("“更正后的正文”", 2), ["来源更正后的标题"]);
+    assert!(titles("“更正前的正文”", 2).is_empty());
+    assert_eq!(b.index.inventory().unwrap(), stamps(&[agreed]));
+    let changes = Change::from_loaded(&[uid(1)], Vec::new());
+    b.index.apply(&changes, &cursor(3)).unwrap();
+    assert!(b.index.is_empty());
 }

@@ -7,6 +7,7 @@ use content::channel::entity as channel;
 use content::library::entity::{self as library, story};
 use content::media::{address, lead_hash};
 use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
+use content::placement::kept;
 use gateway::Site;
 use gateway::feed::{Entry, Feed, Gone};
 use gateway::unit::entity as unit;
@@ -341,6 +342,17 @@ async fn updates(read: &SiteRead, rows: &[placement::Model]) -> Result<HashMap<i
         .into::<When>()
         .all()
         .await?;
+    // Until its editors agree to a correction a place shows the text before it.
+    let held = rows.iter().filter(|row| row.held_version.is_some());
+    let kept = read
+        .find::<kept::Entity>()
+        .filter(kept::Column::PlacementId.is_in(held.map(|row| row.id)))
+        .all()
+        .await?;
+    let kept: HashMap<i64, Option<DateTime<Utc>>> = kept
+        .into_iter()
+        .map(|text| (text.placement_id, text.changed_at))
+        .collect();
     let at = |times: &[When], id: i64| times.iter().find(|time| time.id == id).and_then(|time| time.at);
     let edition_of = |id: i64| {
         articles
@@ -353,6 +365,9 @@ async fn updates(read: &SiteRead, rows: &[placement::Model]) -> Result<HashMap<i
             .article_id
             .and_then(edition_of)
             .and_then(|id| at(&editions, id));
+        if let Some(kept) = kept.get(&row.id) {
+            return kept.map(|at| (row.id, at));
+        }
         let taken = row.library_item_id.and_then(|id| at(&items, id));
         own.or(taken).map(|at| (row.id, at))
     });

@@ -66,6 +66,7 @@ pub(super) async fn hold(tx: &mut HubWrite, news: &News, rows: &[&placement::Mod
                 keywords: Set(before.keywords.clone()),
                 attachments: Set(before.attachments.clone()),
                 kept_at: Set(tx.now()),
+                changed_at: Set(Some(before.changed_at)),
             })
             .collect();
         for some in texts.chunks(CHUNK) {

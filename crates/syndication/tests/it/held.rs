@@ -4,7 +4,7 @@ use crate::http::{open, post, serve};
 use crate::town::{Piece, Town, Words};
 use content::placement::kept;
 use kernel::{Error, PlacementId, Role};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Set};
 use syndication::permissions::ManagePlaces;
 use syndication::place::agree_correction;
 use syndication::receipt::{query as receipts, summary};
@@ -169,4 +169,36 @@ async fn the_page_shows_the_difference_and_takes_the_agreement() {
     assert_eq!(post(port, "portal", &agree, &page, "version=1").await.status, 409);
     assert_eq!(post(port, "portal", &agree, &page, "version=2").await.status, 303);
     assert_eq!(town.places(town.portal).await[0].title, "二稿");
+}
+
+#[tokio::test]
+async fn a_feed_dates_a_held_article_by_the_text_that_it_shows() {
+    let town = Town::new().await;
+    let mut piece = careful(&town).await;
+    town.correct(&mut piece, "二稿").await;
+    town.settle().await;
+    let port = serve(&town).await;
+    let updated = async || {
+        let body = crate::http::get(port, "portal", "/feed.json", None).await.body;
+        let feed: serde_json::Value = serde_json::from_str(&body).unwrap();
+        let item = &feed["items"][0];
+        assert_eq!(item["title"], "二稿");
+        item["date_modified"].as_str().unwrap().to_owned()
+    };
+    let before = updated().await;
+    let changed = kernel::beijing::rfc3339(town.item(&piece).await.unwrap().changed_at);
+    assert_eq!(before, changed);
+    town.correct(&mut piece, major("三稿")).await;
+    // The newest text went live at another time.
+    let mut tx = town.hub().await;
+    let row = content::article::edition::ActiveModel {
+        id: Set(piece.edition.0),
+        published_at: Set(Some(crate::town::noon() + chrono::Duration::days(400))),
+        ..Default::default()
+    };
+    tx.update(row).await.unwrap();
+    tx.exempt("setup").unwrap();
+    tx.commit().await.unwrap();
+    town.settle().await;
+    assert_eq!(updated().await, before);
 }
