@@ -2,8 +2,10 @@
 //! Unknown fields are ignored by readers; a field's meaning never changes under the same name.
 
 mod down;
+mod ledger;
 
 pub use down::{Bounds, Down, DownAsk, FarSite, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked};
+pub use ledger::{Credited, LedgerLine, Points, Quota, Sent, Terms};
 
 use crate::Uid;
 use serde::{Deserialize, Serialize};
@@ -71,6 +73,9 @@ pub struct Item {
     /// Who may not show it (撤销授权); left out when its source never forbade anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization: Option<Authorization>,
+    /// The line of the unit's ledger; left out when there is none, or it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
 }
 
 /// Which sites may not show an article.
@@ -263,6 +268,9 @@ pub struct News {
     /// What reached which place; of each place the newest.
     #[serde(default)]
     pub receipts: Vec<PlaceReceipt>,
+    /// How pieces stand; of those that are named here [`Self::decisions`] say less.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LedgerLine>,
 }
 
 /// What a place of the receiver's side was told, and when it was true.
@@ -289,6 +297,12 @@ pub struct PlaceReceipt {
     /// When search knew it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub searched_at: Option<String>,
+    /// When its pictures and attachments were found to be there, or gone; left out by who does not look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_at: Option<String>,
+    /// Whether that is still waited for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub files_open: bool,
 }
 
 /// A desk took or declined a submission.

@@ -7,15 +7,17 @@ mod far;
 mod fate;
 mod form;
 mod gather;
+mod page;
 mod scope;
 pub mod staff;
 mod terms;
 mod total;
 pub mod view;
 
-pub(crate) use far::sent_from_afar;
+pub(crate) use far::{Made, sent_from_afar, state};
 pub use fate::Fate;
 pub use gather::{Line, gather};
+pub(crate) use page::pages;
 pub use scope::Scope;
 pub use terms::TermsPage;
 pub use total::{Sum, by_person, by_unit, sum};

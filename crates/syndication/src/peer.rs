@@ -25,6 +25,7 @@ mod item;
 mod join;
 mod judge;
 mod key;
+mod lines;
 mod list;
 mod make;
 mod media;

@@ -30,6 +30,7 @@ mod shown;
 mod stories;
 mod submission;
 mod taken_back;
+pub(crate) mod told;
 
 pub use later::EmbargoEnds;
 pub use reader::Projection;
@@ -38,5 +39,6 @@ pub use taken_back::ConsentEnds;
 /// Who writes places for the group takes turns under this word.
 pub(crate) const TURN: &str = "hub";
 
+pub(crate) use media::files_of;
 pub(crate) use place::{placement_row, would_take};
 pub(crate) use submission::unit_of;

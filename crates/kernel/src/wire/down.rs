@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Item, PlaceReceipt};
+use super::{Item, PlaceReceipt, Terms};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,9 @@ pub struct Down {
     /// Set by a replay: between these bounds articles and push-downs are all that there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Bounds>,
+    /// Points and quotas as they stand; left out by who does not tell of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
 }
 
 /// Articles by uid: `after` (exclusive) … `to` (inclusive).

@@ -45,6 +45,18 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// Who adopted it, in words.
+    #[must_use]
+    pub fn outlet(&self) -> &str {
+        &self.outlet
+    }
+
+    /// Where that can be read.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Reads a proof: an adoption by a higher level names the outlet and an address on the web.
     ///
     /// # Errors

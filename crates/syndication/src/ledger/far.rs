@@ -1,15 +1,19 @@
 //! What units on other boxes sent up, or the portal picked of theirs. Their own ledgers stand there; here the portal's desk
-//! says the same, and points are computed from it as from a line of a site of this house.
+//! says the same, and points are computed from it as from a line of a site of this house. Who sent it up, and when, their
+//! boxes tell.
 
 use crate::desk::{State as Desk, entity as desk};
+use crate::peer::note;
 use crate::score::Sent;
 use crate::submission::State;
 use chrono::{DateTime, Utc};
 use content::article::entity as article;
+use content::library::entity as library;
+use content::placement::entity::LIVE;
 use gateway::site::elsewhere;
 use kernel::{Result, SiteId};
-use sea_orm::ColumnTrait;
-use std::collections::HashMap;
+use sea_orm::{ColumnTrait, FromQueryResult};
+use std::collections::{HashMap, HashSet};
 use store::HubRead;
 use uuid::Uuid;
 
@@ -19,6 +23,8 @@ pub(crate) struct Far {
     pub(crate) sent: Sent,
     /// The site.
     pub(crate) site: i64,
+    /// Who sent it, as that box told; none while it did not.
+    pub(crate) person: Option<String>,
 }
 
 /// Lines of the portal's desk that came from sites on other boxes, or from one of them, or about one article.
@@ -49,14 +55,25 @@ pub(crate) async fn sent_from_afar(
         .all()
         .await?;
     let made = Made::load(hub, portal, &lines).await?;
+    let live = live(hub, &lines).await?;
+    let mut notes = note::of_uids(hub, lines.iter().map(|line| line.uid)).await?;
+    let now = hub.now();
     let far = lines.iter().filter_map(|line| {
-        let state = state(line)?;
+        let note = notes.remove(&line.uid);
+        let told = note.as_ref().and_then(|note| note::sent_at(note, now));
+        let standing = state(line)?;
+        let state = if live.contains(&line.uid) {
+            standing
+        } else {
+            standing.after_withdrawal().unwrap_or(standing)
+        };
         Some(Far {
             site: line.origin_site_id?,
+            person: note.and_then(|note| note.sent_by).filter(|name| !name.is_empty()),
             sent: Sent {
                 uid: line.uid,
                 state,
-                at: line.arrived_at,
+                at: told.filter(|_| line.submitted).unwrap_or(line.arrived_at),
                 shown_at: made.shown_at(line),
                 picked: !line.submitted,
             },
@@ -65,28 +82,46 @@ pub(crate) async fn sent_from_afar(
     Ok(far.collect())
 }
 
-/// How a line stands for its unit; what was picked and not used is nothing to it.
-fn state(line: &desk::Model) -> Option<State> {
-    let state = match (line.state(), line.seen_at) {
-        (Desk::Waiting, None) => State::Sent,
-        (Desk::Waiting, Some(_)) => State::Seen,
+/// Which of these articles their sources did not withdraw. A revocation takes them from the desk, and from nobody's ledger.
+async fn live(hub: &HubRead, lines: &[desk::Model]) -> Result<HashSet<Uuid>> {
+    let rows = hub
+        .find::<library::Entity>()
+        .filter(library::Column::Uid.is_in(lines.iter().map(|line| line.uid)))
+        .filter(library::Column::State.eq(LIVE))
+        .only([library::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.uid).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    uid: Uuid,
+}
+
+/// How a line stands for its unit, as long as its article is not withdrawn; what was picked and not used is nothing to it.
+pub(crate) fn state(line: &desk::Model) -> Option<State> {
+    let state = match (line.standing(), line.seen_at) {
+        (Desk::Waiting | Desk::Withdrawn, None) => State::Sent,
+        (Desk::Waiting | Desk::Withdrawn, Some(_)) => State::Seen,
         (Desk::Taken, _) => State::Adopted,
         (Desk::Edited, _) => State::Edited,
         (Desk::Merged, _) => State::Overtaken,
         (Desk::Declined, _) => State::Declined,
-        (Desk::Withdrawn, _) => State::Withdrawn,
     };
-    (line.submitted || state.is_used()).then_some(state)
+    (line.submitted || (line.picked && state.is_used())).then_some(state)
 }
 
 /// What the portal made of lines: their leads, and when articles of its own went public.
-struct Made {
+pub(crate) struct Made {
     leads: HashMap<i64, desk::Model>,
     published: HashMap<i64, DateTime<Utc>>,
 }
 
 impl Made {
-    async fn load(hub: &HubRead, portal: SiteId, lines: &[desk::Model]) -> Result<Self> {
+    /// Of lines of the portal's desk.
+    pub(crate) async fn load(hub: &HubRead, portal: SiteId, lines: &[desk::Model]) -> Result<Self> {
         let leads = hub
             .find::<desk::Entity>()
             .filter(desk::Column::SiteId.eq(portal.0))
@@ -111,15 +146,19 @@ impl Made {
 
     /// When the public first saw what was made of a line: a place with the decision, an own article when it was published,
     /// what was merged with its lead.
-    fn shown_at(&self, line: &desk::Model) -> Option<DateTime<Utc>> {
+    pub(crate) fn shown_at(&self, line: &desk::Model) -> Option<DateTime<Utc>> {
         let decided = line.decided_at?;
-        let lead = match line.merged_into {
-            Some(lead) => self.leads.get(&lead)?,
-            None => line,
-        };
-        match lead.article_id {
+        match self.lead(line)?.article_id {
             Some(made) => self.published.get(&made).map(|at| decided.max(*at)),
             None => Some(decided),
+        }
+    }
+
+    /// The line that stands for it: that into which it was merged, or itself.
+    pub(crate) fn lead<'a>(&'a self, line: &'a desk::Model) -> Option<&'a desk::Model> {
+        match line.merged_into {
+            Some(lead) => self.leads.get(&lead),
+            None => Some(line),
         }
     }
 }

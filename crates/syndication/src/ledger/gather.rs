@@ -78,7 +78,7 @@ struct Piece {
     title: Option<String>,
 }
 
-/// Who sends on another box is not told.
+/// Who sent it on another box, of an earlier release, is not told.
 const ELSEWHERE: &str = "对接单位";
 
 /// Lines of sites stand on the sites, those of boxes on the portal, and so do those of sites that another box serves.
@@ -106,7 +106,7 @@ async fn sent_to(hub: &HubRead, portal: SiteId, only: Option<Sender>) -> Result<
         found.extend(far.into_iter().map(|row| Piece {
             sent: row.sent,
             sender: Sender::Site(row.site),
-            person: ELSEWHERE.into(),
+            person: row.person.unwrap_or_else(|| ELSEWHERE.into()),
             title: None,
         }));
     }

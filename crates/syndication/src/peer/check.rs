@@ -81,6 +81,7 @@ impl Vendor {
             submitted_at: None,
             recalled: false,
             authorization: None,
+            sent: None,
         }
     }
 
@@ -163,6 +164,7 @@ impl Vendor {
         let mut newer = json!(Self::batch(vec![self.item(uid, 3, self.live(uid))]));
         newer["invented_later"] = json!({ "a": 1 });
         newer["items"][0]["invented_later"] = json!(true);
+        newer["items"][0]["sent"] = json!({ "at": "?", "by": "对接检测", "invented_later": true });
         let got = self.post(&newer).await?;
         findings.push(note("带有未知字段", "200 taken", got.words()));
         let mut foreign = self.item(Uid(uuid::Uuid::new_v4()), 1, self.live(uid));

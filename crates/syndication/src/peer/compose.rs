@@ -22,10 +22,12 @@ const FILES: i64 = 1 << 30;
 const AHEAD: u64 = 500;
 
 /// What a hub hears of.
-pub(super) const KINDS: [&str; 4] = [
+pub(super) const KINDS: [&str; 5] = [
     "library.changed",
     "submission.sent",
     "submission.recalled",
+    // Of what the hub picked, its ledger is told here whom it credits.
+    "submission.credited",
     "authorization.changed",
 ];
 
@@ -342,6 +344,7 @@ mod tests {
             submitted_at: None,
             recalled: false,
             authorization: None,
+            sent: None,
         }
     }
 

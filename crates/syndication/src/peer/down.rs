@@ -15,6 +15,7 @@ mod push;
 mod speaker;
 mod take;
 mod tell;
+mod terms;
 
 pub use answer::answer_down;
 pub(super) use given::file_of;

@@ -99,7 +99,7 @@ pub mod cursor {
         pub down_replaying: bool,
         /// The last article of that.
         pub down_to: Option<String>,
-        /// The digest of what stands: mandates, notices.
+        /// The digest of what stands: mandates, notices, terms.
         pub down_standing: Option<String>,
     }
 
@@ -221,6 +221,10 @@ pub mod article {
         pub changed: i64,
         /// Sites that may not, as JSON.
         pub refused: String,
+        /// When its source sent it up, in the words of the wire.
+        pub sent_said: Option<String>,
+        /// Who sent it.
+        pub sent_by: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

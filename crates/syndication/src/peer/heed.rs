@@ -1,21 +1,31 @@
-//! Making true here what a hub decided.
+//! Making true here what a hub says of a unit's pieces.
 
 use super::entity::{cursor, peer};
 use super::instant;
-use crate::projection::{TURN, remote};
+use super::pair::address;
+use crate::credit::{Kind, Proof};
+use crate::projection::{TURN, remote, told};
 use crate::receipt::{Word, away};
+use crate::submission::State;
 use chrono::{DateTime, Utc};
-use kernel::wire::{News, PlaceReceipt};
-use kernel::{Result, SiteId};
+use kernel::wire::{LedgerLine, News, PlaceReceipt};
+use kernel::{Result, SiteId, Uid};
 use sea_orm::Set;
+use std::collections::HashSet;
 use store::HubWrite;
 
-/// Decisions of one answer.
+/// Lines and decisions of one answer.
 const DECISIONS: usize = 5000;
 /// Receipts of one answer, as the schema says.
 const RECEIPTS: usize = 20_000;
-/// Letters of a reason.
+/// Letters of a reason or a headline, …
 const REASON: usize = 500;
+/// … of a name, …
+const NAME: usize = 100;
+/// … and of a text that is compared.
+const TEXT: usize = 2 << 20;
+/// Credits of a piece; there is one of a kind.
+const CREDITS: usize = 2;
 
 /// Writes decisions into the ledger and receipts beside our own, and moves the cursor, together.
 ///
@@ -25,7 +35,18 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
     tx.exempt("peer")?;
     tx.in_turn(TURN).await?;
     // However much a hub says, one transaction bears so much of it.
-    for decision in news.decisions.iter().take(DECISIONS) {
+    let told: HashSet<Uid> = news.lines.iter().map(|line| line.uid).collect();
+    for line in news.lines.iter().take(DECISIONS) {
+        if let Some(standing) = standing(line, tx.now()) {
+            let sites = (SiteId(peer.site_id), SiteId(peer.far_site_id));
+            told::stands(tx, sites, &standing, instant::write).await?;
+        }
+    }
+    let rest = news
+        .decisions
+        .iter()
+        .filter(|decision| !told.contains(&decision.uid));
+    for decision in rest.take(DECISIONS) {
         let at = instant::read(&decision.at, tx.now()).unwrap_or_else(|| tx.now());
         let reason: String = decision.reason.chars().take(REASON).collect();
         let said = (decision.adopted, reason.as_str(), at);
@@ -42,6 +63,43 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
     Ok(())
 }
 
+/// A line that can be read, within bounds.
+fn standing(line: &LedgerLine, now: DateTime<Utc>) -> Option<told::Standing> {
+    let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
+    let words = |text: &Option<String>, most: usize| {
+        let text = text.as_deref()?;
+        Some(text.chars().take(most).collect::<String>())
+    };
+    let state = State::parse(&line.state);
+    let credits = line.credits.iter().take(CREDITS).filter_map(|row| {
+        let kind = Kind::parse(&row.kind)?;
+        Some(told::Credit {
+            kind,
+            proof: Proof::parse(kind, &row.outlet, &row.proof_url).ok()?,
+            by: row.by.chars().take(NAME).collect(),
+            at: instant::read(&row.at, now)?,
+        })
+    });
+    let mut credits: Vec<told::Credit> = credits.collect();
+    credits.dedup_by_key(|credit| credit.kind);
+    Some(told::Standing {
+        uid: line.uid,
+        state: state.filter(|state| !matches!(state, State::Recalled | State::Withdrawn))?,
+        sending: line.sending.clone(),
+        arrived_at: instant::read(&line.arrived_at, now)?,
+        seen_at: at(&line.seen_at),
+        decided_at: at(&line.decided_at),
+        shown_at: at(&line.shown_at),
+        reason: line.reason.chars().take(REASON).collect(),
+        before: words(&line.before, TEXT),
+        after: words(&line.after, TEXT),
+        overtaken_by: words(&line.overtaken_by, REASON),
+        picked: line.picked,
+        url: line.url.clone().filter(|url| address(url).is_ok()),
+        credits,
+    })
+}
+
 /// Receipts that can be read.
 pub(super) fn told_of(receipts: &[PlaceReceipt], now: DateTime<Utc>) -> Vec<away::Told> {
     let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
@@ -56,6 +114,8 @@ pub(super) fn told_of(receipts: &[PlaceReceipt], now: DateTime<Utc>) -> Vec<away
             done_at: at(&receipt.done_at),
             purged_at: at(&receipt.purged_at),
             searched_at: at(&receipt.searched_at),
+            files_at: at(&receipt.files_at),
+            files_open: receipt.files_open,
         })
     });
     receipts.collect()

@@ -12,7 +12,7 @@ use content::library::entity as library;
 use content::media::{Attached, lead_hash};
 use content::placement::entity::LIVE;
 use gateway::site::entity as site;
-use kernel::wire::{Attachment, Authorization, Barred, Item, ItemState, LiveItem, MediaRef};
+use kernel::wire::{Attachment, Authorization, Barred, Item, ItemState, LiveItem, MediaRef, Sent};
 use kernel::{Error, Result, Uid, beijing};
 use sea_orm::ColumnTrait;
 use std::collections::{BTreeSet, HashMap};
@@ -80,7 +80,7 @@ pub(super) async fn items(
     rows.into_iter()
         .map(|row| {
             let line = beside.sent.get(&row.uid);
-            let open = line.filter(|line| line.state() == submission::State::Sent);
+            let open = line.filter(|line| line.state().is_open() && !line.picked);
             let recalled = line.is_some_and(|line| line.state() == submission::State::Recalled);
             Ok(Item {
                 uid: Uid(row.uid),
@@ -93,6 +93,10 @@ pub(super) async fn items(
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),
                 recalled,
                 authorization: beside.authorized.get(&row.uid).cloned(),
+                sent: line.filter(|_| !recalled).map(|line| Sent {
+                    at: instant::write(line.sent_at),
+                    by: line.sent_by_name.clone(),
+                }),
                 state: state(row, base, &channels, &media)?,
             })
         })

@@ -1,5 +1,5 @@
-//! What is noted of another box's articles beside the library: the number by which the source calls them, and which sites
-//! it does not allow to show them.
+//! What is noted of another box's articles beside the library: the number by which the source calls them, which sites it
+//! does not allow to show them, and who sent them up.
 
 use super::entity::article as note;
 use super::instant;
@@ -16,6 +16,10 @@ use uuid::Uuid;
 
 /// Sites named one by one.
 const SITES: usize = 100;
+/// Letters of a moment …
+const SAID: usize = 40;
+/// … and of a name.
+const NAME: usize = 100;
 
 /// A site that may not show an article, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -39,6 +43,11 @@ pub(crate) async fn of_uids(
         .all()
         .await?;
     Ok(rows.into_iter().map(|row| (row.uid, row)).collect())
+}
+
+/// When an article was sent up, as its source says.
+pub(crate) fn sent_at(row: &note::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    row.sent_said.as_deref().and_then(|said| instant::read(said, now))
 }
 
 /// Notes what a batch says of the articles that are here now. Answers those whose authorization changed, and when.
@@ -70,6 +79,10 @@ pub(super) async fn write(
             new.refused = text;
             new.changed = said.changed;
         }
+        if let Some(sent) = &item.sent {
+            new.sent_said = Some(sent.at.chars().take(SAID).collect());
+            new.sent_by = Some(sent.by.chars().take(NAME).collect());
+        }
         if old.as_ref() != Some(&new) {
             keep(tx, &new).await?;
             notes.insert(new.uid, new);
@@ -90,6 +103,8 @@ pub(super) async fn keep_number(tx: &mut HubWrite, site: &site::Model, uid: Uuid
         said: None,
         changed: 0,
         refused: "[]".into(),
+        sent_said: None,
+        sent_by: None,
     });
     let said = Some(said);
     keep(tx, &note::Model { said, ..old }).await
@@ -110,13 +125,15 @@ fn blank(site: &site::Model, item: &Item) -> note::Model {
         said: None,
         changed: 0,
         refused: "[]".into(),
+        sent_said: None,
+        sent_by: None,
     }
 }
 
 async fn keep(tx: &mut HubWrite, row: &note::Model) -> Result<()> {
     tx.delete_where::<note::Entity>(note::Column::Uid.eq(row.uid))
         .await?;
-    if row.said.is_some() || row.changed > 0 {
+    if row.said.is_some() || row.changed > 0 || row.sent_said.is_some() {
         tx.insert(row.clone().into_active_model().reset_all()).await?;
     }
     Ok(())

@@ -130,7 +130,8 @@ impl Door {
         let from = self.admit(token, b"", ctx.store.clocks().security.now()).await?;
         let read = self.hub.read();
         let asked = (asked.after, asked.waiting());
-        let news = tell_news(&read, ctx.store.log(), &from.peer, asked).await?;
+        let reached = reached(ctx);
+        let news = tell_news(&read, ctx.store.log(), &from.peer, asked, &reached).await?;
         if from.peer.seen_at.is_none_or(|seen| read.now() - seen >= SEEN) {
             let mut tx = self.hub.write(actor(&from.peer)).await?;
             tx.exempt("peer")?;
@@ -155,10 +156,7 @@ impl Door {
             heed_down(&mut tx, &from.peer, &ask).await?;
             tx.commit().await?;
         }
-        let reached = |site: SiteId| {
-            let site = ctx.app.directory.get(site);
-            site.map_or_else(String::new, |site| site.absolute(""))
-        };
+        let reached = reached(ctx);
         let files = ctx.store.files();
         let mut down = tell_down(&read, files, ctx.store.log(), &from.peer, (&ask, &reached)).await?;
         for herald in ctx.app.heralds() {
@@ -203,6 +201,14 @@ impl Door {
 
 fn actor(peer: &peer::Model) -> Actor {
     Actor::Peer { uid: Uid(peer.uid) }
+}
+
+/// Where sites of this box are reached.
+fn reached(ctx: &Ctx) -> impl Fn(SiteId) -> String + Sync + '_ {
+    |site| {
+        let site = ctx.app.directory.get(site);
+        site.map_or_else(String::new, |site| site.absolute(""))
+    }
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T> {

@@ -5,6 +5,7 @@ use super::channel::channels;
 use super::entity::{batch as seen, peer};
 use super::instant;
 use super::judge::{Judged, Known, judge};
+use super::lines::house_portal;
 use super::media::{self, Looked};
 use super::{note, wanted};
 use crate::projection;
@@ -13,7 +14,7 @@ use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
 use chrono::{DateTime, Duration, Utc};
 use content::library::entity as library;
 use content::placement::entity::{LIVE, WITHDRAWN};
-use gateway::site::{elsewhere, entity as site};
+use gateway::site::entity as site;
 use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome, Told};
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, NotSet, Set};
@@ -218,14 +219,7 @@ async fn submissions(tx: &mut HubWrite, site: &site::Model, batch: &Batch) -> Re
         .all()
         .await?;
     let mut own: HashMap<Uuid, library::Model> = own.into_iter().map(|row| (row.uid, row)).collect();
-    let away = tx.find::<elsewhere::Entity>().all().await?;
-    let portal = tx
-        .find::<site::Entity>()
-        .filter(site::Column::Kind.eq("portal"))
-        .filter(site::Column::Id.is_not_in(away.iter().map(|row| row.site_id)))
-        .one()
-        .await?;
-    let Some(portal) = portal.map(|portal| SiteId(portal.id)) else {
+    let Some(portal) = house_portal(tx).await? else {
         return Ok(());
     };
     let now = tx.now();
@@ -234,7 +228,11 @@ async fn submissions(tx: &mut HubWrite, site: &site::Model, batch: &Batch) -> Re
             continue;
         };
         let submitted = item.submitted_at.as_deref();
-        if let Some(at) = submitted.and_then(|at| instant::read(at, now)) {
+        // The line of the ledger says it to the millisecond: a decline of the same second is older.
+        let line = item.sent.as_ref().map(|sent| sent.at.as_str());
+        let line = line.filter(|_| submitted.is_some());
+        let at = line.and_then(|at| instant::read(at, now));
+        if let Some(at) = at.or_else(|| instant::read(submitted?, now)) {
             remote::sent_up(tx, portal, row, at).await?;
         } else if item.recalled {
             remote::taken_back(tx, portal, item.uid).await?;

@@ -8,7 +8,7 @@ use sea_orm::Set;
 use store::HubWrite;
 
 /// Has the current truth sent to a hub from the beginning, beside what happens meanwhile, and asks for everything that it
-/// has for the site.
+/// has for the site, and for how every piece stands there.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a name nobody has, or of a pairing that we do not send to.
@@ -21,6 +21,7 @@ pub async fn replay_peer(tx: &mut HubWrite, name: &str) -> Result<peer::Model> {
         peer_id: Set(peer.id),
         replaying: Set(true),
         replayed_to: Set(None),
+        news_position: Set(0),
         down_replaying: Set(true),
         down_to: Set(None),
         ..Default::default()

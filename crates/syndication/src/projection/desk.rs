@@ -9,7 +9,8 @@ use crate::submission::{self, entity as ledger};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE};
-use kernel::{Result, SiteId, SubmissionId};
+use kernel::event::EventBody;
+use kernel::{Result, SiteId, SubmissionId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use std::collections::HashMap;
 use store::HubWrite;
@@ -47,8 +48,7 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
         let uid = arrival.item.uid;
         if shown_on(tx, arrival.target, uid).await? {
             if arrival.rule.is_none() {
-                // It stands there already: what the unit sent up is adopted without anybody's doing.
-                submission(tx, arrival.target, uid, &Verdict::adopted(), arrival.at).await?;
+                Box::pin(stands(tx, arrival)).await?;
             }
             continue;
         }
@@ -62,45 +62,120 @@ pub(super) async fn arrive(tx: &mut HubWrite, arrivals: Vec<Arrival>) -> Result<
             again(tx, &arrival, &line, state).await?;
             continue;
         }
-        let item = arrival.item;
-        media::carry(tx, arrival.target, &item).await?;
-        let row = desk::ActiveModel {
-            id: NotSet,
-            site_id: Set(arrival.target.0),
-            library_item_id: Set(Some(item.id)),
-            uid: Set(uid),
-            version: Set(item.version),
-            rule_id: Set(arrival.rule),
-            channel_id: Set(arrival.channel),
-            source_name: Set(arrival.source_name),
-            title: Set(item.title.clone()),
-            state: Set(state.key().into()),
-            submitted: Set(arrival.rule.is_none()),
-            picked: Set(false),
-            reason: Set(String::new()),
-            decided_by: Set(None),
-            decided_by_name: Set(String::new()),
-            arrived_at: Set(arrival.at),
-            decided_at: Set(None),
-            seen_at: Set(None),
-            settled: Set(None),
-            origin_site_id: Set(item.origin_site_id),
-            origin_channel: Set(item.origin_channel.clone()),
-            before_text: Set(None),
-            after_text: Set(None),
-            article_id: Set(None),
-            source_changed_at: Set(None),
-            merged_into: Set(None),
-            overtaken_by: Set(None),
-            fingerprint: Set(None),
-            cluster: Set(None),
-            box_text_id: Set(None),
-            unit_id: Set(None),
-        };
-        let line = tx.insert(row).await?;
+        media::carry(tx, arrival.target, &arrival.item).await?;
+        let line = tx.insert(row(&arrival, state)).await?;
+        let item = &arrival.item;
         cluster::join(tx, &line, &item.title, &item.body_html).await?;
     }
     Ok(())
+}
+
+/// A new line.
+fn row(arrival: &Arrival, state: State) -> desk::ActiveModel {
+    let item = &arrival.item;
+    desk::ActiveModel {
+        id: NotSet,
+        site_id: Set(arrival.target.0),
+        library_item_id: Set(Some(item.id)),
+        uid: Set(item.uid),
+        version: Set(item.version),
+        rule_id: Set(arrival.rule),
+        channel_id: Set(arrival.channel),
+        source_name: Set(arrival.source_name.clone()),
+        title: Set(item.title.clone()),
+        state: Set(state.key().into()),
+        submitted: Set(arrival.rule.is_none()),
+        picked: Set(false),
+        reason: Set(String::new()),
+        decided_by: Set(None),
+        decided_by_name: Set(String::new()),
+        arrived_at: Set(arrival.at),
+        decided_at: Set(None),
+        seen_at: Set(None),
+        settled: Set(None),
+        origin_site_id: Set(item.origin_site_id),
+        origin_channel: Set(item.origin_channel.clone()),
+        before_text: Set(None),
+        after_text: Set(None),
+        article_id: Set(None),
+        source_changed_at: Set(None),
+        merged_into: Set(None),
+        overtaken_by: Set(None),
+        fingerprint: Set(None),
+        cluster: Set(None),
+        box_text_id: Set(None),
+        unit_id: Set(None),
+    }
+}
+
+/// Who decided what nobody had to decide.
+const BY_RULE: &str = "自动规则";
+
+/// It stands there already: what the unit sent up is adopted without anybody's doing. A line says so, as of everything that
+/// was sent up; the portal counts by it what another box sent.
+async fn stands(tx: &mut HubWrite, arrival: Arrival) -> Result<()> {
+    let (target, uid) = (arrival.target, arrival.item.uid);
+    let taken = desk::ActiveModel {
+        submitted: Set(true),
+        state: Set(State::Taken.key().into()),
+        settled: Set(Some(State::Taken.key().into())),
+        reason: Set(String::new()),
+        decided_by: Set(None),
+        decided_by_name: Set(BY_RULE.into()),
+        decided_at: Set(Some(arrival.at)),
+        ..Default::default()
+    };
+    match find(tx, target, uid).await? {
+        Some(line) if matches!(line.state(), State::Taken | State::Edited | State::Merged) => {
+            return used(tx, &arrival, &line).await;
+        }
+        Some(line) => {
+            let taken = desk::ActiveModel {
+                id: Set(line.id),
+                ..taken
+            };
+            tx.update(taken).await?;
+        }
+        None => {
+            let taken = desk::ActiveModel {
+                state: taken.state,
+                settled: taken.settled,
+                decided_by_name: taken.decided_by_name,
+                decided_at: taken.decided_at,
+                ..row(&arrival, State::Taken)
+            };
+            let line = tx.insert(taken).await?;
+            let item = &arrival.item;
+            cluster::join(tx, &line, &item.title, &item.body_html).await?;
+        }
+    }
+    submission(tx, target, uid, &Verdict::adopted(), arrival.at).await?;
+    decided(tx, target, uid);
+    Ok(())
+}
+
+/// It was used before it was sent up: the decision stands, and counts for what was sent.
+async fn used(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model) -> Result<()> {
+    let row = desk::ActiveModel {
+        id: Set(line.id),
+        submitted: Set(true),
+        ..Default::default()
+    };
+    let line = tx.update(row).await?;
+    let at = line.decided_at.unwrap_or(arrival.at);
+    let verdict = Verdict::of(&line, shown::is_shown(tx, &line).await?);
+    submission(tx, arrival.target, line.uid, &verdict, at).await?;
+    decided(tx, arrival.target, line.uid);
+    Ok(())
+}
+
+/// Said aloud: the source may be on another box.
+fn decided(tx: &mut HubWrite, target: SiteId, uid: Uuid) {
+    let decided = EventBody::SubmissionDecided {
+        uid: Uid(uid),
+        adopted: true,
+    };
+    tx.emit_derived(target, decided);
 }
 
 /// Something that lies on the desk arrives by another way.
@@ -136,11 +211,7 @@ async fn again(tx: &mut HubWrite, arrival: &Arrival, line: &desk::Model, state: 
             row.seen_at = Set(None);
             row.arrived_at = Set(arrival.at);
         }
-        (State::Taken | State::Edited | State::Merged, None) => {
-            let at = line.decided_at.unwrap_or(arrival.at);
-            let verdict = Verdict::of(line, shown::is_shown(tx, line).await?);
-            return submission(tx, arrival.target, line.uid, &verdict, at).await;
-        }
+        (State::Taken | State::Edited | State::Merged, None) => return used(tx, arrival, line).await,
         (State::Waiting | State::Taken | State::Edited | State::Merged | State::Declined, Some(_))
         | (State::Withdrawn, _) => return Ok(()),
     }
@@ -231,7 +302,7 @@ pub(super) async fn leave(tx: &mut HubWrite, touched: &[SubmissionId]) -> Result
             }
             // The desk was faster.
             (State::Taken | State::Edited | State::Merged | State::Declined, _) => {
-                super::submission::decided(tx, target, kernel::Uid(sent.uid)).await?
+                super::submission::decided(tx, target, Uid(sent.uid)).await?
             }
         }
     }

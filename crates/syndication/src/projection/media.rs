@@ -12,7 +12,7 @@ use store::HubWrite;
 use uuid::Uuid;
 
 /// The files an item names.
-fn files_of(item: &library::Model) -> Result<HashSet<String>> {
+pub(crate) fn files_of(item: &library::Model) -> Result<HashSet<String>> {
     let attached: Vec<Attached> = serde_json::from_str(&item.attachments).map_err(Error::fault)?;
     let mut hashes: HashSet<String> = media_hashes(&item.body_html).into_iter().collect();
     hashes.extend(item.lead_media.as_deref().map(lead_hash));

@@ -2,8 +2,8 @@
 
 use super::desk::{Verdict, find};
 use super::{authorization, cluster, media};
-use crate::desk::{State, entity as desk};
-use crate::submission::entity::{self as ledger};
+use crate::desk::{State as Desk, entity as desk};
+use crate::submission::{State, entity as ledger};
 use chrono::{DateTime, Utc};
 use content::article::{edition, entity as article};
 use content::library::entity as library;
@@ -22,7 +22,7 @@ pub(super) async fn carry(tx: &mut HubWrite, target: SiteId, uid: Uid) -> Result
         .filter(library::Column::Uid.eq(uid.0))
         .found()
         .await?;
-    if line.state() == State::Waiting {
+    if line.state() == Desk::Waiting {
         media::carry(tx, target, &item).await?;
     }
     if line.fingerprint.is_none() {
@@ -58,32 +58,67 @@ pub(super) async fn credit(
     let Some(written) = written.filter(|_| !known) else {
         return Ok(());
     };
+    let row = Written {
+        target: SiteId(line.site_id),
+        state,
+        arrived_at: line.arrived_at,
+        decided_at: at,
+        seen_at: line.seen_at,
+    };
+    let made = write(tx, &written, row).await?;
+    let seen = ledger::ActiveModel {
+        id: Set(made.id),
+        before_text: Set(verdict.before.clone()),
+        after_text: Set(verdict.after.clone()),
+        overtaken_by: Set(verdict.overtaken_by.clone()),
+        shown_at: Set(verdict.shown.then_some(at)),
+        ..Default::default()
+    };
+    tx.update(seen).await?;
+    Ok(())
+}
+
+/// How the portal used what it picked.
+pub(super) struct Written {
+    pub(super) target: SiteId,
+    pub(super) state: State,
+    pub(super) arrived_at: DateTime<Utc>,
+    pub(super) decided_at: DateTime<Utc>,
+    pub(super) seen_at: Option<DateTime<Utc>>,
+}
+
+/// Writes the line; nobody sent it, so the writer of the article is credited.
+pub(super) async fn write(
+    tx: &mut HubWrite,
+    written: &article::Model,
+    used: Written,
+) -> Result<ledger::Model> {
     let row = ledger::ActiveModel {
         id: NotSet,
         site_id: Set(written.site_id),
         article_id: Set(written.id),
         uid: Set(written.uid),
-        target_site_id: Set(line.site_id),
-        state: Set(state.key().into()),
-        settled: Set(Some(state.key().into())),
+        target_site_id: Set(used.target.0),
+        state: Set(used.state.key().into()),
+        settled: Set(Some(used.state.key().into())),
         reason: Set(String::new()),
         sent_by: Set(None),
-        sent_by_name: Set(author_of(tx, &written).await?),
-        sent_at: Set(line.arrived_at),
-        decided_at: Set(Some(at)),
-        seen_at: Set(line.seen_at),
-        before_text: Set(verdict.before.clone()),
-        after_text: Set(verdict.after.clone()),
-        overtaken_by: Set(verdict.overtaken_by.clone()),
-        shown_at: Set(verdict.shown.then_some(at)),
+        sent_by_name: Set(author_of(tx, written).await?),
+        sent_at: Set(used.arrived_at),
+        decided_at: Set(Some(used.decided_at)),
+        seen_at: Set(used.seen_at),
+        before_text: Set(None),
+        after_text: Set(None),
+        overtaken_by: Set(None),
+        shown_at: Set(None),
         picked: Set(true),
         across: Set(false),
+        page_url: Set(None),
     };
-    tx.insert(row).await?;
-    Ok(())
+    Ok(tx.insert(row).await?)
 }
 
-/// Who wrote what is live: nobody sent it, so the writer is credited.
+/// Who wrote what is live.
 async fn author_of(tx: &HubWrite, written: &article::Model) -> Result<String> {
     let wanted = edition::Column::Id.eq(written.live_edition_id.unwrap_or_default());
     let live = tx.find::<edition::Entity>().filter(wanted).one().await?;

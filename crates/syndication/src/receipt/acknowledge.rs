@@ -1,6 +1,6 @@
-//! When visitors saw it: pages and search say so.
+//! When visitors saw it: pages, files and search say so.
 
-use super::entity;
+use super::{entity, files};
 use chrono::{DateTime, Utc};
 use kernel::document::{Change, Document, Documents};
 use kernel::event::{Event, EventBody};
@@ -36,7 +36,8 @@ impl LogReader for Receipts {
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
         tx.exempt("projection")?;
         let places: Vec<_> = events.iter().filter_map(place).collect();
-        purged(tx, &places).await
+        purged(tx, &places).await?;
+        files::look(tx, &places).await
     }
 }
 

@@ -39,13 +39,18 @@ pub mod entity {
         pub purged_at: Option<DateTimeUtc>,
         /// When search knew it.
         pub searched_at: Option<DateTimeUtc>,
+        /// When its files were there, or gone.
+        pub files_at: Option<DateTimeUtc>,
+        /// Whether that is still waited for.
+        pub files_open: bool,
     }
 
     impl Model {
         /// When the last part of it was done.
         #[must_use]
         pub fn finished_at(&self) -> Option<DateTimeUtc> {
-            Some(self.done_at?.max(self.purged_at?).max(self.searched_at?))
+            let last = self.done_at?.max(self.purged_at?).max(self.searched_at?);
+            (!self.files_open).then(|| self.files_at.map_or(last, |files| files.max(last)))
         }
     }
 
@@ -70,6 +75,8 @@ pub(crate) struct Told {
     pub(crate) done_at: Option<DateTime<Utc>>,
     pub(crate) purged_at: Option<DateTime<Utc>>,
     pub(crate) searched_at: Option<DateTime<Utc>>,
+    pub(crate) files_at: Option<DateTime<Utc>>,
+    pub(crate) files_open: bool,
 }
 
 /// The places of an article on other boxes.
@@ -126,8 +133,7 @@ struct Count {
     n: i64,
 }
 
-const OPEN: &str =
-    "from peer_place where site_id = $1 and (done_at is null or purged_at is null or searched_at is null)";
+const OPEN: &str = "from peer_place where site_id = $1 and (done_at is null or purged_at is null or searched_at is null or files_open)";
 
 /// Articles of a site whose receipts are not complete: half of them the newest; of the others each has its `turn`,
 /// however long a few wait for editors.
@@ -201,6 +207,8 @@ pub(crate) async fn note(tx: &mut HubWrite, site: SiteId, told: &[Told]) -> Resu
             done_at: Set(told.done_at),
             purged_at: Set(told.purged_at),
             searched_at: Set(told.searched_at),
+            files_at: Set(told.files_at),
+            files_open: Set(told.files_open),
         };
         match old {
             Some(old) if told.says(old) => {}
@@ -237,5 +245,6 @@ impl Told {
             && known.what == self.what.key()
             && known.place_name == self.name
             && times == (self.sent_at, self.done_at, self.purged_at, self.searched_at)
+            && (known.files_at, known.files_open) == (self.files_at, self.files_open)
     }
 }

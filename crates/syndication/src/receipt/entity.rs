@@ -25,13 +25,18 @@ pub struct Model {
     pub purged_at: Option<DateTimeUtc>,
     /// When search knew it.
     pub searched_at: Option<DateTimeUtc>,
+    /// When its pictures and attachments were found to be there, or gone.
+    pub files_at: Option<DateTimeUtc>,
+    /// Whether that is still waited for.
+    pub files_open: bool,
 }
 
 impl Model {
     /// When the last part of it was done.
     #[must_use]
     pub fn finished_at(&self) -> Option<DateTimeUtc> {
-        Some(self.done_at?.max(self.purged_at?).max(self.searched_at?))
+        let last = self.done_at?.max(self.purged_at?).max(self.searched_at?);
+        (!self.files_open).then(|| self.files_at.map_or(last, |files| files.max(last)))
     }
 }
 

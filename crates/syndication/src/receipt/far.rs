@@ -7,6 +7,7 @@ use crate::authorization::entity as revocation;
 use crate::peer::asking;
 use crate::peer::entity::peer;
 use crate::peer::refused::Refused;
+use crate::submission::entity as submission;
 use crate::ui::Chip;
 use gateway::site::entity as site;
 use kernel::beijing::minute;
@@ -33,13 +34,16 @@ pub(super) async fn hubs(hub: &HubRead, site: SiteId) -> Result<HashMap<uuid::Uu
     Ok(rows.into_iter().map(|row| (row.uid, row.id)).collect())
 }
 
-/// A place on another box; its page and headline are that box's.
+/// A place on another box; its headline is that box's, and its page, if what was sent up there is shown.
 pub(super) fn away_row(
     row: &away::Model,
     site: Option<i64>,
     against: Option<&revocation::Model>,
+    sent: Option<&submission::Model>,
 ) -> PlaceRow {
+    let there = sent.filter(|sent| Some(sent.target_site_id) == site);
     PlaceRow {
+        url: there.and_then(|sent| sent.page_url.clone()).unwrap_or_default(),
         site_id: site.unwrap_or_default(),
         site: row.place_name.clone(),
         title: "在对方系统上显示".into(),
@@ -67,6 +71,8 @@ pub(super) fn away_receipt(row: &away::Model) -> ReceiptRow {
         done_at: row.done_at,
         purged_at: row.purged_at,
         searched_at: row.searched_at,
+        files_at: row.files_at,
+        files_open: row.files_open,
     };
     receipt_row(&alike, row.place_name.clone())
 }

@@ -86,6 +86,8 @@ mod tests {
             done_at: done.map(at),
             purged_at: done.map(at),
             searched_at: done.map(|_| at(searched)),
+            files_at: done.map(at),
+            files_open: false,
         }
     }
 
@@ -94,6 +96,15 @@ mod tests {
         assert_eq!(summary(&[], &[], 2), "");
         let rows = [row(Some(90), 410), row(Some(100), 200)];
         assert_eq!(summary(&rows, &[], 2), "2/2 处已更新，最慢 0.4 秒");
+        let mut late = row(Some(90), 410);
+        late.files_at = late.sent_at.checked_add_signed(Duration::milliseconds(700));
+        assert_eq!(summary(&[late.clone()], &[], 2), "1/1 处已更新，最慢 0.7 秒");
+        (late.files_at, late.files_open) = (None, true);
+        assert_eq!(
+            summary(&[late], &[], 2),
+            "0/1 处已更新",
+            "its files are not there yet"
+        );
         let rows = [row(Some(90), 410), row(None, 0)];
         assert_eq!(
             summary(&rows, &[], 2),
@@ -115,6 +126,8 @@ mod tests {
             done_at: row(Some(searched), 0).done_at,
             purged_at: row(Some(searched), 0).done_at,
             searched_at: row(Some(searched), searched).searched_at,
+            files_at: None,
+            files_open: false,
         };
         let rows = [row(Some(90), 410)];
         assert_eq!(summary(&rows, &[there(2, 900)], 2), "2/2 处已更新，最慢 0.9 秒");

@@ -6,6 +6,7 @@ use super::{away, entity, query};
 use crate::authorization::{entity as revocation, query as authorization};
 use crate::peer::refused;
 use crate::rule::staff::Register;
+use crate::submission;
 use crate::ui::{Chip, Choice, PAGE_SIZE, span};
 use content::article::entity as article;
 use content::channel::entity as channel;
@@ -95,8 +96,10 @@ pub struct ReceiptRow {
     pub version: i64,
     /// When the source said it.
     pub sent: String,
-    /// How long until the place, its pages and search had it.
+    /// How long until the place stood so on page, list and feed; its files, the cache and search.
     pub place: String,
+    /// As above.
+    pub files: String,
     /// As above.
     pub page: String,
     /// As above.
@@ -135,6 +138,7 @@ impl Spread {
         let revoked = authorization::of_article(&read, kernel::ArticleId(article.id)).await?;
         let all_revoked = revoked.iter().any(|row| row.place_site_id.is_none());
         let far = hubs(&hub.0.read(), who.site.id).await?;
+        let sent = submission::query::find_of_article(&read, kernel::ArticleId(article.id)).await?;
         let beyond = away::of_article(&read, article.uid).await?;
         let refused = refused::of_article(&read, &hub.0.read(), article.uid).await?;
         let mut places = places(who, &hub.0.read(), article, &revoked).await?;
@@ -142,7 +146,7 @@ impl Spread {
         places.extend(beyond.iter().map(|row| {
             let site_id = far.get(&row.place_uid).copied();
             let against = site_id.and_then(|id| authorization::against(&revoked, article.uid, id));
-            away_row(row, site_id, against)
+            away_row(row, site_id, against, sent.as_ref())
         }));
         let open: BTreeSet<i64> = here
             .into_iter()
@@ -206,6 +210,7 @@ impl Spread {
                 version: 2,
                 sent: "2026-11-22 09:30".into(),
                 place: "0.1 秒".into(),
+                files: "0.1 秒".into(),
                 page: "0.2 秒".into(),
                 search: "0.4 秒".into(),
                 state: Chip::new("已完成", "ok"),
@@ -228,6 +233,7 @@ pub(super) fn receipt_row(row: &entity::Model, site: String) -> ReceiptRow {
         version: row.version,
         sent: beijing::minute(row.sent_at),
         place: after(row.done_at),
+        files: after(row.files_at),
         page: after(row.purged_at),
         search: after(row.searched_at),
         state: match (row.done_at, row.finished_at()) {

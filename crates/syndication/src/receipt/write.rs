@@ -91,6 +91,8 @@ pub(crate) async fn write(
             done_at: Set(done),
             purged_at: Set(None),
             searched_at: Set(None),
+            files_at: Set(None),
+            files_open: Set(true),
         });
         tx.insert_many(rows.collect()).await?;
     }

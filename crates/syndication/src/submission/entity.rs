@@ -38,6 +38,8 @@ pub struct Model {
     pub picked: bool,
     /// When the public first saw it on the site it was sent to: of what was taken with edits, when that was published.
     pub shown_at: Option<DateTimeUtc>,
+    /// The portal's page while the public sees it, as a portal on another box told; that of a portal here is looked up.
+    pub page_url: Option<String>,
 }
 
 impl Model {

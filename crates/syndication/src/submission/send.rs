@@ -96,6 +96,7 @@ async fn send<P: Permission>(
         shown_at: Set(None),
         picked: Set(false),
         across: Set(false),
+        page_url: Set(None),
     };
     let sent = match old {
         Some(old) if old.state().may_go_again() => {

@@ -109,7 +109,8 @@ fn standing(row: &Model) -> String {
         State::Overtaken => format!("并入：{}", row.overtaken_by.as_deref().unwrap_or_default()),
         State::Recalled => "已取回报送".to_owned(),
         State::Withdrawn => "随稿件撤回".to_owned(),
-        State::Adopted | State::Edited => "门户已发布或正在编发".to_owned(),
+        State::Adopted | State::Edited if row.shown_at.is_some() => "门户已发布".to_owned(),
+        State::Adopted | State::Edited => "门户正在编发".to_owned(),
     };
     steps.push(end);
     steps.join(" → ")

@@ -31,6 +31,8 @@ pub async fn get_submissions(
     let page = query.page.parse().unwrap_or(1).max(1);
     let view = Ledger::load(&by.read(), &by.site, state, page, by.may::<SubmitUpward>())
         .await?
+        .with_pages(&hub.0.read(), &portal)
+        .await?
         .with_standing(&hub.0.read(), &by.site, portal.id)
         .await?;
     by.page(StaffPage::new("syndication/submission_list.html", view).title("报送台账"))

@@ -2,7 +2,7 @@
 
 use super::{State, query};
 use crate::ledger::view::Figure;
-use crate::ledger::{Scope, gather, sum};
+use crate::ledger::{Scope, gather, pages, sum};
 use crate::quota::standings;
 use crate::quota::view::QuotaRow;
 use crate::sender::Sender;
@@ -12,6 +12,7 @@ use kernel::{Result, SiteId, beijing};
 use serde::Serialize;
 use store::{HubRead, SiteRead};
 use theme::view::Pager;
+use uuid::Uuid;
 
 /// The ledger of a site.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -31,6 +32,9 @@ pub struct Ledger {
 /// One line.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LedgerRow {
+    /// The article, when the portal made use of it.
+    #[serde(skip)]
+    used: Option<Uuid>,
     /// Headline.
     pub title: String,
     /// The article in the console.
@@ -49,6 +53,8 @@ pub struct LedgerRow {
     pub reason: String,
     /// What the portal changed: the unit's text and the portal's, as HTML with marks.
     pub difference: Option<(String, String)>,
+    /// The portal's page, while the public sees it there, or empty.
+    pub page_url: String,
     /// Where the form that takes it back goes; `None` when it is too late.
     pub recall_url: Option<String>,
     /// Where the form that sends it once more goes; `None` unless it was declined or taken back.
@@ -81,6 +87,7 @@ impl Ledger {
         let rows = rows.into_iter().map(|row| {
             let state = row.state();
             LedgerRow {
+                used: state.is_used().then_some(row.uid),
                 title: titles
                     .get(&row.uid)
                     .cloned()
@@ -91,6 +98,7 @@ impl Ledger {
                 state: Chip::new(state.title(), state.tone()),
                 decided: row.decided_at.map(beijing::minute).unwrap_or_default(),
                 seen: row.seen_at.map(beijing::minute).unwrap_or_default(),
+                page_url: row.page_url.filter(|_| state.is_used()).unwrap_or_default(),
                 difference: row
                     .before_text
                     .zip(row.after_text)
@@ -111,6 +119,18 @@ impl Ledger {
             quota: None,
             points: Figure::default(),
         })
+    }
+
+    /// Adds where the pieces are now on a portal of this house; that of another box told it.
+    pub(super) async fn with_pages(mut self, hub: &HubRead, portal: &Site) -> Result<Self> {
+        let used: Vec<Uuid> = self.rows.iter().filter_map(|row| row.used).collect();
+        let mut pages = pages(hub, portal.id, &used).await?;
+        for row in &mut self.rows {
+            if let Some(path) = row.used.and_then(|uid| pages.remove(&uid)) {
+                row.page_url = portal.absolute(&path);
+            }
+        }
+        Ok(self)
     }
 
     /// Adds the unit's standing: quota and points of this year.
@@ -145,6 +165,12 @@ impl Ledger {
             seen: String::new(),
             reason: reason.into(),
             difference: (state == State::Edited).then(|| ("八所".to_owned(), "<ins>十所</ins>".to_owned())),
+            page_url: if state == State::Adopted {
+                "https://www.example.gov.cn/news/2026/11/7.html".into()
+            } else {
+                String::new()
+            },
+            used: None,
             recall_url: (state == State::Sent).then(|| "/console/articles/7/recall-submission".into()),
             again_url: (state == State::Declined).then(|| "/console/articles/7/submit-upward".into()),
         };

@@ -28,7 +28,7 @@ fn wanted(receivers: Vec<Receiver>) -> NewCommission {
     }
 }
 
-fn house(house: House) -> Receiver {
+pub fn house(house: House) -> Receiver {
     Receiver {
         site: house.id.0,
         unit: None,
@@ -37,7 +37,7 @@ fn house(house: House) -> Receiver {
     }
 }
 
-async fn give(town: &Town, receivers: Vec<Receiver>) -> entity::Model {
+pub async fn give(town: &Town, receivers: Vec<Receiver>) -> entity::Model {
     let mut tx = town.write::<GiveTasks>(town.portal, Role::Editor).await;
     let made = give_commission(&mut tx, &wanted(receivers)).await.unwrap();
     tx.commit().await.unwrap();
@@ -45,11 +45,11 @@ async fn give(town: &Town, receivers: Vec<Receiver>) -> entity::Model {
     made
 }
 
-async fn at(town: &Town, house: House) -> SiteWrite<AnswerTasks> {
+pub async fn at(town: &Town, house: House) -> SiteWrite<AnswerTasks> {
     town.write(house, Role::Contributor).await
 }
 
-fn anybody() -> Reader {
+pub fn anybody() -> Reader {
     Reader {
         person: PersonId(7),
         of_site: true,
@@ -57,7 +57,7 @@ fn anybody() -> Reader {
     }
 }
 
-async fn tasks(town: &Town, house: House) -> Vec<task::Model> {
+pub async fn tasks(town: &Town, house: House) -> Vec<task::Model> {
     let read = town.base.store.read(house.id);
     list(&read, &anybody(), None).await.unwrap()
 }

@@ -44,6 +44,7 @@ pub async fn go_public(town: &Town, id: i64) {
         id: Set(id),
         version: Set(1),
         live_edition_id: Set(Some(draft.id)),
+        first_published_at: Set(Some(tx.now())),
         ..Default::default()
     };
     let made = tx.update(row).await.unwrap();

@@ -314,6 +314,14 @@ async fn the_page_has_its_charts_and_a_refused_credit_keeps_what_was_typed() {
     assert!(list.contains("退回的稿") && !list.contains("采用的稿") && !list.contains("等待的稿"));
     let quota = open(port, "portal", "/console/quota").await;
     assert_eq!(quota.status, 200);
+    let place = town.places(town.portal).await.remove(0);
+    let page_there = format!("/{}.html\">门户页面", place.number);
+    let own = open(port, "edu", "/console/submissions").await;
+    assert!(
+        own.body.contains(&page_there) && own.body.matches("门户页面").count() == 1,
+        "{}",
+        own.body
+    );
 
     let path = format!("/console/ledger/credits/{}", used.uid);
     assert!(page.body.contains(&path));

@@ -54,7 +54,11 @@ async fn code(portal: &Town, site: &str) -> String {
 impl Two {
     /// Pairs the unit's site `edu`; what it published before is there already.
     pub async fn with(unit: Town) -> Self {
-        let portal = Town::new().await;
+        Self::between(unit, Town::new().await).await
+    }
+
+    /// The same with a portal of the test's own.
+    pub async fn between(unit: Town, portal: Town) -> Self {
         let port = http::serve(&portal).await;
         let (client, url) = (client(port), format!("http://portal.localhost:{port}"));
         let code = code(&portal, "edu").await;

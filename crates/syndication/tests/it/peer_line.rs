@@ -296,6 +296,8 @@ async fn many_receipts(two: &Two, count: usize, uids: &[Uid]) {
             done_at: Set(Some(noon())),
             purged_at: Set(Some(noon())),
             searched_at: Set(None),
+            files_at: Set(None),
+            files_open: Set(false),
         };
         let rows: Vec<_> = (0..count).map(row).collect();
         for some in rows.chunks(500) {
@@ -375,6 +377,8 @@ async fn what_waits_for_editors_does_not_starve_older_articles() {
         done_at: Set(None),
         purged_at: Set(None),
         searched_at: Set(None),
+        files_at: Set(None),
+        files_open: Set(false),
     };
     tx.insert_many(uids.iter().enumerate().map(row).collect())
         .await
@@ -540,6 +544,8 @@ async fn a_hub_that_says_very_much_is_heard_within_bounds() {
         done_at: None,
         purged_at: None,
         searched_at: None,
+        files_at: None,
+        files_open: false,
     };
     let news = News {
         log: two.portal.base.store.log(),
@@ -547,6 +553,7 @@ async fn a_hub_that_says_very_much_is_heard_within_bounds() {
         more: None,
         decisions: Vec::new(),
         receipts: (0..6000).map(place).collect(),
+        lines: Vec::new(),
     };
     let mut tx = two.unit.base.hub().write(Actor::job("courier")).await.unwrap();
     peers::heed(&mut tx, &two.hub, &news).await.unwrap();

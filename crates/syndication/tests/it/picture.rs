@@ -139,3 +139,101 @@ async fn a_withdrawn_file_is_served_nowhere_also_to_whoever_kept_it() {
     let uses = town.base.store.read(town.portal.id);
     assert!(!uses.find::<usage::Entity>().exists().await.unwrap());
 }
+
+#[tokio::test]
+async fn a_receipt_says_when_the_files_were_there_and_when_they_were_gone() {
+    use kernel::event::EventBody;
+    use sea_orm::NotSet;
+    use syndication::receipt::entity as receipt;
+    let town = Town::new().await;
+    town.rule("edu", town.portal, Mode::Automatic).await;
+    let a = town.picture(town.edu, 'a').await;
+    let mut piece = town.publish(town.edu, words("甲", &[&a], None)).await;
+    town.settle().await;
+    let receipts = async || {
+        let read = town.base.store.read(town.edu.id);
+        let rows = read.find::<receipt::Entity>().asc(receipt::Column::Id);
+        rows.all().await.unwrap()
+    };
+    let placed = receipts().await.remove(0);
+    assert!(placed.files_at.is_some() && !placed.files_open, "{placed:?}");
+
+    // A file that the site does not serve is not there, whatever the place says.
+    let serve = async |public: bool| {
+        let mut tx = town.hub().await;
+        let row = media::ActiveModel {
+            public: Set(public),
+            ..Default::default()
+        };
+        let of_portal = media::Column::SiteId.eq(town.portal.id.0);
+        tx.update_where(row, of_portal).await.unwrap();
+        let open = receipt::ActiveModel {
+            files_at: Set(None),
+            files_open: Set(true),
+            ..Default::default()
+        };
+        tx.update_where(open, receipt::Column::Uid.eq(piece.uid.0))
+            .await
+            .unwrap();
+        let said = EventBody::PlacementChanged {
+            uid: piece.uid,
+            version: 1,
+            channels: vec![town.portal.news],
+            live: true,
+        };
+        tx.emit_derived(town.portal.id, said);
+        tx.commit().await.unwrap();
+        town.settle().await;
+        receipts().await.remove(0)
+    };
+    let lacking = serve(false).await;
+    assert!(
+        lacking.files_open && lacking.finished_at().is_none(),
+        "{lacking:?}"
+    );
+    assert!(!serve(true).await.files_open);
+
+    town.withdraw(&mut piece, "有误").await;
+    town.settle().await;
+    let gone = receipts().await.pop().unwrap();
+    assert_eq!(gone.what, "withdrawn");
+    assert!(gone.files_at.is_some() && !gone.files_open, "{gone:?}");
+
+    // One that is left behind is not gone.
+    let file = town.media(town.portal).await[0].id;
+    let left = async |left: bool| {
+        let mut tx = town.hub().await;
+        if left {
+            let row = usage::ActiveModel {
+                id: NotSet,
+                site_id: Set(town.portal.id.0),
+                media_id: Set(file),
+                uid: Set(piece.uid.0),
+            };
+            tx.insert(row).await.unwrap();
+        } else {
+            tx.delete_where::<usage::Entity>(usage::Column::MediaId.eq(file))
+                .await
+                .unwrap();
+        }
+        let open = receipt::ActiveModel {
+            files_open: Set(true),
+            ..Default::default()
+        };
+        tx.update_where(open, receipt::Column::Id.eq(gone.id))
+            .await
+            .unwrap();
+        let said = EventBody::PlacementChanged {
+            uid: piece.uid,
+            version: 2,
+            channels: vec![town.portal.news],
+            live: false,
+        };
+        tx.emit_derived(town.portal.id, said);
+        tx.commit().await.unwrap();
+        town.settle().await;
+        receipts().await.pop().unwrap().files_open
+    };
+    assert!(left(true).await);
+    assert!(!left(false).await);
+}

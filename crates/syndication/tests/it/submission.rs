@@ -149,7 +149,12 @@ async fn what_stands_on_the_portal_already_counts_as_adopted() {
     town.settle().await;
     send(&town, &piece).await.unwrap();
     town.settle().await;
-    assert!(town.on_desk(town.portal).await.is_empty());
+    let line = town.on_desk(town.portal).await.remove(0);
+    assert_eq!(
+        (line.state.as_str(), line.submitted),
+        ("taken", true),
+        "nobody has to decide"
+    );
     assert_eq!(town.ledger(town.edu).await[0].state(), State::Adopted);
 }
 

@@ -64,6 +64,8 @@ async fn receipts(read: &HubRead, peer: &peer::Model) -> Result<Vec<PlaceReceipt
             done_at: row.done_at.map(instant::write),
             purged_at: row.purged_at.map(instant::write),
             searched_at: row.searched_at.map(instant::write),
+            files_at: row.files_at.map(instant::write),
+            files_open: row.files_open,
         });
     }
     Ok(told)

@@ -1,7 +1,7 @@
 //! Taking what a hub gives: in one transaction, through the projection, cursor and effect together.
 
 use super::speaker::{of_hub, speakers};
-use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push};
+use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, terms};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
 use crate::peer::receive::{heard, held_here, take_items};
@@ -51,7 +51,7 @@ impl Parcel {
 
     /// The digest of what stands.
     pub(super) fn standing(&self) -> Result<String> {
-        let standing = (&self.down.mandates, &self.down.notices);
+        let standing = (&self.down.mandates, &self.down.notices, &self.down.terms);
         Ok(Files::hash(&serde_json::to_vec(&standing).map_err(Error::fault)?))
     }
 }
@@ -101,6 +101,7 @@ pub async fn take_down(
     }
     mandate::take(tx, peer, &down.mandates).await?;
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
+    terms::take(tx, peer, down.terms.as_ref()).await?;
     for herald in heralds {
         let (owner, over) = (SiteId(peer.far_site_id), SiteId(peer.site_id));
         herald.take(tx, owner, over, &down.notices).await?;

@@ -1,11 +1,12 @@
 //! What a hub answers: the current truth of the articles that events name, or the next part of a replay, and what stands.
 
-use super::{ITEMS, given};
+use super::{ITEMS, given, terms};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::mandate::entity::{self as mandate, bound};
 use crate::peer::compose::{FULL, end, size};
 use crate::peer::entity::peer;
 use crate::peer::item::{Beside, items};
+use crate::peer::lines::house_portal;
 use crate::peer::{instant, note};
 use crate::push::entity::{self as push, ACTIVE, target};
 use chrono::{DateTime, Utc};
@@ -98,6 +99,10 @@ pub(in crate::peer) async fn tell_down(
         mandates: mandates(read, peer).await?,
         notices: Vec::new(),
         covers: about.covers(),
+        terms: match house_portal(read).await? {
+            Some(portal) => Some(terms::tell(read, peer, portal).await?),
+            None => None,
+        },
     })
 }
 
