@@ -129,8 +129,9 @@ async fn assess(base: &Base, week: Week) -> (Duration, usize) {
     let by = policy::decide::<AssessUnits>(&Actor::operator("letters"), SiteId(1), &[]).unwrap();
     let key = SealKey::new(&[7; 32]).unwrap();
     let begun = Instant::now();
+    let at = pool.snapshot().await.unwrap();
     let mut tx = pool.write(by).await.unwrap();
-    let (row, _) = assess_week(&mut tx, &key, week, "").await.unwrap();
+    let (row, _) = assess_week(&mut tx, &at, &key, week, "").await.unwrap();
     tx.commit().await.unwrap();
     let took = begun.elapsed();
     let frozen: letters::assessment::Frozen = serde_json::from_str(&row.body).unwrap();

@@ -1,5 +1,6 @@
 //! The board on a site's home page and in its navigation.
 
+use crate::board::mailboxes;
 use crate::letter::entity::Model;
 use crate::letter::{letter_address, unit_names};
 use crate::pool::Desk;
@@ -54,6 +55,7 @@ pub async fn strip(ctx: &Ctx, read: &HubRead) -> Result<LettersStrip> {
         took: took(letter.answer_took),
     };
     Ok(LettersStrip {
+        boxes: mailboxes(ctx, read).await?,
         url: ctx.site.url("/letters/"),
         write_url: ctx.site.url("/letters/new"),
         query_url: ctx.site.url("/letters/query"),

@@ -11,6 +11,7 @@ pub mod claim;
 pub mod clock;
 pub mod code;
 pub mod commitment;
+mod counter;
 mod documents;
 pub mod door;
 pub mod duty;

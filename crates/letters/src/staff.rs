@@ -19,6 +19,7 @@ mod list_view;
 mod original;
 mod part;
 mod parts;
+mod perform;
 mod phrases;
 mod presses;
 pub mod query;

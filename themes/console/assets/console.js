@@ -7,6 +7,11 @@
   const errors = document.getElementById("errors");
   if (errors) errors.focus();
 
+  // The menu is longer than a low screen: the current entry is in sight.
+  const rail = document.querySelector(".rail");
+  const here = rail && rail.querySelector("[aria-current]");
+  if (here && here.offsetTop + here.offsetHeight > rail.clientHeight) rail.scrollTop = here.offsetTop - rail.clientHeight / 2;
+
   // One open menu at a time; Escape and a click elsewhere close it.
   const close = (but) => document.querySelectorAll(".drop[open], .ask[open]").forEach((d) => { if (d !== but) d.open = false; });
   document.addEventListener("click", (e) => close(e.target.closest(".drop, .ask")));

@@ -54,12 +54,14 @@ pub(super) async fn newest(read: &HubRead, site: i64, week: Week) -> Result<Opti
 }
 
 /// Assesses a week that is over. Without a reason a week is assessed once and then answered as it stands; with one it is
-/// measured again as a further version. Says whether something was written.
+/// measured again as a further version. Says whether something was written. `at` is one moment of the database
+/// ([`Pool::snapshot`](crate::pool::Pool::snapshot)), so that all numbers of a week are of the same letters.
 ///
 /// # Errors
 /// `letter.week_running`, `letter.not_portal`; [`Error::Invalid`] for a correction of nothing.
 pub async fn assess_week(
     tx: &mut PoolWrite<AssessUnits>,
+    at: &HubRead,
     key: &SealKey,
     week: Week,
     reason: &str,
@@ -84,7 +86,7 @@ pub async fn assess_week(
         (Some(before), _) => Some(before),
         (None, _) => return Err(Error::field("week", "这一周还没有测评，不能更正。")),
     };
-    let measured = measure(tx, week).await?;
+    let measured = measure(at, week).await?;
     let (from, to) = period.days();
     let frozen = Frozen {
         week: week.to_string(),

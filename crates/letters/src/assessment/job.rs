@@ -76,8 +76,9 @@ impl JobHandler for Assessor {
             return Ok(());
         };
         let by = policy::decide::<AssessUnits>(&Actor::job(AssessWeek::KIND), portal, &[])?;
+        let at = self.pool.snapshot().await?;
         let mut tx = self.pool.write(by).await?;
-        if assess_week(&mut tx, &self.key, week, "").await?.1 {
+        if assess_week(&mut tx, &at, &self.key, week, "").await?.1 {
             tx.commit().await?;
         }
         Ok(())

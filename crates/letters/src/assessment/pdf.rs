@@ -4,7 +4,7 @@
 use super::Part;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
-use theme::view::{FigureBar, FigureTable};
+use theme::view::{FigureBar, FigureRow, FigureTable};
 
 const WIDE: f32 = 842.0;
 const HIGH: f32 = 595.0;
@@ -55,15 +55,12 @@ impl Sheets {
         }
     }
 
-    /// Goes down by `height`, over to a new page if there is not as much left. Says whether it is a new one.
-    fn down(&mut self, height: f32) -> bool {
-        let turned = self.y - height < MARGIN;
-        if turned {
-            self.done.push(std::mem::replace(&mut self.now, Content::new()));
-            self.y = HIGH - MARGIN;
+    /// Goes down by `height`, over to a new page if there is not as much left.
+    fn down(&mut self, height: f32) {
+        if !self.has_room(height) {
+            self.turn();
         }
         self.y -= height;
-        turned
     }
 
     fn put(&mut self, x: f32, text: &str, size: f32) {
@@ -96,46 +93,67 @@ impl Sheets {
         self.put(MARGIN, &line, size);
     }
 
+    /// Whether as much is left on the page.
+    fn has_room(&self, height: f32) -> bool {
+        self.y - height >= MARGIN
+    }
+
+    fn turn(&mut self) {
+        self.done.push(std::mem::replace(&mut self.now, Content::new()));
+        self.y = HIGH - MARGIN;
+    }
+
     fn table(&mut self, table: &FigureTable) {
+        // A heading does not stand alone at the foot of a page.
+        let bars = f32::from(u16::try_from(table.bars.len().min(8)).unwrap_or(8));
+        if !self.has_room(28.0 + bars * 16.0 + 60.0) {
+            self.turn();
+        }
         self.heading(&table.title, 14.0);
         for bar in &table.bars {
             self.bar(bar);
         }
-        self.down(8.0);
+        self.y -= 8.0;
         let columns = columns(table);
-        self.row(&columns, table.heads.iter().map(String::as_str), true);
+        let heads = wrapped(&columns, table.heads.iter().map(String::as_str));
+        if !self.has_room(high(&heads)) {
+            self.turn();
+        }
+        self.row(&columns, &heads, true);
         for row in &table.rows {
             let cells = row.cells.iter().map(|cell| cell.text.as_str());
-            let cells: Vec<&str> = std::iter::once(row.title.as_str()).chain(cells).collect();
-            if self.row(&columns, cells.iter().copied(), false) {
-                // The heads stand on every page; the row came first and stays.
-                self.row(&columns, table.heads.iter().map(String::as_str), true);
+            let cells = wrapped(&columns, std::iter::once(row.title.as_str()).chain(cells));
+            if !self.has_room(high(&cells)) {
+                self.turn();
+                self.row(&columns, &heads, true);
             }
+            self.row(&columns, &cells, false);
         }
     }
 
-    /// Answers whether it came onto a new page.
-    fn row<'a>(&mut self, columns: &[f32], cells: impl Iterator<Item = &'a str>, head: bool) -> bool {
-        let turned = self.down(15.0);
-        let mut x = MARGIN;
-        let size = 9.0;
+    fn row(&mut self, columns: &[f32], cells: &[Vec<String>], head: bool) {
+        let (top, high) = (self.y, high(cells));
+        let whole: f32 = columns.iter().sum();
         if head {
             self.now.set_fill_rgb(0.93, 0.91, 0.88);
-            self.now.rect(x, self.y - 4.0, columns.iter().sum(), 15.0);
+            self.now.rect(MARGIN, top - high, whole, high);
             self.now.fill_nonzero();
             self.now.set_fill_rgb(0.0, 0.0, 0.0);
         }
-        for (cell, wide) in cells.zip(columns) {
-            let mut text = cell.to_owned();
-            while width(&text, size) > wide - 4.0 && text.pop().is_some() {}
-            self.put(x + 2.0, &text, size);
+        let mut x = MARGIN;
+        for (lines, wide) in cells.iter().zip(columns) {
+            self.y = top;
+            for line in lines {
+                self.y -= LINE;
+                self.put(x + 2.0, line, CELL);
+            }
             x += wide;
         }
+        self.y = top - high;
         self.now.set_stroke_rgb(0.7, 0.7, 0.7);
-        self.now.move_to(MARGIN, self.y - 4.0);
-        self.now.line_to(x, self.y - 4.0);
+        self.now.move_to(MARGIN, self.y);
+        self.now.line_to(MARGIN + whole, self.y);
         self.now.stroke();
-        turned
     }
 
     fn bar(&mut self, bar: &FigureBar) {
@@ -157,14 +175,53 @@ impl Sheets {
     }
 }
 
-/// Widths of columns: a name's is three times a number's.
+/// Size of letters in a table, and the height of its lines.
+const CELL: f32 = 9.0;
+const LINE: f32 = 12.0;
+
+/// The lines of each cell, as wide as its column.
+fn wrapped<'a>(columns: &[f32], cells: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
+    let cell = |(text, wide): (&str, &f32)| {
+        let mut lines = vec![String::new()];
+        for c in text.chars() {
+            if let Some(line) = lines.last_mut() {
+                line.push(c);
+                if width(line, CELL) <= wide - 4.0 || line.chars().count() == 1 {
+                    continue;
+                }
+                line.pop();
+            }
+            lines.push(c.to_string());
+        }
+        lines
+    };
+    cells.zip(columns).map(cell).collect()
+}
+
+/// How high a row is.
+fn high(cells: &[Vec<String>]) -> f32 {
+    let most = cells.iter().map(Vec::len).max().unwrap_or(1);
+    4.0 + LINE * f32::from(u16::try_from(most).unwrap_or(1))
+}
+
+/// Widths of columns, by the longest of their cells within bounds; a head may take two lines.
 fn columns(table: &FigureTable) -> Vec<f32> {
+    let part = |n: usize, head: &String| {
+        let cell = |row: &FigureRow| match n {
+            0 => width(&row.title, 1.0),
+            n => row.cells.get(n - 1).map_or(0.0, |cell| width(&cell.text, 1.0)),
+        };
+        let longest = table.rows.iter().map(cell).fold(0.0, f32::max);
+        longest.max(width(head, 0.5)).clamp(3.0, 12.0)
+    };
     let parts: Vec<f32> = table
         .heads
         .iter()
-        .map(|head| if head == "单位" { 3.0 } else { 1.0 })
+        .enumerate()
+        .map(|(n, head)| part(n, head))
         .collect();
-    let one = (WIDE - 2.0 * MARGIN) / parts.iter().sum::<f32>().max(1.0);
+    // A table of two columns need not be as wide as the page.
+    let one = (WIDE - 2.0 * MARGIN) / parts.iter().sum::<f32>().max(24.0);
     parts.into_iter().map(|part| part * one).collect()
 }
 

@@ -36,12 +36,6 @@ async fn read(ctx: &Ctx, pool: &Pool, which: &Which) -> Result<Circular> {
     read_circular(&pool.read(), &key, which.week.trim(), version).await
 }
 
-/// `2026年第10周`, as circulars name it.
-fn title(week: &str) -> String {
-    let (year, number) = week.split_once("-W").unwrap_or((week, ""));
-    format!("{year}年第{}周", number.trim_start_matches('0'))
-}
-
 fn address(ctx: &Ctx, week: &str, version: Option<i64>, ending: &str) -> String {
     let version = version.map_or_else(String::new, |version| format!("&version={version}"));
     ctx.site
@@ -55,9 +49,10 @@ fn address(ctx: &Ctx, week: &str, version: Option<i64>, ending: &str) -> String 
 pub async fn get_circulars(ctx: Ctx, pool: Data<Pool>) -> Reply {
     let weeks = read_weeks(&pool.read()).await?;
     let week = |name: &String| {
-        let (from, to) = name.parse::<Week>()?.period().days();
+        let week: Week = name.parse()?;
+        let (from, to) = week.period().days();
         Ok(LetterWeek {
-            title: title(name),
+            title: week.title(),
             url: address(&ctx, name, None, ""),
             from,
             to,
@@ -150,14 +145,4 @@ pub async fn get_week_pdf(ctx: Ctx, pool: Data<Pool>, Query(which): Query<Which>
     let circular = read(&ctx, &pool, &which).await?;
     let bytes = write_pdf(&parts(&circular));
     Ok(file(&circular, "pdf", "application/pdf", bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title;
-
-    #[test]
-    fn a_week_is_named_in_words() {
-        assert_eq!(title("2026-W09"), "2026年第9周");
-    }
 }

@@ -1,6 +1,6 @@
 //! A unit's record: its place in every week that was assessed.
 
-use super::{Frozen, entity};
+use super::{Frozen, Week, entity};
 use crate::pool::portal_id;
 use crate::stats::decimals;
 use kernel::{Error, Result};
@@ -42,11 +42,12 @@ pub async fn read_record(
         let Some(own) = frozen.units.into_iter().find(|row| row.work.unit == Some(unit)) else {
             continue;
         };
+        let named: Week = week.parse()?;
         let points = own
             .score
             .map_or_else(|| "—".into(), |score| format!("{:.2}", decimals(score)));
         if let Some(score) = own.score {
-            bars.push((week.clone(), score, points.clone()));
+            bars.push((named.title(), score, points.clone()));
         }
         let work = &own.work;
         let cells = [
@@ -58,7 +59,7 @@ pub async fn read_record(
             format!("{}/{}", work.content, work.rated),
         ];
         lines.push(FigureRow {
-            title: week.clone(),
+            title: named.title_with_days(),
             url: address(week),
             cells: cells
                 .map(|text| FigureCell {

@@ -120,8 +120,9 @@ pub async fn post_assess(by: By<AssessUnits>, pool: Data<Pool>, Form(form): Form
     let done = async {
         let week: Week = form.week.parse()?;
         let key = SealKey::new(&by.app.settings.secret)?;
+        let at = pool.snapshot().await?;
         let mut tx = pool.write(by.granted()).await?;
-        match assess_week(&mut tx, &key, week, &form.reason).await? {
+        match assess_week(&mut tx, &at, &key, week, &form.reason).await? {
             (_, true) => tx.commit().await,
             (_, false) => Err(Error::field(
                 "reason",

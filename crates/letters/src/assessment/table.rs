@@ -1,7 +1,7 @@
 //! The circular (通报) as headings, words and tables with bars: one making for the web page, Word and PDF.
 
 use super::score::RULE;
-use super::{Circular, Ranked, Work};
+use super::{Circular, Ranked, Week, Work};
 use crate::stats::decimals;
 use theme::view::{FigureBar, FigureCell, FigureRow, FigureTable};
 
@@ -15,6 +15,9 @@ pub enum Part {
     /// A table, its chart above it.
     Table(FigureTable),
 }
+
+/// What the chart of an assessment shows: of a hundred.
+pub(super) const SCORE: &str = "得分";
 
 const HEADS: [&str; 14] = [
     "名次",
@@ -37,15 +40,15 @@ const HEADS: [&str; 14] = [
 #[must_use]
 pub fn parts(circular: &Circular) -> Vec<Part> {
     let frozen = &circular.frozen;
-    let (year, week) = frozen.week.split_once("-W").unwrap_or((&frozen.week, ""));
+    let week = frozen.week.parse::<Week>();
+    let week = week.map_or_else(|_| frozen.week.clone(), Week::title);
     let (ranked, rest): (Vec<&Ranked>, Vec<&Ranked>) =
         frozen.units.iter().partition(|row| row.rank.is_some());
     let (few, idle): (Vec<&Ranked>, Vec<&Ranked>) = rest
         .into_iter()
         .partition(|row| row.work.cases() + row.work.received > 0);
-    let week = week.trim_start_matches('0');
     let mut parts = vec![
-        Part::Heading(format!("关于{year}年第{week}周来信办理情况的通报")),
+        Part::Heading(format!("关于{week}来信办理情况的通报")),
         Part::Text(when(circular)),
         Part::Text(totals(&frozen.units)),
     ];
@@ -75,10 +78,15 @@ pub fn parts(circular: &Circular) -> Vec<Part> {
         "对测评结果有异议的单位，可在 {} 前提出申诉；更正以新的版本公布，原版本保留。",
         circular.appeal_until
     )));
-    parts.push(Part::Text(format!(
-        "校验值（SHA-256）：{}；签名（Ed25519）：{}；公钥：{}。",
-        circular.seal.digest, circular.seal.signature, circular.seal.public_key
-    )));
+    let seal = &circular.seal;
+    parts.extend(
+        [
+            ("校验值（SHA-256）", &seal.digest),
+            ("签名（Ed25519）", &seal.signature),
+            ("公钥", &seal.public_key),
+        ]
+        .map(|(name, value)| Part::Text(format!("{name}：{value}"))),
+    );
     parts
 }
 
@@ -197,7 +205,7 @@ fn table(title: &str, rows: &[&Ranked], working_days: u64) -> FigureTable {
         chart_of: if bars.is_empty() {
             String::new()
         } else {
-            "得分".into()
+            SCORE.into()
         },
         bars,
     }

@@ -1,7 +1,7 @@
 //! What the page of weekly assessments shows.
 
 use super::query::{appeals, read_circular, read_weeks};
-use super::{Circular, SealKey, lay};
+use super::{Circular, SealKey, Week, lay};
 use gateway::Site;
 use kernel::{Error, Result, beijing};
 use serde::Serialize;
@@ -114,13 +114,15 @@ impl AssessmentPage {
             Err(Error::NotFound) if version.is_none() => None,
             Err(error) => return Err(error),
         };
-        let link = |name: &String| LetterFilter {
-            title: name.clone(),
-            url: format!("{base}?week={name}"),
-            current: *name == week,
+        let link = |name: &String| {
+            Ok(LetterFilter {
+                title: name.parse::<Week>()?.title(),
+                url: format!("{base}?week={name}"),
+                current: *name == week,
+            })
         };
         Ok(Self {
-            weeks: weeks.iter().map(link).collect(),
+            weeks: weeks.iter().map(link).collect::<Result<_>>()?,
             shown,
             ..Self::default()
         })
@@ -131,7 +133,7 @@ impl AssessmentPage {
     pub fn sample() -> Self {
         Self {
             weeks: vec![LetterFilter {
-                title: "2026-W10".into(),
+                title: "2026年第10周".into(),
                 url: "/console/assessments?week=2026-W10".into(),
                 current: true,
             }],

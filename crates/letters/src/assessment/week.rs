@@ -24,6 +24,26 @@ impl Week {
         Self(self.0.checked_sub_days(Days::new(7)).unwrap_or(self.0))
     }
 
+    /// `2026年第10周`.
+    #[must_use]
+    pub fn title(self) -> String {
+        let week = self.0.iso_week();
+        format!("{}年第{}周", week.year(), week.week())
+    }
+
+    /// The same with its days: `2026年第47周（11月16日至22日）`.
+    #[must_use]
+    pub fn title_with_days(self) -> String {
+        let Period { from, to } = self.period();
+        let month = if from.month() == to.month() {
+            String::new()
+        } else {
+            format!("{}月", to.month())
+        };
+        let days = format!("{}月{}日至{month}{}日", from.month(), from.day(), to.day());
+        format!("{}（{days}）", self.title())
+    }
+
     /// Monday to Sunday.
     #[must_use]
     pub fn period(self) -> Period {
@@ -67,6 +87,15 @@ mod tests {
         assert_eq!(Week::of("2026-03-08".parse().unwrap()), week);
         assert_eq!(week.before().to_string(), "2026-W09");
         assert_eq!(Week::of("2027-01-01".parse().unwrap()).to_string(), "2026-W53");
+        assert_eq!(Week::of("2027-01-01".parse().unwrap()).title(), "2026年第53周");
+        assert_eq!(
+            Week::of("2026-11-22".parse().unwrap()).title_with_days(),
+            "2026年第47周（11月16日至22日）"
+        );
+        assert_eq!(
+            "2026-W09".parse::<Week>().unwrap().title_with_days(),
+            "2026年第9周（2月23日至3月1日）"
+        );
         for wrong in ["2026-10", "2026-W54", "W10", ""] {
             assert!(wrong.parse::<Week>().is_err(), "{wrong}");
         }

@@ -1,4 +1,4 @@
-//! The files of a form become the letter's, in the transaction that writes it.
+//! The files of a form become the letter's, in the transaction that writes the letter or an answer of its writer.
 
 use super::receive::uploads_of;
 use super::{QUARANTINE, entity, upload};
@@ -10,7 +10,7 @@ use crate::pool::PoolWrite;
 use kernel::{Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
 
-/// Hangs the files of a form on the letter that came of it. A name says no more of the writer than the letter does.
+/// Hangs the files of a form on the letter that came of it, or on the step of an answer. A name says no more of the writer than the letter does.
 ///
 /// # Errors
 /// Faults of the database.
@@ -18,7 +18,7 @@ pub(crate) async fn claim_files(
     tx: &mut PoolWrite<WriteLetter>,
     letter: &Model,
     form: Option<&Submission>,
-    writer: &str,
+    (writer, step): (&str, Option<i64>),
 ) -> Result<()> {
     let Some(form) = form else {
         return Ok(());
@@ -28,7 +28,7 @@ pub(crate) async fn claim_files(
             site_id: Set(letter.site_id),
             uid: Set(file.uid),
             letter_id: Set(letter.id),
-            event_id: Set(None),
+            event_id: Set(step),
             name: Set(clean_text(&file.name, writer)),
             content_type: Set(file.content_type),
             size: Set(file.size),

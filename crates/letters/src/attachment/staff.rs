@@ -91,7 +91,7 @@ impl FileDesk {
             name: "路面照片.jpg".into(),
             kind: "图片".into(),
             size: "1.2 MB".into(),
-            came: "2026-03-02 09:00".into(),
+            came: "2026-03-02 09:00，随来信".into(),
             state: "检查通过".into(),
             tone: "ok".into(),
             looked: "2026-03-02 10:00 顾青禾".into(),
@@ -124,6 +124,15 @@ pub fn state_word(state: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// What a file came with.
+fn came_with(row: &entity::Model) -> &'static str {
+    if row.event_id.is_some() {
+        "随补充内容"
+    } else {
+        "随来信"
+    }
+}
+
 async fn page(
     by: &Signed,
     pool: &Pool,
@@ -146,7 +155,7 @@ async fn page(
     let view = FileDesk {
         kind: kind_word(&row.content_type).into(),
         size: size_word(row.size),
-        came: beijing::minute(row.created_at),
+        came: format!("{}，{}", beijing::minute(row.created_at), came_with(&row)),
         state: state.into(),
         tone: tone.into(),
         looked: looked.unwrap_or_default().trim_end().to_owned(),
@@ -318,6 +327,7 @@ pub(crate) async fn rows(
             (false, word) => word.to_owned(),
         },
         url: format!("{url}/files/{}", row.id),
+        came_with: came_with(&row).into(),
         name: row.name,
     };
     Ok(files_of(read, letter).await?.into_iter().map(line).collect())
@@ -332,6 +342,8 @@ pub struct FileLine {
     pub kind: String,
     /// How large.
     pub size: String,
+    /// What it came with.
+    pub came_with: String,
     /// Whether somebody has looked.
     pub state: String,
     /// Its page.

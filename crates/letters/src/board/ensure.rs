@@ -1,31 +1,28 @@
 //! A site's first board comes into being with its first letter.
 
 use super::query::board_by_key;
-use super::{CLASSES, Kind, class, entity};
+use super::{CLASSES, GENERAL, Kind, class, entity};
 use kernel::{Result, SiteId};
 use sea_orm::Set;
 use store::HubWrite;
-
-/// The word of the board every site has.
-const FIRST: &str = "letters";
 
 /// The site's ordinary board, made with its four classes if it is not there yet.
 ///
 /// # Errors
 /// Faults of the database.
 pub async fn ensure_board(tx: &mut HubWrite, site: SiteId) -> Result<entity::Model> {
-    if let Some(board) = board_by_key(tx, site, FIRST).await? {
+    if let Some(board) = board_by_key(tx, site, GENERAL).await? {
         return Ok(board);
     }
     // Two first letters at once would both make it.
     tx.in_turn("letter_board").await?;
-    if let Some(board) = board_by_key(tx, site, FIRST).await? {
+    if let Some(board) = board_by_key(tx, site, GENERAL).await? {
         return Ok(board);
     }
     let board = tx
         .insert(entity::ActiveModel {
             site_id: Set(site.0),
-            key: Set(FIRST.into()),
+            key: Set(GENERAL.into()),
             name: Set("咨询投诉".into()),
             kind: Set(Kind::Letters.key().into()),
             unit_id: Set(None),

@@ -4,14 +4,15 @@
 
 use super::tries::{self, Column};
 use super::{Code, CodeKey, Proven, prove_writer};
+use crate::counter::counted;
 use crate::pool::Pool;
 use crate::refusals::CODE_WRONG;
 use chrono::Duration;
 use gateway::site::entity as site;
 use kernel::{Error, Result};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::ColumnTrait;
 use std::net::IpAddr;
-use store::{HubRead, HubWrite};
+use store::HubRead;
 
 /// Wrong codes one address may give for one letter in [`WINDOW`].
 const PER_LETTER: i64 = 5;
@@ -22,10 +23,7 @@ const WINDOW: i64 = 15;
 
 /// The two counters of a guess, as hashes: no address is kept.
 fn keys(key: &CodeKey, number: &str, client: IpAddr) -> Result<[(String, i64); 2]> {
-    let address = match client {
-        IpAddr::V6(v6) => format!("{:x}", v6.to_bits() >> 64),
-        IpAddr::V4(v4) => v4.to_string(),
-    };
+    let address = counted(client);
     let none = Code::read("");
     Ok([
         (key.seal(&format!("try {address} {number}"), &none)?, PER_LETTER),
@@ -54,8 +52,9 @@ pub async fn prove_guarded(
     let began = tx.now() - Duration::minutes(WINDOW);
     tx.delete_where::<tries::Entity>(Column::BeganAt.lte(began))
         .await?;
+    let site = book_site(&tx).await?;
     for (key, limit) in &counters {
-        let row = counter(&tx, key).await?;
+        let row = tries::count(&tx, site, key).await?;
         if let Some(row) = row.filter(|row| row.count >= *limit) {
             let wait = row.began_at + Duration::minutes(WINDOW) - tx.now();
             return Err(Error::TooMany(wait.to_std().unwrap_or_default()));
@@ -69,7 +68,7 @@ pub async fn prove_guarded(
         }
         Err(Error::Refused(refusal)) if *refusal == CODE_WRONG => {
             for (key, _) in counters {
-                raise(&mut tx, key).await?;
+                tries::raise(&mut tx, site, key).await?;
             }
         }
         Err(_) => return proven,
@@ -77,35 +76,6 @@ pub async fn prove_guarded(
     tx.exempt("letter_try")?;
     tx.commit().await?;
     proven
-}
-
-async fn counter(read: &HubRead, key: &str) -> Result<Option<tries::Model>> {
-    read.find::<tries::Entity>()
-        .filter(Column::Key.eq(key))
-        .one()
-        .await
-}
-
-async fn raise(tx: &mut HubWrite, key: String) -> Result<()> {
-    let old = counter(tx, &key).await?;
-    if let Some(old) = old {
-        let row = tries::ActiveModel {
-            id: Set(old.id),
-            count: Set(old.count + 1),
-            ..Default::default()
-        };
-        tx.update(row).await?;
-        return Ok(());
-    }
-    let row = tries::ActiveModel {
-        site_id: Set(book_site(tx).await?),
-        key: Set(key),
-        count: Set(1),
-        began_at: Set(tx.now()),
-        ..Default::default()
-    };
-    tx.insert(row).await?;
-    Ok(())
 }
 
 /// The site under which all counters stand: whoever guesses on many sites guesses in one place.

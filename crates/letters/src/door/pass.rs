@@ -1,16 +1,17 @@
 //! Whether somebody may send a letter just now, or answers a question first. A question hangs on its form, holds for half an
 //! hour and is good once. Whose address is not known (this machine itself, a proxy that is not named) is asked only where all are.
 
-use super::knock::{ActiveModel, Column, Entity, Model};
+use super::knock::{Column, Entity, count, raise};
 use super::{DoorSettings, Question};
 use crate::code::{CodeKey, Submission};
+use crate::counter::counted;
 use crate::letter::entity as letter;
 use crate::pool::Pool;
 use chrono::{DateTime, Duration, Utc};
 use kernel::{Error, Result, SiteId};
 use rand::TryRng;
 use rand::rngs::SysRng;
-use sea_orm::{ColumnTrait, ExprTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait};
 use std::net::IpAddr;
 use store::{HubRead, HubWrite};
 
@@ -94,12 +95,12 @@ pub async fn pass(
     let client = who.client.filter(|client| !client.is_loopback());
     let all = key.word(&["knock", "all"])?;
     let mine = match client {
-        Some(client) => Some(key.word(&["knock", &address(client)])?),
+        Some(client) => Some(key.word(&["knock", &counted(client)])?),
         None => None,
     };
-    let of_all = count(&tx, who, &all).await?.map_or(0, |row| row.count);
+    let of_all = count(&tx, who.site.0, &all).await?.map_or(0, |row| row.count);
     let of_mine = match &mine {
-        Some(mine) => count(&tx, who, mine).await?,
+        Some(mine) => count(&tx, who.site.0, mine).await?,
         None => None,
     };
     if let Some(row) = of_mine.as_ref().filter(|row| row.count >= settings.hour_limit) {
@@ -126,7 +127,7 @@ pub async fn pass(
         }
     }
     for key in [Some(all), mine].into_iter().flatten() {
-        raise(&mut tx, who, key).await?;
+        raise(&mut tx, who.site.0, key).await?;
     }
     tx.exempt("letter_knock")?;
     tx.commit().await?;
@@ -140,13 +141,6 @@ async fn came_before(read: &HubRead, who: Who<'_>) -> Result<bool> {
         .filter(letter::Column::Submission.eq(who.form.as_str()))
         .exists()
         .await
-}
-
-fn address(client: IpAddr) -> String {
-    match client {
-        IpAddr::V6(v6) => format!("{:x}", v6.to_bits() >> 64),
-        IpAddr::V4(v4) => v4.to_string(),
-    }
 }
 
 fn is_too_fast(key: &CodeKey, who: Who<'_>, opened: &str, now: DateTime<Utc>) -> Result<bool> {
@@ -190,37 +184,9 @@ async fn judge(tx: &mut HubWrite, key: &CodeKey, who: Who<'_>, given: Given<'_>)
     let at = at.and_then(|at| DateTime::from_timestamp(at, 0));
     let used = key.word(&["used", head])?;
     let holds = at.is_some_and(|at| tx.now() - at < Duration::minutes(HOLDS));
-    if !holds || count(tx, who, &used).await?.is_some() {
+    if !holds || count(tx, who.site.0, &used).await?.is_some() {
         return Ok(None);
     }
-    raise(tx, who, used).await?;
+    raise(tx, who.site.0, used).await?;
     Ok(Some(question(key, who, head)?.fits(given.answer)))
-}
-
-async fn count(read: &HubRead, who: Who<'_>, key: &str) -> Result<Option<Model>> {
-    read.find::<Entity>()
-        .filter(Column::SiteId.eq(who.site.0))
-        .filter(Column::Key.eq(key))
-        .one()
-        .await
-}
-
-async fn raise(tx: &mut HubWrite, who: Who<'_>, key: String) -> Result<()> {
-    if let Some(old) = count(tx, who, &key).await? {
-        let row = ActiveModel {
-            count: Set(old.count + 1),
-            ..Default::default()
-        };
-        tx.update_where(row, Column::Id.eq(old.id)).await?;
-        return Ok(());
-    }
-    let row = ActiveModel {
-        site_id: Set(who.site.0),
-        key: Set(key),
-        count: Set(1),
-        began_at: Set(tx.now()),
-        ..Default::default()
-    };
-    tx.insert(row).await?;
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The board for visitors: the list, a letter, writing, following.
 
+mod complete;
+mod files;
 mod form;
 mod list;
 mod mine;
@@ -29,7 +31,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/letters/mine", mine::get_mine),
         Route::get("/letters/query", query::get_query),
         Route::post("/letters/query", query::post_query),
-        Route::post("/letters/query/answer", own::post_answer),
+        Route::post("/letters/query/answer", complete::post_answer),
         Route::post("/letters/query/rate", own::post_rate),
         Route::post("/letters/query/reopen", own::post_reopen),
         Route::post("/letters/query/withdraw", own::post_withdraw),

@@ -4,9 +4,11 @@ use super::Move;
 use super::clean::clean_text;
 use super::dates::{dates_of_round, limits_now, open_question, today};
 use super::entity::Model;
+use super::event;
 use super::invalidate::reason;
+use crate::attachment::claim_files;
 use crate::clock::{self, day, parse_day};
-use crate::code::Proven;
+use crate::code::{Proven, Submission};
 use crate::handling::{self, LEAD, OPEN};
 use crate::pause::{answer, entity as pause};
 use crate::permissions::{HandleLetters, WriteLetter};
@@ -15,8 +17,12 @@ use crate::reply::writer_name;
 use chrono::{Days, NaiveDate};
 use kernel::{Error, LetterId, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
+use store::HubRead;
 
-/// The writer answers the question.
+/// The step of an answer.
+const COMPLETE: &str = "complete";
+
+/// The writer answers the question; the files that hang on the form `files` become the letter's and stand with this step.
 ///
 /// # Errors
 /// [`Error::Invalid`] without words; `letter.wrong_state`.
@@ -24,12 +30,30 @@ pub async fn answer_question(
     tx: &mut PoolWrite<WriteLetter>,
     letter: &Proven,
     answer: &str,
+    files: Option<&Submission>,
 ) -> Result<Model> {
     let answer = answer.trim();
     if answer.is_empty() || answer.chars().count() > 2000 {
         return Err(Error::field("answer", "请填写补充内容，不超过 2000 字。"));
     }
-    end_pause(tx, letter, answer, ("complete", "")).await
+    let after = end_pause(tx, letter, answer, (COMPLETE, "")).await?;
+    let writer = writer_name(tx, &after).await?;
+    let step = newest_step(tx, &after, COMPLETE).await?;
+    claim_files(tx, &after, files, (&writer, step)).await?;
+    Ok(after)
+}
+
+/// The step that was just written.
+async fn newest_step(read: &HubRead, letter: &Model, step: &str) -> Result<Option<i64>> {
+    let row = read
+        .find::<event::Entity>()
+        .filter(event::Column::SiteId.eq(letter.site_id))
+        .filter(event::Column::LetterId.eq(letter.id))
+        .filter(event::Column::Step.eq(step))
+        .desc(event::Column::Id)
+        .one()
+        .await?;
+    Ok(row.map(|row| row.id))
 }
 
 /// The unit goes on without an answer.

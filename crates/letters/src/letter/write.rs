@@ -74,7 +74,7 @@ pub async fn write_letter(
             ..ActiveModel::from(row).reset_all()
         })
         .await?;
-    claim_files(tx, &letter, new.submission.as_ref(), &new.name).await?;
+    claim_files(tx, &letter, new.submission.as_ref(), (&new.name, None)).await?;
     keep_original(tx, &letter, new).await?;
     let receipt = Receipt {
         number: letter.number.clone(),

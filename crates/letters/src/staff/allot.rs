@@ -1,7 +1,7 @@
 //! What who allots letters does: register, class, unit, useless ones, the public.
 
 use super::act::Act;
-use super::show::done;
+use super::perform::perform;
 use super::typed::Typed;
 use crate::letter::{
     archive_letter, assign_letter, classify_letter, invalidate_letter, mark_duplicate, register_letter,
@@ -23,20 +23,10 @@ pub async fn post_register(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        register_letter(&mut tx, *letter, typed.seen(), typed.is_shown()).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Register,
-        outcome.await,
-        &typed,
-        "已登记。",
-    )
+    let said = (Act::Register, "已登记。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        register_letter(tx, *letter, typed.seen(), typed.is_shown()).await
+    })
     .await
 }
 
@@ -50,21 +40,11 @@ pub async fn post_assign(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Assign, "已转办，承办单位打开后会看到。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let unit = typed.unit()?;
-        let mut tx = pool.write(by.granted()).await?;
-        assign_letter(&mut tx, *letter, typed.seen(), unit, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Assign,
-        outcome.await,
-        &typed,
-        "已转办，承办单位打开后会看到。",
-    )
+        assign_letter(tx, *letter, typed.seen(), unit, &typed.words).await
+    })
     .await
 }
 
@@ -78,20 +58,10 @@ pub async fn post_classify(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        classify_letter(&mut tx, *letter, typed.seen(), &typed.class).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Classify,
-        outcome.await,
-        &typed,
-        "类型已改变，期限已重新计算。",
-    )
+    let said = (Act::Classify, "类型已改变，期限已重新计算。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        classify_letter(tx, *letter, typed.seen(), &typed.class).await
+    })
     .await
 }
 
@@ -105,20 +75,10 @@ pub async fn post_show(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        show_letter(&mut tx, *letter, typed.seen(), typed.is_shown()).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Show,
-        outcome.await,
-        &typed,
-        "公开设置已保存。",
-    )
+    let said = (Act::Show, "公开设置已保存。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        show_letter(tx, *letter, typed.seen(), typed.is_shown()).await
+    })
     .await
 }
 
@@ -132,20 +92,10 @@ pub async fn post_duplicate(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        mark_duplicate(&mut tx, *letter, typed.seen(), &typed.number).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Duplicate,
-        outcome.await,
-        &typed,
-        "已标为重复，仍计入收件数。",
-    )
+    let said = (Act::Duplicate, "已标为重复，仍计入收件数。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        mark_duplicate(tx, *letter, typed.seen(), &typed.number).await
+    })
     .await
 }
 
@@ -159,20 +109,10 @@ pub async fn post_invalidate(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        invalidate_letter(&mut tx, *letter, typed.seen(), &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Invalidate,
-        outcome.await,
-        &typed,
-        "已标为无效，仍计入收件数。",
-    )
+    let said = (Act::Invalidate, "已标为无效，仍计入收件数。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        invalidate_letter(tx, *letter, typed.seen(), &typed.words).await
+    })
     .await
 }
 
@@ -186,20 +126,10 @@ pub async fn post_restore(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        restore_letter(&mut tx, *letter, typed.seen(), &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Restore,
-        outcome.await,
-        &typed,
-        "已恢复，请转办。",
-    )
+    let said = (Act::Restore, "已恢复，请转办。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        restore_letter(tx, *letter, typed.seen(), &typed.words).await
+    })
     .await
 }
 
@@ -213,19 +143,9 @@ pub async fn post_archive(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        archive_letter(&mut tx, *letter, typed.seen()).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Archive,
-        outcome.await,
-        &typed,
-        "已归档。",
-    )
+    let said = (Act::Archive, "已归档。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        archive_letter(tx, *letter, typed.seen()).await
+    })
     .await
 }

@@ -1,7 +1,7 @@
 //! The page of claims (疑似本单位来信): a unit searches what it does not have and says that it is its own; whoever allots decides.
 
 use super::list_view::site_name;
-use super::parts::{Chip, paragraphs, state_chip};
+use super::parts::{Chip, paragraphs, state_chip, who};
 use super::query::unit_names;
 use crate::claim::{AGREED, DECLINED, OPEN, claim_letter, claimable, decide_claim, entity};
 use crate::letter::entity::{Column as LetterColumn, Entity as Letters, Model};
@@ -271,7 +271,7 @@ async fn claims(
     let row = |row: entity::Model| {
         let letter = letters.get(&row.letter_id)?;
         let decided = row.decided_at.map(|at| {
-            let said = format!("{} {}", beijing::minute(at), row.decided_by_name);
+            let said = format!("{} {}", beijing::minute(at), who(&row.decided_by_name));
             if row.opinion.is_empty() {
                 said
             } else {
@@ -286,7 +286,7 @@ async fn claims(
             number: letter.number.clone(),
             unit: name(Some(row.unit_id)),
             has: name(letter.unit_id),
-            made: format!("{} {}", beijing::minute(row.made_at), row.made_by_name),
+            made: format!("{} {}", beijing::minute(row.made_at), who(&row.made_by_name)),
             state: chip(&row.state),
             decided: decided.unwrap_or_default(),
             open: row.state == OPEN && may && desk.allots(letter),

@@ -1,5 +1,6 @@
 //! The page of handlers and deputies (经办人和代办人).
 
+use super::parts::who;
 use super::query::unit_names;
 use crate::clock::parse_day;
 use crate::duty::{DutyPart, NewDuty, entity, in_words, query, set_duties};
@@ -207,7 +208,7 @@ async fn page(
         let duties = of(*id);
         let set = duties.iter().find_map(|row| {
             let at = row.set_at?;
-            Some(format!("{} {}", beijing::date(at), row.set_by_name))
+            Some(format!("{} {}", beijing::date(at), who(&row.set_by_name)))
         });
         DutyRow {
             unit: names.get(id).cloned().unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! What the unit does that has the letter.
 
 use super::act::Act;
+use super::perform::perform;
 use super::show::{again, done};
 use super::show_view::phrases;
 use super::typed::Typed;
@@ -25,20 +26,10 @@ pub async fn post_return(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        return_letter(&mut tx, *letter, typed.seen(), &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Return,
-        outcome.await,
-        &typed,
-        "已退回，由来信管理单位重新转办。",
-    )
+    let said = (Act::Return, "已退回，由来信管理单位重新转办。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        return_letter(tx, *letter, typed.seen(), &typed.words).await
+    })
     .await
 }
 
@@ -52,21 +43,11 @@ pub async fn post_transfer(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Transfer, "已改派。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let unit = typed.unit()?;
-        let mut tx = pool.write(by.granted()).await?;
-        transfer_letter(&mut tx, *letter, typed.seen(), unit, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Transfer,
-        outcome.await,
-        &typed,
-        "已改派。",
-    )
+        transfer_letter(tx, *letter, typed.seen(), unit, &typed.words).await
+    })
     .await
 }
 
@@ -80,21 +61,11 @@ pub async fn post_assist(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Assist, "已请该单位协办。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let unit = typed.unit()?;
-        let mut tx = pool.write(by.granted()).await?;
-        call_assist(&mut tx, *letter, typed.seen(), unit, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Assist,
-        outcome.await,
-        &typed,
-        "已请该单位协办。",
-    )
+        call_assist(tx, *letter, typed.seen(), unit, &typed.words).await
+    })
     .await
 }
 
@@ -108,20 +79,10 @@ pub async fn post_contribute(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        contribute(&mut tx, *letter, typed.seen(), &typed.opinion).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Contribute,
-        outcome.await,
-        &typed,
-        "协办意见已提交给主办单位。",
-    )
+    let said = (Act::Contribute, "协办意见已提交给主办单位。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        contribute(tx, *letter, typed.seen(), &typed.opinion).await
+    })
     .await
 }
 
@@ -135,20 +96,10 @@ pub async fn post_ask(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        ask_writer(&mut tx, *letter, typed.seen(), &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Ask,
-        outcome.await,
-        &typed,
-        "已发给写信人，办理期限暂停计算。",
-    )
+    let said = (Act::Ask, "已发给写信人，办理期限暂停计算。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        ask_writer(tx, *letter, typed.seen(), &typed.words).await
+    })
     .await
 }
 
@@ -162,20 +113,10 @@ pub async fn post_resume(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        resume_letter(&mut tx, *letter, typed.seen(), &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Resume,
-        outcome.await,
-        &typed,
-        "继续办理，期限重新开始计算。",
-    )
+    let said = (Act::Resume, "继续办理，期限重新开始计算。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        resume_letter(tx, *letter, typed.seen(), &typed.words).await
+    })
     .await
 }
 
@@ -189,38 +130,12 @@ pub async fn post_extend(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Extend, "延期说明已公开。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let until = typed.until()?;
-        let mut tx = pool.write(by.granted()).await?;
-        extend_letter(&mut tx, *letter, typed.seen(), until, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Extend,
-        outcome.await,
-        &typed,
-        "延期说明已公开。",
-    )
+        extend_letter(tx, *letter, typed.seen(), until, &typed.words).await
+    })
     .await
-}
-/// Keeps the draft and, if wanted, puts it before the reviewer, in one transaction.
-async fn write_reply(
-    by: &By<HandleLetters>,
-    pool: &Pool,
-    letter: LetterId,
-    typed: &Typed,
-    submit: bool,
-) -> Result<()> {
-    let outcome = typed.outcome()?;
-    let mut tx = pool.write(by.granted()).await?;
-    let row = draft_reply(&mut tx, letter, typed.seen(), outcome, &typed.body).await?;
-    if submit {
-        submit_reply(&mut tx, letter, Revision(row.revision)).await?;
-    }
-    tx.commit().await
 }
 
 /// The answer with a ready-made text behind what was typed.
@@ -254,13 +169,19 @@ pub async fn post_reply(
         };
     }
     let submit = typed.go != "save";
-    let outcome = write_reply(&by, &pool, *letter, &typed, submit).await;
-    let said = if submit {
+    let notice = if submit {
         "已送审，由起草人以外的人审核发布。"
     } else {
         "草稿已保存。"
     };
-    done(&by, &pool, *letter, Act::Reply, outcome, &typed, said).await
+    perform(&by, &pool, (*letter, &typed), (Act::Reply, notice), async |tx| {
+        let row = draft_reply(tx, *letter, typed.seen(), typed.outcome()?, &typed.body).await?;
+        if submit {
+            submit_reply(tx, *letter, Revision(row.revision)).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// `POST /console/letters/{letter}/commit`
@@ -273,21 +194,11 @@ pub async fn post_commit(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Commit, "整改承诺已登记并公开。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let due = typed.until()?;
-        let mut tx = pool.write(by.granted()).await?;
-        make_commitment(&mut tx, *letter, typed.seen(), due, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Commit,
-        outcome.await,
-        &typed,
-        "整改承诺已登记并公开。",
-    )
+        make_commitment(tx, *letter, typed.seen(), due, &typed.words).await
+    })
     .await
 }
 
@@ -301,20 +212,10 @@ pub async fn post_put_right(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::PutRight, "整改情况已登记。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let (promise, ending) = (typed.promise.parse().unwrap_or_default(), typed.ending());
-        let mut tx = pool.write(by.granted()).await?;
-        end_commitment(&mut tx, *letter, typed.seen(), promise, ending, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::PutRight,
-        outcome.await,
-        &typed,
-        "整改情况已登记。",
-    )
+        end_commitment(tx, *letter, typed.seen(), promise, ending, &typed.words).await
+    })
     .await
 }

@@ -1,7 +1,7 @@
 //! What was done with a letter: replies, parts, notices, steps.
 
 use super::due;
-use super::parts::{Chip, paragraphs};
+use super::parts::{Chip, paragraphs, who};
 use super::presses::level_words;
 use crate::clock::Judgement;
 use crate::commitment;
@@ -196,7 +196,14 @@ pub(super) async fn promises(read: &HubRead, letter: &Model) -> Result<Vec<Promi
         },
         ended: row
             .ended_at
-            .map(|at| format!("{} {}：{}", beijing::minute(at), row.ended_by_name, row.evidence))
+            .map(|at| {
+                format!(
+                    "{} {}：{}",
+                    beijing::minute(at),
+                    who(&row.ended_by_name),
+                    row.evidence
+                )
+            })
             .unwrap_or_default(),
         open: row.state == commitment::OPEN,
         words: row.words,
@@ -234,7 +241,11 @@ pub(super) fn parts(rows: &[handling::entity::Model], names: &HashMap<i64, Strin
             (false, 1) => "协办".into(),
             (false, round) => format!("协办（第 {round} 轮）"),
         },
-        given: format!("{} {}", beijing::minute(row.assigned_at), row.assigned_by_name),
+        given: format!(
+            "{} {}",
+            beijing::minute(row.assigned_at),
+            who(&row.assigned_by_name)
+        ),
         words: row.words.clone(),
         days: format!("{}，最长 {}", row.due_on, row.hard_on),
         state: part_state(row),
@@ -277,10 +288,14 @@ pub(super) async fn replies(
             Some(public) => paragraphs(public),
             None => Vec::new(),
         },
-        drafted: format!("{} {}", beijing::minute(row.drafted_at), row.drafted_by_name),
+        drafted: format!(
+            "{} {}",
+            beijing::minute(row.drafted_at),
+            who(&row.drafted_by_name)
+        ),
         reviewed: row
             .reviewed_at
-            .map(|at| format!("{} {}", beijing::minute(at), row.reviewed_by_name))
+            .map(|at| format!("{} {}", beijing::minute(at), who(&row.reviewed_by_name)))
             .unwrap_or_default(),
         opinion: row.opinion,
     };
@@ -309,10 +324,10 @@ pub(super) async fn presses(
                 .unwrap_or_default(),
         ),
         words: row.words,
-        made: format!("{} {}", beijing::minute(row.made_at), row.made_by_name),
+        made: format!("{} {}", beijing::minute(row.made_at), who(&row.made_by_name)),
         read: row
             .read_at
-            .map(|at| format!("{} {}", beijing::minute(at), row.read_by_name))
+            .map(|at| format!("{} {}", beijing::minute(at), who(&row.read_by_name)))
             .unwrap_or_default(),
     };
     Ok(rows.into_iter().map(row).collect())
@@ -368,7 +383,7 @@ pub(super) async fn steps(
     let row = |row: event::Model| StepRow {
         at: beijing::minute(row.at),
         title: step_title(&row.step).into(),
-        actor: row.actor_name,
+        actor: who(&row.actor_name).to_owned(),
         unit: name(names, row.unit_id),
         words: row.words,
         shown: row.shown,

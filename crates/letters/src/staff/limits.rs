@@ -1,6 +1,6 @@
 //! The page of limits (办理期限): each with the day from which it is in force.
 
-use super::parts::Choice;
+use super::parts::{Choice, who};
 use crate::board::{class, entity as board};
 use crate::clock::entity::{Column, Entity, Model};
 use crate::clock::{DayCount, Limits, NewPolicy, parse_day, parse_day_off, set_policy};
@@ -199,7 +199,7 @@ async fn page(by: &By<ManageBoards>, typed: LimitForm) -> Result<StaffPage<Limit
             row.return_days, row.return_limit, row.pause_days
         ),
         rule: row.rule.clone(),
-        set_by: row.set_by_name.clone(),
+        set_by: who(&row.set_by_name).to_owned(),
         later: row.valid_from > today,
     };
     let mut names: Vec<String> = Vec::new();

@@ -80,6 +80,18 @@ pub fn state_chip(state: &str) -> Chip {
     Chip::new(state.title(), tone)
 }
 
+/// Who did something, for people: programs by what they are. The audit keeps the exact name.
+#[must_use]
+pub fn who(name: &str) -> &str {
+    if name.starts_with("后台任务 ") {
+        "系统自动"
+    } else if name.starts_with("命令行 ") {
+        "系统维护"
+    } else {
+        name
+    }
+}
+
 /// The paragraphs of a text.
 #[must_use]
 pub fn paragraphs(text: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::due::{self, DueChip};
 use super::list_view::units;
-use super::parts::{Chip, Choice, Tab, state_chip};
+use super::parts::{Chip, Choice, Tab, state_chip, who};
 use super::query::{limits, unit_names};
 use crate::clock::{self, Judgement};
 use crate::letter::entity::{Column as LetterColumn, Entity as Letters, Model};
@@ -230,10 +230,10 @@ async fn lines(
                 .and_then(|id| names.get(&id).cloned())
                 .unwrap_or_default(),
             kind: level_words(&row),
-            made: format!("{} {}", beijing::minute(row.made_at), row.made_by_name),
+            made: format!("{} {}", beijing::minute(row.made_at), who(&row.made_by_name)),
             read: row
                 .read_at
-                .map(|at| format!("{} {}", beijing::minute(at), row.read_by_name))
+                .map(|at| format!("{} {}", beijing::minute(at), who(&row.read_by_name)))
                 .unwrap_or_default(),
             words: row.words,
             state: state_chip(&letter.state),

@@ -1,7 +1,7 @@
 //! What reviewers and leaders do.
 
 use super::act::Act;
-use super::show::done;
+use super::perform::perform;
 use super::typed::Typed;
 use crate::letter::press_letter;
 use crate::permissions::{PressLetters, ReviewReplies};
@@ -21,20 +21,10 @@ pub async fn post_release(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        release_reply(&mut tx, *letter, typed.seen(), typed.is_shown()).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Release,
-        outcome.await,
-        &typed,
-        "答复已发布，办理结果已确定。",
-    )
+    let said = (Act::Release, "答复已发布，办理结果已确定。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        release_reply(tx, *letter, typed.seen(), typed.is_shown()).await
+    })
     .await
 }
 
@@ -48,20 +38,10 @@ pub async fn post_send_back(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
-        let mut tx = pool.write(by.granted()).await?;
-        send_back_reply(&mut tx, *letter, typed.seen(), &typed.opinion).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::SendBack,
-        outcome.await,
-        &typed,
-        "已退给承办单位修改。",
-    )
+    let said = (Act::SendBack, "已退给承办单位修改。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
+        send_back_reply(tx, *letter, typed.seen(), &typed.opinion).await
+    })
     .await
 }
 
@@ -75,20 +55,10 @@ pub async fn post_press(
     letter: Path<LetterId>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    let outcome = async {
+    let said = (Act::Press, "已发出，承办单位打开来信时会看到。");
+    perform(&by, &pool, (*letter, &typed), said, async |tx| {
         let kind = typed.kind()?;
-        let mut tx = pool.write(by.granted()).await?;
-        press_letter(&mut tx, *letter, typed.seen(), kind, &typed.words).await?;
-        tx.commit().await
-    };
-    done(
-        &by,
-        &pool,
-        *letter,
-        Act::Press,
-        outcome.await,
-        &typed,
-        "已发出，承办单位打开来信时会看到。",
-    )
+        press_letter(tx, *letter, typed.seen(), kind, &typed.words).await
+    })
     .await
 }

@@ -121,6 +121,7 @@ pub fn templates() -> Vec<StaffTemplate> {
         "visit_list.html",
         "claim_list.html",
         "board_class.html",
+        "board_fields.html",
         "board_list.html",
         "board_show.html",
         "duty_list.html",

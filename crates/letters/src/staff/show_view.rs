@@ -8,7 +8,7 @@ use super::form::{ActForm, Offer};
 use super::history::{self, PartRow, PressRow, PromiseRow, ReplyRow, StepRow};
 use super::list_view::{handlers, site_name, units};
 use super::original::Opened;
-use super::parts::{Chip, Choice, Tab, paragraphs, state_chip};
+use super::parts::{Chip, Choice, Tab, paragraphs, state_chip, who};
 use super::query;
 use super::typed::Typed;
 use crate::attachment::staff::{FileLine, rows as file_rows};
@@ -284,6 +284,7 @@ impl LetterDesk {
                 name: "照片.jpg".into(),
                 kind: "图片".into(),
                 size: "120 KB".into(),
+                came_with: "随来信".into(),
                 state: "待检查".into(),
                 url: "/console/letters/7/files/3".into(),
             }],
@@ -378,14 +379,14 @@ async fn pauses(read: &HubRead, letter: &Model) -> Result<Vec<pause::Model>> {
 fn question(row: &pause::Model, writer: &str) -> QuestionRow {
     let told = row.ended_at.map(|at| {
         let by = if row.answer.is_empty() {
-            row.ended_by_name.as_str()
+            who(&row.ended_by_name)
         } else {
             "写信人"
         };
         format!("{} {by}", beijing::minute(at))
     });
     QuestionRow {
-        asked: format!("{} {}", beijing::minute(row.asked_at), row.asked_by_name),
+        asked: format!("{} {}", beijing::minute(row.asked_at), who(&row.asked_by_name)),
         question: row.question.clone(),
         told: told.unwrap_or_default(),
         answer: clean_text(&row.answer, writer),

@@ -1,6 +1,8 @@
-//! The tables as files for spreadsheets.
+//! The tables as files: for spreadsheets, and as a circular (通报) for Word and PDF.
 
+use super::view::NOWHERE;
 use super::{Cell, Sheet};
+use crate::assessment::{Part, write_docx, write_pdf};
 use kernel::{Error, Result, csv};
 use rust_xlsxwriter::{Format as Look, Workbook, Worksheet};
 
@@ -11,6 +13,10 @@ pub enum Format {
     Csv,
     /// Excel, one sheet a table.
     Xlsx,
+    /// Word, with charts.
+    Docx,
+    /// PDF, with charts.
+    Pdf,
 }
 
 impl Format {
@@ -20,6 +26,8 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -29,6 +37,8 @@ impl Format {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Pdf => "application/pdf",
         }
     }
 }
@@ -41,7 +51,21 @@ pub fn write_file(format: Format, title: &str, sheets: &[Sheet]) -> Result<Vec<u
     match format {
         Format::Csv => Ok(write_csv(title, sheets).into_bytes()),
         Format::Xlsx => write_xlsx(title, sheets),
+        Format::Docx => write_docx(&parts(title, sheets)),
+        Format::Pdf => Ok(write_pdf(&parts(title, sheets))),
     }
+}
+
+/// The tables in order, each with the line that shows how its numbers add up.
+fn parts(title: &str, sheets: &[Sheet]) -> Vec<Part> {
+    let mut parts = vec![Part::Heading(title.to_owned())];
+    for sheet in sheets.iter().filter(|sheet| !sheet.lines.is_empty()) {
+        parts.push(Part::Table(NOWHERE.table(sheet.clone())));
+        if !sheet.check.is_empty() {
+            parts.push(Part::Text(sheet.check.clone()));
+        }
+    }
+    parts
 }
 
 fn write_csv(title: &str, sheets: &[Sheet]) -> String {
@@ -144,5 +168,10 @@ mod tests {
         assert!(text.contains("\"'=cmd|'/c calc'!A1\",\"7\""), "{text}");
         assert!(write_xlsx("2006年", &[sheet]).unwrap().starts_with(b"PK"));
         assert!(write_xlsx("2006年", &[]).unwrap().starts_with(b"PK"));
+        assert_eq!(
+            parts("2006年", &[Sheet::default()]).len(),
+            1,
+            "a table without lines says nothing"
+        );
     }
 }

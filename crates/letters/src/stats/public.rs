@@ -7,6 +7,7 @@ use super::{
     write_file,
 };
 use crate::assessment::read_record;
+use crate::home::BOARD;
 use crate::letter::entity::Model;
 use crate::letter::{letter_address, public_state, unit_names};
 use crate::pool::{Desk, Pool};
@@ -25,6 +26,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/letters/stats", get_stats),
         Route::get("/letters/stats.csv", get_stats_csv),
         Route::get("/letters/stats.xlsx", get_stats_xlsx),
+        Route::get("/letters/stats.docx", get_stats_docx),
+        Route::get("/letters/stats.pdf", get_stats_pdf),
         Route::get("/letters/stats/list", get_stats_list),
         Route::get("/letters/units/{unit}", get_unit).portal_only(),
         Route::get("/api/v1/letters/stats", get_stats_json),
@@ -78,7 +81,7 @@ pub async fn get_stats(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>)
         .title(title)
         .canonical(ctx.site.absolute(&format!("/letters/stats?{}", filter.query())))
         .crumb("首页", ctx.site.url("/"))
-        .crumb("咨询投诉", ctx.site.url("/letters/"))
+        .crumb(BOARD, ctx.site.url("/letters/"))
         .kind("letters-stats");
     ctx.page(page).await
 }
@@ -161,11 +164,13 @@ async fn show(
         files: vec![
             file("CSV", "/letters/stats.csv"),
             file("Excel", "/letters/stats.xlsx"),
+            file("Word", "/letters/stats.docx"),
+            file("PDF", "/letters/stats.pdf"),
             file("JSON 数据", "/api/v1/letters/stats"),
         ],
         lists: lists(ctx, filter),
         record: None,
-        board: Link::new("咨询投诉", ctx.site.url("/letters/")),
+        board: Link::new(BOARD, ctx.site.url("/letters/")),
     })
 }
 
@@ -216,6 +221,7 @@ pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(want
         .title(title)
         .canonical(ctx.site.absolute(&format!("/letters/units/{id}")))
         .crumb("首页", ctx.site.url("/"))
+        .crumb(BOARD, ctx.site.url("/letters/"))
         .crumb("来信统计", ctx.site.url("/letters/stats"))
         .kind("letters-stats");
     ctx.page(page).await
@@ -248,6 +254,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
     let page = Page::new("letters_behind.html", view)
         .title("来信清单")
         .crumb("首页", ctx.site.url("/"))
+        .crumb(BOARD, ctx.site.url("/letters/"))
         .crumb("来信统计", ctx.site.url("/letters/stats"))
         .kind("letters-stats");
     ctx.page(page).await
@@ -285,4 +292,20 @@ pub async fn get_stats_csv(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Want
 /// As [`get_stats_json`].
 pub async fn get_stats_xlsx(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
     file(&ctx, &pool, &wanted, Format::Xlsx).await
+}
+
+/// `GET /letters/stats.docx`: the figures as a circular with charts.
+///
+/// # Errors
+/// As [`get_stats_json`].
+pub async fn get_stats_docx(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&ctx, &pool, &wanted, Format::Docx).await
+}
+
+/// `GET /letters/stats.pdf`
+///
+/// # Errors
+/// As [`get_stats_json`].
+pub async fn get_stats_pdf(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&ctx, &pool, &wanted, Format::Pdf).await
 }

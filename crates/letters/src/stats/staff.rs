@@ -19,6 +19,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/console/letters/stats", get_figures),
         Route::get("/console/letters/stats.csv", get_figures_csv),
         Route::get("/console/letters/stats.xlsx", get_figures_xlsx),
+        Route::get("/console/letters/stats.docx", get_figures_docx),
+        Route::get("/console/letters/stats.pdf", get_figures_pdf),
         Route::get("/console/letters/stats/list", get_figure_list),
     ]
 }
@@ -116,4 +118,20 @@ pub async fn get_figures_csv(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted
 /// As [`get_figures`].
 pub async fn get_figures_xlsx(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
     file(&by, &pool, &wanted, Format::Xlsx).await
+}
+
+/// `GET /console/letters/stats.docx`
+///
+/// # Errors
+/// As [`get_figures`].
+pub async fn get_figures_docx(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&by, &pool, &wanted, Format::Docx).await
+}
+
+/// `GET /console/letters/stats.pdf`
+///
+/// # Errors
+/// As [`get_figures`].
+pub async fn get_figures_pdf(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
+    file(&by, &pool, &wanted, Format::Pdf).await
 }

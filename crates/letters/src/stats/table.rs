@@ -96,12 +96,18 @@ pub fn sheets(figures: &Figures, filter: &Filter) -> Vec<Sheet> {
         by_year(figures, filter),
         months(&figures.detail, filter),
         times(figures, filter),
-        units("按单位", figures, filter, |_| true),
     ];
+    // Of one unit they would say once more what stands above.
+    let is_of_all = filter.unit.is_none();
+    if is_of_all {
+        sheets.push(units("按单位", figures, filter, |_| true));
+    }
     if figures.detail.sites.len() > 1 {
         sheets.push(sites(&figures.detail, filter));
     }
-    sheets.extend(named(figures, filter));
+    if is_of_all {
+        sheets.extend(named(figures, filter));
+    }
     sheets
 }
 
@@ -260,7 +266,7 @@ fn by_year(figures: &Figures, filter: &Filter) -> Sheet {
     let check = if lines.is_empty() {
         String::new()
     } else {
-        format!("各年合计 {sum} 件。来信未录入的年份为设定的总数。")
+        format!("各年合计 {sum} 件。来信没有逐件录入的年份，采用登记的年度收件总数。")
     };
     Sheet {
         check,

@@ -23,6 +23,9 @@ pub(super) struct Place<'a> {
     pub(super) list: &'a str,
 }
 
+/// Paper leads nowhere: whoever prints a table leaves its addresses out.
+pub(super) const NOWHERE: Place<'static> = Place { page: "", list: "" };
+
 impl Place<'_> {
     fn cell(&self, cell: Cell) -> FigureCell {
         FigureCell {
@@ -231,6 +234,10 @@ pub struct FiguresPage {
     pub csv_url: String,
     /// As Excel.
     pub xlsx_url: String,
+    /// The same for Word.
+    pub docx_url: String,
+    /// The same as PDF.
+    pub pdf_url: String,
 }
 
 impl FiguresPage {
@@ -257,6 +264,8 @@ impl FiguresPage {
             tables,
             csv_url: format!("{}.csv?{}", place.page, filter.query()),
             xlsx_url: format!("{}.xlsx?{}", place.page, filter.query()),
+            docx_url: format!("{}.docx?{}", place.page, filter.query()),
+            pdf_url: format!("{}.pdf?{}", place.page, filter.query()),
         }
     }
 
@@ -280,6 +289,8 @@ impl FiguresPage {
             tables: vec![FigureTable::sample()],
             csv_url: "/console/letters/stats.csv".into(),
             xlsx_url: "/console/letters/stats.xlsx".into(),
+            docx_url: "/console/letters/stats.docx".into(),
+            pdf_url: "/console/letters/stats.pdf".into(),
         }
     }
 }

@@ -209,7 +209,7 @@ async fn written_by_a_vandal(town: &Town) -> (Model, Receipt) {
     .await
     .unwrap();
     let (mut tx, proven) = town.writer(&receipt).await;
-    answer_question(&mut tx, &proven, SCRIPT).await.unwrap();
+    answer_question(&mut tx, &proven, SCRIPT, None).await.unwrap();
     tx.commit().await.unwrap();
     let until = letter.hard_on.parse().unwrap();
     town.clerk::<HandleLetters, _>(town.edu, &letter, |tx, id, seen| {

@@ -7,10 +7,11 @@ use letters::assessment::{
     AssessWeek, Assessor, Frozen, Part, SealKey, Week, appeal_assessment, ask, assess_week, decide_appeal,
     parts, read_circular, read_weeks, write_docx, write_pdf,
 };
-use letters::letter::assign_letter;
+use letters::letter::{assign_letter, invalidate_letter};
 use letters::permissions::{AllotLetters, AppealAssessment, AssessUnits, HandleLetters, ReviewReplies};
 use letters::reply::{Outcome, draft_reply, release_reply, submit_reply};
 use letters::stats::{Filter, Scope, read_figures};
+use store::HubRead;
 use store::job::{Job, JobRunner};
 
 const SECRET: [u8; 32] = [7; 32];
@@ -59,10 +60,14 @@ impl Town {
     }
 
     pub async fn assess(&self, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
+        self.assess_at(&self.pool.snapshot().await?, week, reason).await
+    }
+
+    async fn assess_at(&self, at: &HubRead, week: Week, reason: &str) -> kernel::Result<(Frozen, bool)> {
         let mut tx = self
             .door::<AssessUnits>(self.portal, Some((21, Role::Inspector)))
             .await?;
-        let (row, is_new) = assess_week(&mut tx, &SealKey::new(&SECRET)?, week, reason).await?;
+        let (row, is_new) = assess_week(&mut tx, at, &SealKey::new(&SECRET)?, week, reason).await?;
         if is_new {
             tx.commit().await?;
         }
@@ -112,6 +117,26 @@ async fn a_week_is_measured_once_and_stays_as_it_was() {
     assert!(!is_new && again == frozen);
     let next = town.assess(Week::of("2026-03-09".parse().unwrap()), "").await;
     assert_eq!(code_of(next.unwrap_err()), "letter.week_running");
+}
+
+#[tokio::test]
+async fn a_week_is_measured_at_one_moment() {
+    let town = Town::new().await;
+    let (letter, _) = town.write(town.portal, "小学入学").await;
+    town.days(7);
+    let moment = town.pool.snapshot().await.unwrap();
+    assert_eq!(read_weeks(&moment).await.unwrap().len(), 0);
+    // What happens while the run is under way is no part of what it reads.
+    town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+        Box::pin(invalidate_letter(tx, id, seen, "广告"))
+    })
+    .await
+    .unwrap();
+    let received = |frozen: Frozen| -> u64 { frozen.units.iter().map(|row| row.work.received).sum() };
+    let (frozen, _) = town.assess_at(&moment, week(), "").await.unwrap();
+    assert_eq!(received(frozen), 1);
+    let (frozen, _) = town.assess(week(), "按现在的数据更正").await.unwrap();
+    assert_eq!(received(frozen), 0);
 }
 
 #[tokio::test]

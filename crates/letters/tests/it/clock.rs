@@ -144,7 +144,9 @@ async fn the_clock_stands_while_the_writer_is_asked() {
     .unwrap();
     town.days(5);
     let (mut tx, proven) = town.writer(&receipt).await;
-    let letter = answer_question(&mut tx, &proven, "转入实验小学").await.unwrap();
+    let letter = answer_question(&mut tx, &proven, "转入实验小学", None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(letter.state, "assigned");
     assert_eq!(

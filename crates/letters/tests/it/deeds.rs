@@ -173,7 +173,7 @@ impl World {
         let now = match kind {
             20 => rate_letter(&mut tx, &proven, rating).await,
             21 => reopen_letter(&mut tx, &proven, "没有解决").await,
-            22 => answer_question(&mut tx, &proven, "补充如下").await,
+            22 => answer_question(&mut tx, &proven, "补充如下", None).await,
             _ => withdraw_letter(&mut tx, &proven).await,
         }?;
         tx.commit().await?;

@@ -206,6 +206,17 @@ impl Served {
     pub async fn write_letter(
         &self,
         host: &str,
+        page: (&Answer, &str),
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        self.send_files((host, "/letters/new"), page, fields, files).await
+    }
+
+    /// The same to any address.
+    pub async fn send_files(
+        &self,
+        (host, path): (&str, &str),
         (page, cookie): (&Answer, &str),
         fields: &[(&str, &str)],
         files: &[(&str, &[u8])],
@@ -229,7 +240,7 @@ impl Served {
         }
         body.extend_from_slice(b"--x--\r\n");
         let extra = format!("Cookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n");
-        let (status, head, body) = self.raw(host, "POST /letters/new", &extra, &body).await;
+        let (status, head, body) = self.raw(host, &format!("POST {path}"), &extra, &body).await;
         let body = String::from_utf8(body).unwrap();
         Answer { status, head, body }
     }

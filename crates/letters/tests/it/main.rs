@@ -8,6 +8,7 @@ mod boards;
 mod claim;
 mod clock;
 mod code;
+mod complete;
 mod deeds;
 mod desk;
 mod documents;

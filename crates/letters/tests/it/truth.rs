@@ -244,8 +244,9 @@ async fn a_late_answer_is_not_shed_by_reopening_and_handing_on() {
     let inspector = Some((21, Role::Inspector));
     let key = SealKey::new(&[7; 32]).unwrap();
     let assess = async |reason: &str| {
+        let at = town.pool.snapshot().await.unwrap();
         let mut tx = town.door::<AssessUnits>(town.portal, inspector).await.unwrap();
-        let (row, _) = assess_week(&mut tx, &key, week, reason).await.unwrap();
+        let (row, _) = assess_week(&mut tx, &at, &key, week, reason).await.unwrap();
         tx.commit().await.unwrap();
         let frozen: letters::assessment::Frozen = serde_json::from_str(&row.body).unwrap();
         frozen.units
@@ -383,7 +384,7 @@ async fn what_the_writer_adds_lies_under_lock() {
     ask(&town, &letter).await;
     let (mut tx, proven) = town.writer(&receipt).await;
     let words = "在解放路口，我是周若溪，电话 13912345678。";
-    answer_question(&mut tx, &proven, words).await.unwrap();
+    answer_question(&mut tx, &proven, words, None).await.unwrap();
     tx.commit().await.unwrap();
     let rows = town
         .pool
@@ -495,9 +496,10 @@ async fn a_week_that_somebody_signed_again_is_not_whole() {
     town.days(7);
     let key = SealKey::new(&[7; 32]).unwrap();
     let by = decide::<AssessUnits>(&Actor::operator("letters"), town.portal.id, &[]).unwrap();
+    let at = town.pool.snapshot().await.unwrap();
     let mut tx = town.pool.write(by).await.unwrap();
     let week: Week = "2026-W10".parse().unwrap();
-    let (row, _) = assess_week(&mut tx, &key, week, "").await.unwrap();
+    let (row, _) = assess_week(&mut tx, &at, &key, week, "").await.unwrap();
     tx.commit().await.unwrap();
     let read = async || {
         read_circular(&town.pool.read(), &key, "2026-W10", None)

@@ -15,6 +15,7 @@ pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);
+    let has_board = ctx.site.has("letters");
     view.groups = channels
         .iter()
         .filter(|channel| channel.function_group == "service" || channel.function_group == "interact")
@@ -22,16 +23,17 @@ pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
             title: channel.name.clone(),
             summary: channel.description.clone(),
             url: ctx.site.url(&format!("/{}/", channel.slug)),
-            key: if channel.function_group == "service" {
-                "services"
-            } else {
-                "letters"
+            // The envelope is the board's own, where there is one.
+            key: match channel.function_group.as_str() {
+                "service" => "services",
+                _ if has_board => "policy",
+                _ => "letters",
             }
             .into(),
         })
-        .take(if ctx.site.has("letters") { 3 } else { 4 })
+        .take(if has_board { 3 } else { 4 })
         .collect();
-    if ctx.site.has("letters") {
+    if has_board {
         view.groups.push(ServiceGroup {
             title: "咨询投诉".into(),
             summary: "咨询、建议、投诉，承办单位按期答复".into(),

@@ -180,11 +180,7 @@ impl Courier {
             Ok(false)
         };
         // A warning does not wait for what does not get through.
-        let fetched = if ask {
-            self.fetch(hub, &line).await
-        } else {
-            Ok(())
-        };
+        let fetched = if ask { self.fetch(hub, &line).await } else { Ok(()) };
         let mut sent = sent?;
         if asked? {
             // The hub is another than before: it is sent everything once more.

@@ -18,6 +18,8 @@ pub struct FormField {
     pub help: String,
     /// Whether it must be filled in.
     pub required: bool,
+    /// Said beside the label of a field that may stay empty.
+    pub beside: String,
     /// Value of `autocomplete`.
     pub autocomplete: String,
     /// Most characters.
@@ -71,8 +73,15 @@ impl FormField {
 
     /// May stay empty.
     #[must_use]
-    pub fn optional(mut self) -> Self {
+    pub fn optional(self) -> Self {
+        self.optional_when("可以不填")
+    }
+
+    /// May stay empty under a condition, which stands beside the label.
+    #[must_use]
+    pub fn optional_when(mut self, beside: &str) -> Self {
         self.required = false;
+        self.beside = beside.into();
         self
     }
 

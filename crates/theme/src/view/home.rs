@@ -82,6 +82,8 @@ pub struct LettersStrip {
     pub write_url: String,
     /// Where to follow a letter.
     pub query_url: String,
+    /// Named mailboxes; may be empty.
+    pub boxes: Vec<Link>,
     /// `2026年`.
     pub year: String,
     /// Received, answered, rate.
@@ -233,6 +235,7 @@ impl LettersStrip {
             url: "/letters/".into(),
             write_url: "/letters/new".into(),
             query_url: "/letters/query".into(),
+            boxes: vec![Link::new("市长信箱", "/letters/new?board=mayor")],
             year: "2026年".into(),
             figures: vec![
                 figure("有效来信", "1286", "件", "valid"),

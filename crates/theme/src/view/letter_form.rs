@@ -57,6 +57,24 @@ pub struct LetterFiles {
     pub most: u64,
 }
 
+impl LetterFiles {
+    /// A file, and room for more.
+    pub fn sample() -> Self {
+        Self {
+            rows: vec![LetterFile {
+                name: "路面照片.jpg".into(),
+                size: "图片，1.2 MB".into(),
+                key: "remove:x".into(),
+                ..LetterFile::default()
+            }],
+            accept: ".jpg,.pdf".into(),
+            help: "最多 5 个。".into(),
+            room: true,
+            most: 10 << 20,
+        }
+    }
+}
+
 /// The form for a letter.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LetterForm {
@@ -170,18 +188,7 @@ impl LetterForm {
                 FormField::new("title", "标题", "text", "off"),
                 FormField::new("body", "内容", "text", "off").lines(10, 5000),
             ],
-            files: Some(LetterFiles {
-                rows: vec![LetterFile {
-                    name: "路面照片.jpg".into(),
-                    size: "图片，1.2 MB".into(),
-                    key: "remove:x".into(),
-                    ..LetterFile::default()
-                }],
-                accept: ".jpg,.pdf".into(),
-                help: "最多 5 个。".into(),
-                room: true,
-                most: 10 << 20,
-            }),
+            files: Some(LetterFiles::sample()),
             writer: vec![FormField::new("name", "您的称呼", "text", "name")],
             public: Some(
                 FormField::new("public", "是否公开", "text", "off")

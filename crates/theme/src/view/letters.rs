@@ -1,6 +1,6 @@
 //! The letters board: list, letter, figures.
 
-use super::{FieldError, FieldOption, Hidden, LetterFile, Link, Pager};
+use super::{FieldError, FieldOption, Hidden, LetterFile, LetterFiles, Link, Pager};
 use serde::Serialize;
 
 /// A letter of a list.
@@ -49,6 +49,8 @@ pub struct LettersShow {
     pub query_url: String,
     /// 来信统计.
     pub stats_url: String,
+    /// Named mailboxes; may be empty.
+    pub boxes: Vec<Link>,
     /// Filters in groups.
     pub filters: Vec<LetterFilters>,
     /// Where the search goes.
@@ -99,6 +101,7 @@ impl LettersShow {
             write_url: "/letters/new".into(),
             query_url: "/letters/query".into(),
             stats_url: "/letters/stats".into(),
+            boxes: vec![Link::new("市长信箱", "/letters/new?board=mayor")],
             filters: vec![LetterFilters {
                 title: "办理情况".into(),
                 links: vec![LetterFilter {
@@ -213,6 +216,10 @@ pub struct LetterOwn {
     pub reasons: Vec<FieldOption>,
     /// What was typed as an answer.
     pub answer: String,
+    /// The mark that files of an answer hang on.
+    pub mark: String,
+    /// The part that takes files with an answer, if the site takes any.
+    pub files: Option<LetterFiles>,
     /// What was typed with the rating.
     pub words: String,
     /// What was typed as not solved.
@@ -269,6 +276,8 @@ impl LetterShow {
                 rate_url: "/letters/query/rate".into(),
                 reopen_url: "/letters/query/reopen".into(),
                 withdraw_url: "/letters/query/withdraw".into(),
+                mark: "0123".into(),
+                files: Some(LetterFiles::sample()),
                 scores: vec![option("5", "非常满意"), option("1", "非常不满意")],
                 reasons: vec![option("reason_late", "不及时"), option("reason_other", "其他")],
                 ..LetterOwn::default()

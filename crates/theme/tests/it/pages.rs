@@ -93,6 +93,21 @@ fn nothing_inline_reaches_the_page() {
 }
 
 #[test]
+fn pages_of_letters_bring_their_own_sheet_after_the_common_one() {
+    for (theme, page, html) in all_pages() {
+        let at = |sign: &str| html.find(sign);
+        let own = at("/letters.css\"");
+        assert_eq!(own.is_some(), page.starts_with("letter"), "{theme} {page}");
+        if own.is_some() {
+            assert!(
+                at("/site.css\"") < own && own < at("tokens.css"),
+                "{theme} {page}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_themes_of_the_house_have_nothing_to_repair() {
     assert_eq!(check(&themes()), vec![]);
 }

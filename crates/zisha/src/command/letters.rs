@@ -62,7 +62,7 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
     let base = Base::open(config).await?;
     match command {
         Command::Stats { from, to, unit } => {
-            let read = base.hub.read();
+            let read = base.hub.snapshot().await?;
             let scope = match unit {
                 Some(name) => Scope::Unit(unit_id(&read, &name).await?),
                 None => Scope::Group,
@@ -98,8 +98,10 @@ async fn assess(base: &Base, week: Week, correct: &str) -> Result<Circular> {
     let portal = portal_id(&base.hub.read()).await?.ok_or(Error::NotFound)?;
     let by = policy::decide::<AssessUnits>(&Actor::operator("letters"), portal, &[])?;
     let key = SealKey::new(&gateway::settings::secret(base.store.data())?)?;
-    let mut tx = Pool::new(base.hub.clone()).write(by).await?;
-    let (row, is_new) = assess_week(&mut tx, &key, week, correct).await?;
+    let pool = Pool::new(base.hub.clone());
+    let at = pool.snapshot().await?;
+    let mut tx = pool.write(by).await?;
+    let (row, is_new) = assess_week(&mut tx, &at, &key, week, correct).await?;
     if is_new {
         tx.commit().await?;
     } else {

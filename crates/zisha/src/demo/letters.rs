@@ -68,7 +68,7 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     let houses = Houses::of(town).await?;
     history::import(town, &houses, &old, now).await?;
     course::run(town, people, &houses, &fresh, hand).await?;
-    duties::open_mailbox(town, &houses).await?;
+    duties::open_mailbox(town, people, &houses).await?;
     duties::name_handlers(town, people, &houses).await?;
     // What runs late today is reported, as the server does every hour.
     letters::press::ask(&town.base.hub).await?;
@@ -85,14 +85,16 @@ async fn assess(town: &Town, houses: &Houses, hand: &Hand) -> Result<()> {
         .portal()
         .ok_or_else(|| Error::fault("the demo has no portal"))?;
     let by = policy::decide::<AssessUnits>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+    let pool = Pool::new(town.base.hub.clone());
     let key = SealKey::new(&gateway::settings::secret(town.base.store.data())?)?;
     let now = hand.now();
     let this = Week::of(beijing::day(now)).period().from;
     for back in (0..WEEKS).rev() {
         let monday = this - Days::new(back * 7);
         hand.advance(moment(monday, 0, 0)?.min(now) - hand.now());
-        let mut tx = Pool::new(town.base.hub.clone()).write(by.clone()).await?;
-        assess_week(&mut tx, &key, Week::of(monday).before(), "").await?;
+        let at = pool.snapshot().await?;
+        let mut tx = pool.write(by.clone()).await?;
+        assess_week(&mut tx, &at, &key, Week::of(monday).before(), "").await?;
         tx.commit().await?;
     }
     hand.advance(now - hand.now());

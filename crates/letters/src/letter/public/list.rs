@@ -1,6 +1,7 @@
 //! `/letters/`: what is public, newest first, by words, class, unit, state and days.
 
 use super::words::{public_state, unit_names};
+use crate::board::mailboxes;
 use crate::home::BOARD;
 use crate::letter::entity::Model;
 use crate::pool::{Desk, Pool};
@@ -260,6 +261,7 @@ async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
         .into_iter()
         .filter(|(key, value)| matches!(*key, "state" | "class") && !value.is_empty());
     Ok(LettersShow {
+        boxes: mailboxes(ctx, &read).await?,
         write_url: ctx.site.url("/letters/new"),
         query_url: ctx.site.url("/letters/query"),
         stats_url: ctx.site.url("/letters/stats"),

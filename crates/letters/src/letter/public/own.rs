@@ -1,18 +1,21 @@
 //! What the writer may do on the own letter's page: answer a question, rate, say that it is not solved, take it back. Number
 //! and code come in the form, which is bound to this browser; they never stand in an address.
 
+use super::files::files_part;
 use super::form::{code_key, outcome, visitor};
 use super::query;
 use super::words::letter_show;
-use crate::code::{Code, Proven, prove_citizen, prove_guarded};
-use crate::letter::{Move, Rating, State, answer_question, rate_letter, reopen_letter, withdraw_letter};
+use crate::code::{Code, Proven, Submission, prove_citizen, prove_guarded};
+use crate::door::DoorSettings;
+use crate::letter::entity::Model;
+use crate::letter::{Move, Rating, State, rate_letter, reopen_letter, withdraw_letter};
 use crate::permissions::WriteLetter;
-use crate::pool::Pool;
+use crate::pool::{Pool, PoolWrite};
 use crate::rating::{Reason, SCORES, entity as rating};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use gateway::{Citizen, Ctx, Form, Page, PreSession, Reply};
-use kernel::{Error, Result};
+use kernel::{Error, Result, SiteId};
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use theme::view::{FieldOption, Hidden, LetterOwn};
@@ -22,7 +25,7 @@ pub(super) type Typed = HashMap<String, String>;
 
 /// What the writer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
+pub(super) enum Deed {
     Answer,
     Rate,
     Reopen,
@@ -60,75 +63,111 @@ impl Deed {
     }
 }
 
-/// `POST /letters/query/answer`
-///
-/// # Errors
-/// Faults of the database; what the writer can mend is said on the page. So for the others.
-pub async fn post_answer(
-    ctx: Ctx,
-    request: HttpRequest,
-    pool: Data<Pool>,
-    Form(typed): Form<Typed>,
-) -> Reply {
-    perform(&ctx, &request, &pool, &typed, Deed::Answer).await
-}
-
 /// `POST /letters/query/rate`
 ///
 /// # Errors
-/// As [`post_answer`].
+/// Faults of the database; what the writer can mend is said on the page. So for the others.
 pub async fn post_rate(ctx: Ctx, request: HttpRequest, pool: Data<Pool>, Form(typed): Form<Typed>) -> Reply {
-    perform(&ctx, &request, &pool, &typed, Deed::Rate).await
+    perform(&ctx, &request, &pool, &typed, Deed::Rate, async |tx, letter| {
+        rate_letter(tx, letter, given(&typed)).await
+    })
+    .await
 }
 
 /// `POST /letters/query/reopen`
 ///
 /// # Errors
-/// As [`post_answer`].
+/// As [`post_rate`].
 pub async fn post_reopen(
     ctx: Ctx,
     request: HttpRequest,
     pool: Data<Pool>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    perform(&ctx, &request, &pool, &typed, Deed::Reopen).await
+    perform(&ctx, &request, &pool, &typed, Deed::Reopen, async |tx, letter| {
+        let reopened = reopen_letter(tx, letter, text(&typed, "again")).await;
+        reopened.map_err(|error| renamed(error, "again"))
+    })
+    .await
 }
 
 /// `POST /letters/query/withdraw`
 ///
 /// # Errors
-/// As [`post_answer`].
+/// As [`post_rate`].
 pub async fn post_withdraw(
     ctx: Ctx,
     request: HttpRequest,
     pool: Data<Pool>,
     Form(typed): Form<Typed>,
 ) -> Reply {
-    perform(&ctx, &request, &pool, &typed, Deed::Withdraw).await
+    perform(
+        &ctx,
+        &request,
+        &pool,
+        &typed,
+        Deed::Withdraw,
+        async |tx, letter| {
+            if text(&typed, "sure") != "yes" {
+                return Err(Error::field("sure", "请勾选确认撤回。"));
+            }
+            withdraw_letter(tx, letter).await
+        },
+    )
+    .await
 }
 
-fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
+pub(super) fn text<'a>(typed: &'a Typed, name: &str) -> &'a str {
     typed.get(name).map_or("", String::as_str)
 }
 
-async fn perform(ctx: &Ctx, request: &HttpRequest, pool: &Pool, typed: &Typed, deed: Deed) -> Reply {
+async fn perform(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    pool: &Pool,
+    typed: &Typed,
+    deed: Deed,
+    work: impl AsyncFnOnce(&mut PoolWrite<WriteLetter>, &Proven) -> Result<Model>,
+) -> Reply {
     let before = PreSession::of(ctx, request)?;
-    let proven = match before.check(&ctx.app, text(typed, "csrf_token")) {
-        Ok(()) => prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await,
-        Err(error) => Err(error),
-    };
-    let proven = match proven {
-        Ok(proven) => proven,
+    let letter = match proven(ctx, request, pool, &before, typed).await {
+        Ok(letter) => letter,
         Err(error) => return query::again(ctx, before, text(typed, "number"), error).await,
     };
-    match act(ctx, pool, &proven, typed, deed).await {
-        Ok(()) => {
-            let now = prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await?;
-            let typed = kept(typed);
-            page(ctx, pool, before, &now, &typed, (deed.done(), None)).await
-        }
-        Err(error) => page(ctx, pool, before, &proven, typed, ("", Some(error))).await,
+    let outcome = async {
+        let mut tx = pool.write(visitor::<WriteLetter>(ctx)?).await?;
+        work(&mut tx, &letter).await?;
+        tx.commit().await
+    };
+    match outcome.await {
+        Ok(()) => done(ctx, request, pool, before, typed, deed).await,
+        Err(error) => page(ctx, pool, before, &letter, typed, ("", Some(error))).await,
     }
+}
+
+/// The letter of a form that is bound to this browser and holds number and code.
+pub(super) async fn proven(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    pool: &Pool,
+    before: &PreSession,
+    typed: &Typed,
+) -> Result<Proven> {
+    before.check(&ctx.app, text(typed, "csrf_token"))?;
+    prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await
+}
+
+/// The page after a deed, as the letter stands now.
+pub(super) async fn done(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    pool: &Pool,
+    before: PreSession,
+    typed: &Typed,
+    deed: Deed,
+) -> Reply {
+    let now = prove(ctx, request, pool, (text(typed, "number"), text(typed, "code"))).await?;
+    page(ctx, pool, before, &now, &kept(typed), (deed.done(), None)).await
 }
 
 /// Who holds the code, or is signed in to the account in which the letter was written.
@@ -151,22 +190,6 @@ fn kept(typed: &Typed) -> Typed {
     let names = ["number", "code"];
     let kept = names.map(|name| (name.to_owned(), text(typed, name).to_owned()));
     kept.into_iter().collect()
-}
-
-async fn act(ctx: &Ctx, pool: &Pool, letter: &Proven, typed: &Typed, deed: Deed) -> Result<()> {
-    let mut tx = pool.write(visitor::<WriteLetter>(ctx)?).await?;
-    match deed {
-        Deed::Answer => answer_question(&mut tx, letter, text(typed, "answer")).await?,
-        Deed::Rate => rate_letter(&mut tx, letter, given(typed)).await?,
-        Deed::Reopen => reopen_letter(&mut tx, letter, text(typed, "again"))
-            .await
-            .map_err(|error| renamed(error, "again"))?,
-        Deed::Withdraw if text(typed, "sure") != "yes" => {
-            return Err(Error::field("sure", "请勾选确认撤回。"));
-        }
-        Deed::Withdraw => withdraw_letter(&mut tx, letter).await?,
-    };
-    tx.commit().await
 }
 
 /// The fault beside the field as this page names it.
@@ -192,7 +215,7 @@ fn given(typed: &Typed) -> Rating {
 }
 
 /// The letter as its writer sees it.
-async fn page(
+pub(super) async fn page(
     ctx: &Ctx,
     pool: &Pool,
     before: PreSession,
@@ -221,7 +244,19 @@ async fn page(
         }
     };
     let [answer_url, rate_url, reopen_url, withdraw_url] = Deed::ALL.map(url);
+    let mark = match Submission::parse(text(typed, "submission")) {
+        Some(mark) => mark,
+        None => Submission::random()?,
+    };
+    let files = if answer_url.is_empty() {
+        None
+    } else {
+        let settings = DoorSettings::of(&read, ctx.site.id).await?;
+        files_part(&read, (SiteId(letter.site_id), mark.as_str()), &settings).await?
+    };
     view.own = Some(LetterOwn {
+        files,
+        mark: mark.as_str().to_owned(),
         csrf: before.csrf(&ctx.app),
         hidden: ["number", "code"]
             .map(|name| Hidden::new(name, text(typed, name)))

@@ -1,11 +1,12 @@
 //! `/letters/new`: writing a letter (我要写信). One form, whose buttons filter units, take files in, and send; what was typed and
 //! the files that came are never lost between.
 
+use super::files::{keep_files, read_form};
 use super::form::{Door, code_key, outcome};
 use super::receipt::receipt_page;
 use super::typed::{Go, Typed};
 use super::write_view::{Around, letter_form};
-use crate::attachment::{Room, receive_files, remove_file};
+use crate::attachment::remove_file;
 use crate::board::query::board_by_key;
 use crate::code::Submission;
 use crate::door::{DoorSettings, Given, Pass, Who, pass};
@@ -18,7 +19,7 @@ use crate::refusals::SENT_ALREADY;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::{Data, Query};
-use gateway::{Bounds, Citizen, Ctx, LeftOut, Page, PreSession, Reply, Sending, Sent};
+use gateway::{Citizen, Ctx, Page, PreSession, Reply, Sending, Sent};
 use kernel::{Actor, Error, FieldError, Result, beijing, policy};
 use serde::Deserialize;
 use theme::view;
@@ -71,9 +72,7 @@ pub async fn post_new(
     sending: Sending,
 ) -> Reply {
     let before = PreSession::of(&ctx, &request)?;
-    let settings = DoorSettings::of(&pool.read(), ctx.site.id).await?;
-    let ours = |token: &str| before.check(&ctx.app, token).is_ok();
-    let mut sent = sending.read(bounds(&settings), ours).await?;
+    let (settings, mut sent) = read_form(&ctx, &pool, &before, sending).await?;
     let mut typed = Typed::of(&sent);
     if Submission::parse(&typed.submission).is_none() {
         Submission::random()?.as_str().clone_into(&mut typed.submission);
@@ -99,16 +98,6 @@ pub async fn post_new(
     }
 }
 
-fn bounds(settings: &DoorSettings) -> Bounds {
-    let file = usize::try_from(settings.file_mb.max(0)).unwrap_or(0) << 20;
-    let files = usize::try_from(settings.files_max.max(0)).unwrap_or(0);
-    Bounds {
-        files,
-        file,
-        all: (2 * file).max(20 << 20),
-    }
-}
-
 /// Files first, so that they are kept whatever else is wrong; then what the button says.
 async fn take(
     ctx: &Ctx,
@@ -121,7 +110,7 @@ async fn take(
         return Err(Error::ForeignForm);
     };
     let came = !sent.files.is_empty();
-    let wrong = files_of(ctx, (pool, door, settings), &form, sent).await?;
+    let wrong = keep_files(ctx, (pool, door, settings), (ctx.site.id, &form), sent).await?;
     let go = typed.go();
     let notice = match &go {
         Go::Attach if wrong.is_empty() && came => "附件已收下，随来信一起提交。",
@@ -182,44 +171,6 @@ async fn take(
     let written = write_letter(&mut tx, &code_key(ctx), new).await?;
     tx.commit().await?;
     Ok(Step::Sent(Box::new(written)))
-}
-
-/// Keeps the files of a form in quarantine; answers what is wrong with the others.
-async fn files_of(
-    ctx: &Ctx,
-    (pool, door, settings): (&Pool, &Door, &DoorSettings),
-    form: &Submission,
-    sent: &mut Sent,
-) -> Result<Vec<String>> {
-    let bounds = bounds(settings);
-    let mut wrong: Vec<String> = sent
-        .left_out
-        .iter()
-        .map(|(name, why)| {
-            let why = match why {
-                LeftOut::Unproven => "表单已失效，请重新选择".to_owned(),
-                LeftOut::TooLarge => format!(
-                    "单个附件不超过 {} MB，合计不超过 {} MB",
-                    bounds.file >> 20,
-                    bounds.all >> 20
-                ),
-                LeftOut::TooMany if bounds.files == 0 => "本站不接收附件".to_owned(),
-                LeftOut::TooMany => format!("每封信最多 {} 个附件", bounds.files),
-                LeftOut::Busy => "目前上传的人较多，请稍后再传，或者先提交来信".to_owned(),
-            };
-            format!("“{name}”没有收下：{why}。")
-        })
-        .collect();
-    let files = sent.take_files();
-    if !files.is_empty() {
-        door.0.take(ctx.client)?;
-        let room = Room {
-            files: u64::try_from(bounds.files).unwrap_or(0),
-            bytes: i64::try_from(bounds.all).unwrap_or(i64::MAX),
-        };
-        wrong.extend(receive_files(pool, ctx.store.files(), (ctx.site.id, form), room, files).await?);
-    }
-    Ok(wrong)
 }
 
 /// A fault here keeps nobody from writing.

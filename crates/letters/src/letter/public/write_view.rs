@@ -1,21 +1,23 @@
 //! The form for a letter as it is shown.
 
+use super::files::files_part;
 use super::form::code_key;
 use super::list::letter_address;
 use super::typed::Typed;
 use super::units::units;
 use super::words::unit_names;
-use crate::attachment::query::uploads_of;
-use crate::attachment::{ACCEPT, kind_word, size_word};
 use crate::board::query::{board_by_key, classes_of, open_boards};
-use crate::board::{CLASSES, entity as board};
+use crate::board::{CLASSES, GENERAL, board_address, entity as board};
 use crate::code::Submission;
 use crate::door::{DoorSettings, Who, opened_mark};
 use crate::letter::entity::Model;
 use gateway::Ctx;
 use kernel::Result;
 use store::HubRead;
-use theme::view::{FormField, Hidden, LetterFile, LetterFiles, LetterFilter, LetterForm, LetterRow, Link};
+use theme::view::{FormField, Hidden, LetterFilter, LetterForm, LetterRow, Link};
+
+/// What the program demands of telephone and mail.
+const ONE_OF_TWO: &str = "电话、邮箱至少填一项";
 
 /// What stands around the fields this time.
 #[derive(Default)]
@@ -62,7 +64,7 @@ pub(super) async fn letter_form(
     around: Around,
 ) -> Result<LetterForm> {
     let key = if typed.board.is_empty() {
-        "letters"
+        GENERAL
     } else {
         &typed.board
     };
@@ -80,7 +82,7 @@ pub(super) async fn letter_form(
         Some(_) => None,
         None => Some(units(read, &typed.words, &typed.unit).await?),
     };
-    let heading = match board.as_ref().filter(|board| board.key != "letters") {
+    let heading = match board.as_ref().filter(|board| board.key != GENERAL) {
         Some(board) => board.name.clone(),
         None => "我要写信".into(),
     };
@@ -119,7 +121,7 @@ pub(super) async fn letter_form(
                 .help("5 到 5000 字。写明时间、地点、经过和您的要求；不要写身份证号码、银行卡号等与办理无关的个人信息。")
                 .lines(10, 5000),
         ],
-        files: files(ctx, read, typed, &settings).await?,
+        files: files_part(read, (ctx.site.id, &typed.submission), &settings).await?,
         writer: writer(typed),
         public: (!private).then(|| public_field(typed, proposed)),
         public_note: if private {
@@ -171,15 +173,9 @@ fn lead(board: Option<&board::Model>, classes: &[Class], closed: bool) -> Vec<St
 }
 
 fn tab(ctx: &Ctx, row: &board::Model, current: &str) -> LetterFilter {
-    let path = if row.key == "letters" {
-        "/letters/new".to_owned()
-    } else {
-        let key: String = url::form_urlencoded::byte_serialize(row.key.as_bytes()).collect();
-        format!("/letters/new?board={key}")
-    };
     LetterFilter {
         title: row.name.clone(),
-        url: ctx.site.url(&path),
+        url: board_address(ctx, row),
         current: row.key == current,
     }
 }
@@ -253,47 +249,13 @@ fn writer(typed: &Typed) -> Vec<FormField> {
         FormField::new("name", "您的称呼", "text", "name").value(&typed.name),
         FormField::new("phone", "联系电话", "tel", "tel")
             .value(&typed.phone)
-            .help("电话和电子邮箱至少填一项，不会公开，只供办理人员与您联系。")
-            .optional(),
+            .help("不公开，只供办理人员与您联系。")
+            .optional_when(ONE_OF_TWO),
         FormField::new("mail", "电子邮箱", "email", "email")
             .value(&typed.mail)
-            .help("填写即表示同意：有答复或者需要您补充时，网站发邮件提醒您，邮件里没有来信内容。")
-            .optional(),
+            .help("填写即表示同意：有答复或者需要您补充时，网站发邮件提醒您，邮件里没有来信内容。不填的，请凭编号和查询码查询。")
+            .optional_when(ONE_OF_TWO),
     ]
-}
-
-async fn files(
-    ctx: &Ctx,
-    read: &HubRead,
-    typed: &Typed,
-    settings: &DoorSettings,
-) -> Result<Option<LetterFiles>> {
-    if settings.files_max == 0 {
-        return Ok(None);
-    }
-    let rows = match Submission::parse(&typed.submission) {
-        Some(form) => uploads_of(read, ctx.site.id, &form).await?,
-        None => Vec::new(),
-    };
-    let there = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let row = |row: crate::attachment::upload::Model| LetterFile {
-        size: format!("{}，{}", kind_word(&row.content_type), size_word(row.size)),
-        key: format!("remove:{}", row.uid),
-        name: row.name,
-        ..LetterFile::default()
-    };
-    Ok(Some(LetterFiles {
-        rows: rows.into_iter().map(row).collect(),
-        accept: ACCEPT.into(),
-        help: format!(
-            "最多 {} 个，每个不超过 {} MB，合计不超过 {} MB；接收图片、PDF、Word、Excel、PowerPoint，不接收压缩包、程序、音频、视频和含宏的文档。附件经检查后供办理人员使用；表单不提交的，一天后删除。",
-            settings.files_max,
-            settings.file_mb,
-            (2 * settings.file_mb).max(20),
-        ),
-        room: there < settings.files_max,
-        most: u64::try_from(settings.file_mb.max(0)).unwrap_or(0) << 20,
-    }))
 }
 
 async fn similar(ctx: &Ctx, read: &HubRead, found: &[Model]) -> Result<Vec<LetterRow>> {

@@ -1,7 +1,7 @@
 //! Who answers which unit's letters, and the mayor's mailbox.
 
 use super::Houses;
-use crate::demo::staff::People;
+use crate::demo::staff::{People, Somebody};
 use crate::wire::Town;
 use gateway::staff::Colleague;
 use kernel::{Actor, Error, Result, SiteId, policy};
@@ -15,10 +15,11 @@ pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses)
     let portal = houses
         .portal()
         .ok_or_else(|| Error::fault("the demo has no portal"))?;
+    let admin = admin(people)?;
     let pool = Pool::new(town.base.hub.clone());
     for site in &houses.sites {
         let Some(unit) = site.unit_id else { continue };
-        let by = policy::decide::<ManageBoards>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+        let by = policy::decide::<ManageBoards>(&admin.actor, SiteId(portal.id), &admin.posts)?;
         let mut tx = pool.write(by).await?;
         let handler = duty(people, &format!("{}.letters", site.slug));
         let deputy = duty(people, &format!("{}.admin", site.slug)).filter(|_| handler.is_some());
@@ -26,6 +27,12 @@ pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses)
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Who sets up the board: the portal's administrator.
+fn admin(people: &People) -> Result<&Somebody> {
+    let found = people.get("portal.admin");
+    found.ok_or_else(|| Error::fault("the demo has no portal.admin"))
 }
 
 fn duty(people: &People, account: &str) -> Option<NewDuty> {
@@ -44,11 +51,12 @@ fn duty(people: &People, account: &str) -> Option<NewDuty> {
 }
 
 /// The portal's second board: answered by the government office, never public.
-pub(super) async fn open_mailbox(town: &Town, houses: &Houses) -> Result<()> {
+pub(super) async fn open_mailbox(town: &Town, people: &People, houses: &Houses) -> Result<()> {
     let portal = houses
         .portal()
         .ok_or_else(|| Error::fault("the demo has no portal"))?;
-    let by = policy::decide::<ManageBoards>(&Actor::operator("demo"), SiteId(portal.id), &[])?;
+    let admin = admin(people)?;
+    let by = policy::decide::<ManageBoards>(&admin.actor, SiteId(portal.id), &admin.posts)?;
     let mut tx = town.base.store.write(by).await?;
     let new = NewBoard {
         key: "mayor".into(),
