@@ -99,7 +99,10 @@ fn pages_of_letters_bring_their_own_sheet_after_the_common_one() {
         let own = at("/letters.css\"");
         assert_eq!(own.is_some(), page.starts_with("letter"), "{theme} {page}");
         if own.is_some() {
-            assert!(at("/site.css\"") < own && own < at("tokens.css"), "{theme} {page}");
+            assert!(
+                at("/site.css\"") < own && own < at("tokens.css"),
+                "{theme} {page}"
+            );
         }
     }
 }
