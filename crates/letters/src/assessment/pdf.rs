@@ -64,6 +64,8 @@ impl Sheets {
     }
 
     fn put(&mut self, x: f32, text: &str, size: f32) {
+        // The font's table of characters has no mathematical minus; the wide one stands in its place.
+        let text = text.replace('−', "－");
         let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         self.now.begin_text();
         self.now.set_font(FONT, size);
