@@ -138,6 +138,170 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
     assert!(letter.page().says("已办理。") && !letter.text().contains("13812345678"));
 }
 
+/// The 18 units that answered everything in 2006, and the other nine. The file calls each a former one (原…): some were merged
+/// since, and their names lead to units of today.
+const AT_100: &str = "发改局 经贸局 司法局 财政局 城管执法局 人事局 水利局 工商局 计生局 统计局 旅游局 信访局 国税局 农林局 \
+                      行政服务中心 住房公积金中心 海关 机关事务局";
+const OTHERS: &str = "教育局 公安局 劳动和社会保障局 建设局 交通局 卫生局 环保局 国土局 广电局";
+/// The twelve with a hundred letters or more that were reported.
+const MANY: &str =
+    "教育局 公安局 劳动和社会保障局 建设局 交通局 卫生局 环保局 城管执法局 人事局 工商局 国土局 广电局";
+
+fn former(names: &str) -> Vec<String> {
+    names.split_whitespace().map(|name| format!("原{name}")).collect()
+}
+
+/// The year 2006 as the board of that time would have exported it: 5832 letters to 27 units.
+fn year_2006() -> String {
+    let (full, others, many) = (former(AT_100), former(OTHERS), former(MANY));
+    let kinds = [("咨询", 3381), ("建议", 477), ("投诉", 1866), ("表扬", 62)];
+    let classes: Vec<&str> = kinds
+        .into_iter()
+        .flat_map(|(class, n)| std::iter::repeat_n(class, n))
+        .collect();
+    let mut text = format!("{HEADS}\r\n");
+    for n in 0..5832 {
+        let (month, day, minute) = (n % 12 + 1, n % 28 + 1, n % 60);
+        let came = format!("2006-{month:02}-{day:02} 09:{minute:02}");
+        let Some(class) = classes.get(n) else {
+            text.push_str(&format!("2006-{n},原教育局,咨询,广告,,,,{came},已删除,,,,\r\n"));
+            continue;
+        };
+        let unit = match n {
+            0..599 => &others[n % 9],
+            _ if n % 4 == 0 => &full[n / 4 % 18],
+            _ if n % 4 == 1 => &many[n / 4 % 12],
+            _ => &others[n / 4 % 9],
+        };
+        let answer = match n {
+            0..599 => "未答复,,".to_owned(),
+            _ => format!("已答复,2006-{month:02}-{day:02} 16:00,已办理。"),
+        };
+        text.push_str(&format!(
+            "2006-{n},{unit},{class},来信{n},请问如何办理,周某,,{came},{answer},,是\r\n"
+        ));
+    }
+    text
+}
+
+#[tokio::test]
+async fn the_year_2006_reads_the_same_at_every_door() {
+    let town = Program::demo().await;
+    let file = town.folder().join("2006.csv");
+    std::fs::write(&file, year_2006()).unwrap();
+    let args = [
+        "import",
+        "letters",
+        "--site",
+        "portal",
+        file.to_str().unwrap(),
+        "--create-units",
+    ];
+    assert_eq!(town.run_json(&args).await["new"], 5832);
+    for (year, received) in [("2004", "593"), ("2005", "2722")] {
+        town.run_json(&["letters", "year", "--site", "portal", year, received])
+            .await;
+    }
+    let told = town
+        .run_json(&["letters", "stats", "--from", "2006-01-01", "--to", "2006-12-31"])
+        .await;
+    let visitor = Visitor::new();
+    let served = visitor
+        .get(&town.url("portal", "/api/v1/letters/stats?year=2006"))
+        .await;
+    let served: serde_json::Value = serde_json::from_str(&served.text()).unwrap();
+    assert_eq!(served, told);
+    for (key, n) in [
+        ("received", 5832),
+        ("deleted", 46),
+        ("valid", 5786),
+        ("replied", 5187),
+        ("unreplied", 599),
+        ("on_time", 5187),
+        ("on_time_or_extended", 5187),
+        ("over_15_days", 0),
+    ] {
+        assert_eq!(told[key], n, "{key}");
+    }
+    assert_eq!(told["reply_rate"], 89.65);
+    assert_eq!(
+        told["by_type"],
+        serde_json::json!({"咨询": 3381, "建议": 477, "投诉": 1866, "表扬": 62})
+    );
+    for (year, n) in [("2004", 593), ("2005", 2722), ("2006", 5832)] {
+        assert_eq!(told["received_by_year"][year], n, "{year}");
+    }
+    let months = told["by_month_valid"].as_object().unwrap();
+    assert_eq!(months.values().map(|n| n.as_u64().unwrap()).sum::<u64>(), 5786);
+    let names = |value: &serde_json::Value| {
+        let mut names: Vec<String> = serde_json::from_value(value.clone()).unwrap();
+        names.sort_unstable();
+        names
+    };
+    let sorted = |text: &str| {
+        let mut names = former(text);
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(names(&told["units_at_100"]), sorted(AT_100));
+    let many = names(&told["units_100_or_more"]);
+    assert!(sorted(MANY).iter().all(|unit| many.contains(unit)), "{many:?}");
+    let units = told["units"].as_array().unwrap();
+    assert_eq!(units.len(), 27);
+    for unit in units {
+        for key in ["unit", "valid", "replied", "unreplied", "reply_rate", "on_time"] {
+            assert!(!unit[key].is_null(), "{key} of {unit}");
+        }
+        let large = unit["valid"].as_u64() >= Some(100);
+        assert_eq!(many.contains(&unit["unit"].as_str().unwrap().to_owned()), large);
+    }
+    // One unit alone is the same line of that table.
+    let args = [
+        "letters",
+        "stats",
+        "--from",
+        "2006-01-01",
+        "--to",
+        "2006-12-31",
+        "--unit",
+        "原人事局",
+    ];
+    let one = town.run_json(&args).await;
+    let line = units.iter().find(|unit| unit["unit"] == "原人事局").unwrap();
+    assert_eq!(
+        (&one["valid"], &one["reply_rate"]),
+        (&line["valid"], &line["reply_rate"])
+    );
+    // People read the same.
+    let page = visitor
+        .get(&town.url("portal", "/letters/stats?year=2006"))
+        .await
+        .text();
+    let csv = visitor
+        .get(&town.url("portal", "/letters/stats.csv?year=2006"))
+        .await
+        .text();
+    for (ending, begins) in [("docx", "PK"), ("pdf", "%PDF-")] {
+        let url = town.url("portal", &format!("/letters/stats.{ending}?year=2006"));
+        let circular = visitor.get(&url).await;
+        assert!(
+            circular.body.starts_with(begins.as_bytes()),
+            "{}",
+            circular.summary()
+        );
+    }
+    for text in [page, csv] {
+        for number in [
+            "5832", "46", "5786", "3381", "477", "1866", "62", "5187", "599", "89.65%", "593", "2722",
+        ] {
+            let stands = text
+                .split(|c: char| !c.is_ascii_digit() && c != '.' && c != '%')
+                .any(|word| word == number);
+            assert!(stands, "{number} does not stand in {}", &text[..60]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_citizen_writes_and_follows_by_number_and_code() {
     let town = Program::demo().await;
