@@ -242,6 +242,7 @@ fn letter(
         due_on: day(terms.due),
         hard_on: day(terms.hard),
         until_on: None,
+        from_on: None,
         limit_on: Some(day(terms.due)),
         paused_days: 0,
         explained_on: None,

@@ -635,6 +635,7 @@ async fn a_board(town: &Town, site: SiteId) -> (String, String) {
         intro: String::new(),
         private_only: false,
         private_default: false,
+        hours: (String::new(), String::new()),
         closed: false,
         position: 9,
     };

@@ -6,6 +6,7 @@ pub mod entity;
 mod explain;
 mod judge;
 pub mod query;
+mod same_day;
 mod set;
 mod terms;
 
@@ -13,6 +14,7 @@ pub use choose::choose;
 pub use days::{DayCount, calendar, day, month_of, parse_day, version};
 pub use explain::{DayNote, explain};
 pub use judge::{Judgement, judge};
+pub use same_day::{after_hours, working_day};
 pub use set::{NewPolicy, set_policy};
 pub use terms::{Limits, Terms};
 pub(crate) use terms::{day_off_key, parse_day_off};

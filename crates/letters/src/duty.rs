@@ -13,5 +13,5 @@ pub use look_in::look_in;
 pub(crate) use look_in::seen_here;
 pub use part::{DutyPart, in_words, on_duty};
 pub use set::{NewDuty, set_duties};
-pub(crate) use tell::{DutyNews, message, note_told, tell_duty, was_told};
+pub(crate) use tell::{DutyNews, looks_after, message, note_told, tell_duty, was_told};
 pub use tell::{DutyTeller, TellDuty};

@@ -14,6 +14,7 @@ pub mod facts;
 mod invalidate;
 mod lapse;
 mod new;
+mod on_duty;
 pub mod original;
 mod press;
 pub mod public;

@@ -7,6 +7,7 @@
 pub mod assessment;
 pub mod attachment;
 pub mod board;
+pub mod choice;
 pub mod claim;
 pub mod clock;
 pub mod code;
@@ -32,6 +33,7 @@ pub mod rating;
 pub mod recent;
 pub mod refusals;
 pub mod reply;
+pub mod roster;
 pub mod staff;
 pub mod stats;
 pub mod unit;

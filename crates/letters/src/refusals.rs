@@ -49,6 +49,10 @@ kernel::refusals! {
     ASKED_ALREADY = "letter.asked_already", "这一轮办理已请写信人补充过一次，不能再次请其补充。";
     /// One open claim a unit and letter.
     CLAIMED_ALREADY = "letter.claimed_already", "本单位已经提出认领，等待来信管理单位确认。";
+    /// Only what everybody may read helps others.
+    NO_PUBLIC_ANSWER = "letter.no_public_answer", "已公开答复的来信才能选入常见问答。";
+    /// Levels of urging hold for the whole group.
+    URGING_OF_PORTAL = "letter.urging_of_portal", "催办级别由门户统一设定。";
     /// A claim is decided once.
     CLAIM_DECIDED = "letter.claim_decided", "这项认领已经处理过。";
 }

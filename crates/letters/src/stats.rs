@@ -19,13 +19,13 @@ mod wanted;
 mod what;
 
 pub(crate) use doc::describe;
-pub use figures::{AnswerTimes, Detail, Figures, Names, UnitFigures};
+pub use figures::{AnswerTimes, BoardFigures, Detail, Figures, Names, UnitFigures};
 pub use file::{Format, write_file};
 pub use filter::Filter;
 pub(crate) use list::by_ids;
 pub use list::{Listed, read_list};
 pub use period::Period;
-pub use query::{Scope, read_figures, read_tally, scope_of};
+pub use query::{Scope, board_tally, read_figures, read_tally, scope_of};
 pub use share::{decimals, percent, shares};
 pub use spread::Spread;
 pub use table::{Cell, Line, Sheet, sheets};

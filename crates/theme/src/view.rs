@@ -37,9 +37,9 @@ pub use letter_form::{
     LetterFile, LetterFiles, LetterForm, LetterReceipt, LetterUnit, LetterUnits, LettersMine, ReceiptDay,
 };
 pub use letters::{
-    FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterFilter, LetterFilters, LetterOwn,
-    LetterReply, LetterRow, LetterShow, LetterStep, LetterWeek, LettersBehind, LettersCircular,
-    LettersCirculars, LettersShow, LettersStats,
+    FigureBar, FigureCell, FigureRow, FigureTable, LetterChoice, LetterCount, LetterDuty, LetterFilter,
+    LetterFilters, LetterOwn, LetterReply, LetterRow, LetterShow, LetterStep, LetterWeek, LettersBehind,
+    LettersCircular, LettersCirculars, LettersShow, LettersStats,
 };
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};

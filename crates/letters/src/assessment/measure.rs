@@ -75,7 +75,7 @@ pub async fn measure(read: &HubRead, week: Week) -> Result<Measured> {
                  cast(sum(case when score >= 3 then 1 else 0 end) as bigint) as part, cast(0 as bigint) as rest \
                  from letter_rating where rated_at >= $1 and rated_at < $2 and implied = false group by unit_id + 0";
     let pressed = "select unit_id + 0 as unit, count(*) as n, cast(0 as bigint) as part, cast(0 as bigint) as rest \
-                   from letter_press where made_at >= $1 and made_at < $2 group by unit_id + 0";
+                   from letter_press where made_at >= $1 and made_at < $2 and kind <> 'remind' group by unit_id + 0";
     let visits =
         "select unit_id as unit, day from letter_visit where day between $1 and $2 group by unit_id, day";
     let with_months = days().into_iter().chain([first.into(), last.into()]).collect();

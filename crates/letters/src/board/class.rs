@@ -17,6 +17,8 @@ pub struct Model {
     pub position: i64,
     /// What the form says of it.
     pub intro: String,
+    /// The form proposes not to make it public, and so does the desk.
+    pub private_default: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,6 +31,8 @@ pub async fn ensure_board(tx: &mut HubWrite, site: SiteId) -> Result<entity::Mod
             closed: Set(false),
             position: Set(0),
             private_default: Set(false),
+            open_from: Set(String::new()),
+            open_until: Set(String::new()),
             ..Default::default()
         })
         .await?;
@@ -49,6 +51,7 @@ pub(super) fn first_classes(site: SiteId, board: i64) -> Vec<class::ActiveModel>
         closed: Set(false),
         position: Set(position),
         intro: Set(String::new()),
+        private_default: Set(false),
         ..Default::default()
     };
     (0_i64..).zip(CLASSES).map(class).collect()

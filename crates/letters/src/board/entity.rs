@@ -22,6 +22,9 @@ pub struct Model {
     pub position: i64,
     /// The form proposes not to make it public.
     pub private_default: bool,
+    /// Hours of a working day in which it is answered (`09:00`); empty is the whole day.
+    pub open_from: String,
+    pub open_until: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

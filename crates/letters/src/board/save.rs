@@ -3,11 +3,12 @@
 use super::Kind;
 use super::ensure::first_classes;
 use super::entity::{ActiveModel, Column, Entity, Model};
+use crate::clock::{Limits, NewPolicy, entity as policy, set_policy};
 use crate::letter::entity as letter;
 use crate::permissions::ManageBoards;
 use gateway::unit::entity as unit;
 use kernel::event::EventBody;
-use kernel::{Error, FieldError, Result};
+use kernel::{Error, FieldError, Result, beijing};
 use sea_orm::{ColumnTrait, Set};
 use store::{OnUnique, SiteWrite, Unique};
 
@@ -37,6 +38,8 @@ pub struct NewBoard {
     pub closed: bool,
     /// Its place among the boards.
     pub position: i64,
+    /// Hours of a working day in which it is answered, as `09:00`; empty is the whole day.
+    pub hours: (String, String),
 }
 
 /// Keeps a board, a new one or one that is there. A new one begins with the four classes.
@@ -67,6 +70,8 @@ pub async fn save_board(tx: &mut SiteWrite<ManageBoards>, id: Option<i64>, new: 
         private_default: Set(new.private_default),
         closed: Set(new.closed),
         position: Set(new.position),
+        open_from: Set(new.hours.0.trim().into()),
+        open_until: Set(new.hours.1.trim().into()),
         ..Default::default()
     };
     let board = match id {
@@ -81,6 +86,9 @@ pub async fn save_board(tx: &mut SiteWrite<ManageBoards>, id: Option<i64>, new: 
             board
         }
     };
+    if new.kind == Kind::Law {
+        answer_on_the_same_day(tx, board.id).await?;
+    }
     let words = serde_json::json!({
         "board": board.key, "name": board.name, "kind": board.kind, "unit": board.unit_id,
         "private_only": board.private_only, "private_default": board.private_default, "closed": board.closed,
@@ -129,6 +137,27 @@ async fn check(tx: &SiteWrite<ManageBoards>, new: &NewBoard, key: &str) -> Resul
         "领导信箱须指定负责的单位。",
     );
     field(
+        new.kind == Kind::Law && new.unit.is_none(),
+        "unit",
+        "法律在线须指定值班的单位。",
+    );
+    let (from, until) = (new.hours.0.trim(), new.hours.1.trim());
+    field(
+        !from.is_empty() && !is_time(from),
+        "open_from",
+        "请填写时间，如 09:00。",
+    );
+    field(
+        !until.is_empty() && !is_time(until),
+        "open_until",
+        "请填写时间，如 17:00。",
+    );
+    field(
+        !from.is_empty() && !until.is_empty() && from >= until,
+        "open_until",
+        "结束时间应晚于开始时间。",
+    );
+    field(
         !(0..=999).contains(&new.position),
         "position",
         "请填写 0 至 999 的整数。",
@@ -142,6 +171,29 @@ async fn check(tx: &SiteWrite<ManageBoards>, new: &NewBoard, key: &str) -> Resul
     } else {
         Err(Error::Invalid(wrong))
     }
+}
+
+/// A board that answers on the same day has that limit from the day on which it becomes one, until others are set for it.
+async fn answer_on_the_same_day(tx: &mut SiteWrite<ManageBoards>, board: i64) -> Result<()> {
+    let set = tx
+        .find::<policy::Entity>()
+        .filter(policy::Column::BoardId.eq(board));
+    if set.exists().await? {
+        return Ok(());
+    }
+    let new = NewPolicy {
+        board: Some(board),
+        class: None,
+        unit: None,
+        valid_from: beijing::day(tx.now()),
+        limits: Limits::same_day(),
+    };
+    set_policy(tx, new).await?;
+    Ok(())
+}
+
+fn is_time(text: &str) -> bool {
+    text.len() == 5 && chrono::NaiveTime::parse_from_str(text, "%H:%M").is_ok()
 }
 
 fn is_key(key: &str) -> bool {

@@ -28,6 +28,8 @@ pub struct NewClass {
     pub intro: String,
     /// Reports and personal matters: never public.
     pub private_only: bool,
+    /// The form proposes not to make it public, and the desk shows it only where it says so.
+    pub private_default: bool,
     /// No letter of it is taken any more.
     pub closed: bool,
     /// Its place on the form.
@@ -71,6 +73,7 @@ pub async fn save_class(
         name: Set(name),
         intro: Set(new.intro.trim().replace("\r\n", "\n")),
         private_only: Set(new.private_only),
+        private_default: Set(new.private_default),
         closed: Set(new.closed),
         position: Set(new.position),
         ..Default::default()
@@ -87,7 +90,7 @@ pub async fn save_class(
     };
     let words = serde_json::json!({
         "board": board.key, "class": class.name, "private_only": class.private_only,
-        "closed": class.closed,
+        "private_default": class.private_default, "closed": class.closed,
     });
     tx.emit_with(EventBody::LetterTermsChanged, &words);
     Ok(class)

@@ -2,7 +2,7 @@
 
 use super::entity;
 use super::terms::day_off_key;
-use super::{Limits, day};
+use super::{DayCount, Limits, day};
 use crate::permissions::ManageBoards;
 use chrono::NaiveDate;
 use kernel::event::EventBody;
@@ -31,8 +31,11 @@ pub struct NewPolicy {
 /// [`Error::Invalid`] for limits nobody can keep.
 pub async fn set_policy(tx: &mut SiteWrite<ManageBoards>, new: NewPolicy) -> Result<entity::Model> {
     let (answer, hard) = (new.limits.answer, new.limits.hard);
-    if answer.0 == 0 || answer.0 > 365 {
-        return Err(Error::field("answer_count", "答复期限应在 1 至 365 天之间。"));
+    if answer.0 > 365 {
+        return Err(Error::field("answer_count", "答复期限应在 0 至 365 天之间。"));
+    }
+    if answer.0 == 0 && answer.1 != DayCount::Working {
+        return Err(Error::field("answer_days", "当日答复（0 天）按工作日计算。"));
     }
     if hard.0 == 0 || hard.0 > 730 {
         return Err(Error::field("hard_count", "最长办理时限应在 1 至 730 天之间。"));

@@ -2,6 +2,7 @@
 
 use super::days::{DayCount, version};
 use super::entity::Model;
+use super::same_day::working_day;
 use chrono::{Days, NaiveDate};
 use kernel::calendar::{Calendar, DayOffRule};
 
@@ -94,9 +95,39 @@ impl Limits {
     #[must_use]
     pub fn from_day(&self, calendar: &Calendar, received: NaiveDate) -> Terms {
         let (count, kind) = self.answer;
-        let due = kind.after(calendar, received, count, self.day_off);
+        // Nought days: the working day itself.
+        let due = match count {
+            0 => working_day(calendar, received),
+            count => kind.after(calendar, received, count, self.day_off),
+        };
         let (count, kind) = self.hard;
         let hard = kind.after(calendar, received, count, self.day_off).max(due);
+        Terms {
+            due,
+            hard,
+            calendar: version(calendar, received, hard),
+        }
+    }
+
+    /// Those of a board that answers on the same day (法律在线).
+    #[must_use]
+    pub fn same_day() -> Self {
+        Self {
+            answer: (0, DayCount::Working),
+            rule: "法律在线值班答复制度".into(),
+            ..Self::default()
+        }
+    }
+
+    /// The dates of a letter received on a day, whose limit of nought days counts for another where it came after hours.
+    #[must_use]
+    pub fn from_receipt(&self, calendar: &Calendar, received: NaiveDate, from: Option<NaiveDate>) -> Terms {
+        let terms = self.from_day(calendar, received);
+        let Some(from) = from.filter(|_| self.answer.0 == 0) else {
+            return terms;
+        };
+        let due = working_day(calendar, from);
+        let hard = terms.hard.max(due);
         Terms {
             due,
             hard,

@@ -3,6 +3,7 @@
 use super::entity::{Column, Entity};
 use super::{on_duty, query, told};
 use crate::letter::entity::{Column as LetterColumn, Entity as Letters, Model};
+use crate::roster;
 use gateway::StaffDirectory;
 use kernel::{Actor, PersonId, Result, SiteId, beijing};
 use mail::{Address, Message};
@@ -27,6 +28,8 @@ pub(crate) enum DutyNews {
     Pressed,
     /// The limit is near.
     Near,
+    /// The roster changed, and it is theirs.
+    Roster,
 }
 
 impl DutyNews {
@@ -35,6 +38,7 @@ impl DutyNews {
             Self::Given => ("有新来信待办理", "已转到您的单位"),
             Self::Pressed => ("来信催办", "有催办、督办或批示"),
             Self::Near => ("来信即将到期", "即将到期，还没有答复"),
+            Self::Roster => ("值班来信待办理", "由您值班答复"),
         }
     }
 }
@@ -70,7 +74,7 @@ pub(crate) async fn tell_duty(
         .filter(Column::UnitId.eq(unit))
         .exists()
         .await?;
-    if !named {
+    if !named && roster::query::of_letter(tx, letter).await?.is_none() {
         return Ok(());
     }
     let job = TellDuty {
@@ -80,6 +84,18 @@ pub(crate) async fn tell_duty(
         key: format!("{}:{cause}", news.words().0),
     };
     tx.enqueue(Some(SiteId(letter.site_id)), &job).await
+}
+
+/// Who looks after a letter that a unit has: whoever is on duty by the roster of its board, else the unit's handler.
+pub(crate) async fn looks_after(read: &HubRead, letter: &Model, unit: i64) -> Result<Option<PersonId>> {
+    if let Some(row) = roster::query::of_letter(read, letter).await?
+        && letter.unit_id == Some(unit)
+    {
+        return Ok(Some(row.answers().0));
+    }
+    let duties = query::of_unit(read, unit).await?;
+    let who = on_duty(&duties, &beijing::date(read.now()));
+    Ok(who.map(|row| PersonId(row.person_id)))
 }
 
 /// Whether this was told before.
@@ -148,11 +164,10 @@ impl JobHandler for DutyTeller {
         if was_told(&read, &letter, &job.key).await? {
             return Ok(());
         }
-        let duties = query::of_unit(&read, job.unit).await?;
-        let Some(who) = on_duty(&duties, &beijing::date(read.now())) else {
+        let Some(who) = looks_after(&read, &letter, job.unit).await? else {
             return Ok(());
         };
-        let address = self.staff.mail(PersonId(who.person_id)).await?;
+        let address = self.staff.mail(who).await?;
         let Some(address) = address.filter(|to| Address::parse(to).is_ok()) else {
             return Ok(());
         };

@@ -3,11 +3,13 @@
 use super::Move;
 use super::dates::{set_dates, today};
 use super::entity::Model;
+use crate::board::entity as board;
 use crate::clock::{self, Limits, day};
 use crate::duty::{DutyNews, tell_duty};
 use crate::handling::{self, LEAD, OPEN};
 use crate::permissions::AllotLetters;
 use crate::pool::{PoolWrite, Step, moved};
+use chrono::NaiveDate;
 use gateway::unit::entity as unit;
 use kernel::{Error, LetterId, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
@@ -49,6 +51,23 @@ pub async fn assign_letter(
     tx.keep(&before, letter, step).await
 }
 
+/// A part with a limit of nought days counts for the next working day too when the hours of the letter's board are over.
+async fn start_of_part(read: &HubRead, letter: &Model, limits: &Limits) -> Result<Option<NaiveDate>> {
+    if limits.answer.0 > 0 {
+        return Ok(None);
+    }
+    let board = read
+        .find::<board::Entity>()
+        .filter(board::Column::Id.eq(letter.board_id))
+        .found()
+        .await?;
+    Ok(clock::after_hours(
+        clock::calendar()?,
+        read.now(),
+        &board.open_until,
+    ))
+}
+
 /// Writes a unit's part. Who takes the lead over has the dates that it had. Otherwise the lead's dates are the letter's in the
 /// first round; everybody else's run from today and end no later than the letter in that round.
 pub(super) async fn give<P: Permission>(
@@ -60,7 +79,8 @@ pub(super) async fn give<P: Permission>(
     inherited: Option<clock::Terms>,
 ) -> Result<()> {
     let limits: Limits = letter.limits();
-    let own = limits.from_day(clock::calendar()?, today(tx));
+    let from = start_of_part(tx, letter, &limits).await?;
+    let own = limits.from_receipt(clock::calendar()?, today(tx), from);
     let first = letter.round == 1;
     let dates = letter.terms()?;
     let terms = inherited.unwrap_or_else(|| match (part == LEAD, first) {

@@ -9,7 +9,7 @@ use crate::pool::{PoolWrite, Step, moved};
 use kernel::{Error, LetterId, Result, Revision};
 
 /// Gives a letter another class of its board, and the limits that go with it; once the limit is
-/// past it moves no more. A class that is never public hides it.
+/// past it moves no more. A class that is never public, or not without a decision, hides it.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a class the board does not have; `letter.wrong_state`.
@@ -28,7 +28,7 @@ pub async fn classify_letter(
         .ok_or_else(|| Error::field("class", "该栏目没有这个类型。"))?;
     let mut letter = before.clone();
     letter.class = class.name;
-    letter.shown = before.shown && !class.private_only;
+    letter.shown = before.shown && !class.private_only && !class.private_default;
     set_dates(tx, &mut letter).await?;
     let words = format!("{} → {}", before.class, letter.class);
     tx.keep(&before, letter, Step::new("classify").words(words)).await

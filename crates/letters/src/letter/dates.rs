@@ -53,7 +53,8 @@ impl Model {
         self.hard_days = limits.hard.1.key().into();
         self.day_off = clock::day_off_key(limits.day_off).into();
         self.rule = limits.rule.clone();
-        let terms = limits.from_day(clock::calendar()?, parse_day(&self.received_on)?);
+        let from = self.from_on.as_deref().map(parse_day).transpose()?;
+        let terms = limits.from_receipt(clock::calendar()?, parse_day(&self.received_on)?, from);
         self.put_terms(&terms);
         Ok(())
     }

@@ -59,6 +59,8 @@ pub struct Model {
     pub calendar: String,
     /// Last day for the answer or for the explanation of an extension.
     pub due_on: String,
+    /// The working day for which a limit of nought days counts, where the letter came after the board's hours.
+    pub from_on: Option<String>,
     /// Last day of all.
     pub hard_on: String,
     /// Calendar days on which the writer was being asked.

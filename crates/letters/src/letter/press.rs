@@ -36,6 +36,7 @@ pub async fn press_letter(
         unit_id: Set(before.unit_id),
         kind: Set(kind.key().into()),
         level: Set(i64::try_from(earlier).unwrap_or(0) + 1),
+        level_name: Set(String::new()),
         words: Set(words.clone()),
         made_by_name: Set(tx.actor().label()),
         made_at: Set(tx.now()),

@@ -3,12 +3,13 @@
 use super::clean::{clean_text, mask_name};
 use super::dates::set_dates;
 use super::entity::{ActiveModel, Model};
+use super::on_duty::to_who_is_on_duty;
 use super::repeat::repeated;
 use super::{NewLetter, State, event, original};
 use crate::attachment::claim_files;
 use crate::board::query::{board_by_key, classes_of};
 use crate::board::{self, ensure_board};
-use crate::clock::{day, month_of};
+use crate::clock::{self, day, month_of};
 use crate::code::{Code, CodeKey};
 use crate::permissions::WriteLetter;
 use crate::pool::PoolWrite;
@@ -67,6 +68,7 @@ pub async fn write_letter(
     row.unit_id = board.unit_id.or(new.unit);
     row.received_on = day(received);
     row.received_month = month_of(received);
+    row.from_on = clock::after_hours(clock::calendar()?, tx.now(), &board.open_until).map(day);
     set_dates(tx, &mut row).await?;
     let letter = tx
         .insert(ActiveModel {
@@ -76,6 +78,7 @@ pub async fn write_letter(
         .await?;
     claim_files(tx, &letter, new.submission.as_ref(), (&new.name, None)).await?;
     keep_original(tx, &letter, new).await?;
+    let letter = to_who_is_on_duty(tx, letter, &board).await?;
     let receipt = Receipt {
         number: letter.number.clone(),
         code,
@@ -121,6 +124,7 @@ pub(crate) fn blank(
         rule: String::new(),
         calendar: String::new(),
         due_on: String::new(),
+        from_on: None,
         hard_on: String::new(),
         paused_days: 0,
         until_on: None,

@@ -40,11 +40,6 @@ impl Pool {
         self.0.write(Actor::Public).await
     }
 
-    /// Opens the book-keeping of what a job told whom.
-    pub(crate) async fn book_of(&self, actor: Actor) -> Result<HubWrite> {
-        self.0.write(actor).await
-    }
-
     /// Opens the pool for somebody who holds `P` on a site.
     ///
     /// # Errors

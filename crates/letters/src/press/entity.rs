@@ -11,9 +11,11 @@ pub struct Model {
     pub site_id: i64,
     pub letter_id: i64,
     pub unit_id: Option<i64>,
-    /// `urge`, `supervise`, `instruct` or `escalate`.
+    /// `urge`, `supervise`, `instruct`, `escalate` or `remind`.
     pub kind: String,
     pub level: i64,
+    /// The name of the level by which a rule made it, or empty.
+    pub level_name: String,
     pub words: String,
     pub made_by_name: String,
     pub made_at: DateTimeUtc,

@@ -1,26 +1,27 @@
-//! What runs late is reported upwards by rule: near its end to the unit's handler, past it to the unit's head, some working days
-//! past it to the group's inspectors. Each once.
+//! What is near its end or runs late is told by the levels in force: whom, and how many working days before or after the last day.
+//! Each letter and level once.
 
+use super::level::{Hearer, Level};
+use super::levels::{in_force, of_unit};
 use super::{Kind, entity as press};
-use crate::clock::{self, DayCount, day};
-use crate::duty::{self, DutyNews, message, note_told, on_duty, was_told};
+use crate::clock::{self, day};
+use crate::duty::{self, DutyNews, DutyPart, looks_after, message, note_told, was_told};
 use crate::letter::entity::{Column, Entity, Model};
 use crate::letter::today;
 use crate::permissions::PressLetters;
 use crate::pool::{Pool, PoolWrite, Step, portal_id};
-use crate::staff::{Part, query};
+use crate::staff::{Part, due_within_days, query};
+use chrono::NaiveDate;
 use gateway::StaffDirectory;
 use gateway::staff::Colleague;
 use kernel::{Actor, PersonId, Result, Role, SiteId, policy};
 use mail::Address;
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, Set};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::job::{Job, JobHandler, JobRow};
 use store::{HubRead, HubStore};
-
-/// Working days past the limit from which on the inspectors hear of it.
-pub const LATE: u32 = 5;
 
 /// Look for what runs late.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,29 +50,6 @@ pub async fn ask(hub: &HubStore) -> Result<()> {
     tx.commit().await
 }
 
-/// How far a letter is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level {
-    Head,
-    Inspector,
-}
-
-impl Level {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Head => "已超过答复期限，还没有答复，请单位负责人督促办理。",
-            Self::Inspector => "超过答复期限已久，还没有答复，报督查人员。",
-        }
-    }
-
-    fn number(self) -> i64 {
-        match self {
-            Self::Head => 1,
-            Self::Inspector => 2,
-        }
-    }
-}
-
 /// Runs [`Escalate`].
 pub struct Escalator {
     pool: Pool,
@@ -88,11 +66,11 @@ impl Escalator {
         }
     }
 
-    /// Letters of a tab that were written here; what came from a former board is its past.
-    async fn letters(&self, read: &HubRead, part: Part) -> Result<Vec<(Model, chrono::NaiveDate)>> {
+    /// Letters that a condition chooses and that were written here, with their last day; what came from a former board is its past.
+    async fn letters(&self, read: &HubRead, which: Condition) -> Result<Vec<(Model, NaiveDate)>> {
         let rows = read
             .find::<Entity>()
-            .filter(part.condition(read, today(read))?)
+            .filter(which)
             .filter(Column::Imported.eq(false))
             .asc(Column::Id)
             .all()
@@ -102,87 +80,105 @@ impl Escalator {
         Ok(rows.into_iter().filter_map(with).collect())
     }
 
-    async fn address(&self, person: PersonId) -> Result<Option<String>> {
-        let address = self.staff.mail(person).await?;
-        Ok(address.filter(|to| Address::parse(to).is_ok()))
-    }
-
-    async fn near(&self, read: &HubRead, letter: &Model, last: chrono::NaiveDate) -> Result<()> {
-        let Some(unit) = letter.unit_id else {
-            return Ok(());
-        };
-        let key = format!("near:{}", day(last));
-        let duties = duty::query::of_unit(read, unit).await?;
-        let who = on_duty(&duties, &day(today(read)));
-        let (Some(who), false) = (who, was_told(read, letter, &key).await?) else {
-            return Ok(());
-        };
-        let Some(to) = self.address(PersonId(who.person_id)).await? else {
-            return Ok(());
-        };
-        let (subject, what) = DutyNews::Near.words();
-        let mut tx = self.pool.book_of(Actor::job(Escalate::KIND)).await?;
-        note_told(&mut tx, letter, &key).await?;
-        mail::send(&mut tx, &message(to, letter, subject, what)).await?;
-        tx.exempt("job")?;
-        tx.commit().await
-    }
-
-    /// Who hears of it: the heads on the unit's site, or the inspectors of the portal.
-    async fn hearers(
+    /// Where those whom a level tells are reached, each once: of the unit, on its site; the inspectors on the portal.
+    async fn addresses(
         &self,
         read: &HubRead,
         letter: &Model,
-        level: Level,
+        level: &Level,
         portal: SiteId,
-    ) -> Result<Vec<Colleague>> {
-        match (level, letter.unit_id) {
-            (Level::Inspector, _) => self.staff.holders(portal, Role::Inspector).await,
-            (Level::Head, Some(unit)) => {
-                let site = duty::query::site_of(read, unit).await?.unwrap_or(portal);
-                self.staff.holders(site, Role::UnitHead).await
+    ) -> Result<Vec<String>> {
+        let mut people = Vec::new();
+        for who in &level.tells {
+            match (who, letter.unit_id) {
+                (Hearer::Inspector, _) => {
+                    people.extend(ids(self.staff.holders(portal, Role::Inspector).await?));
+                }
+                (_, None) => {}
+                (Hearer::Handler, Some(unit)) => people.extend(looks_after(read, letter, unit).await?),
+                (Hearer::Deputy, Some(unit)) => {
+                    let duties = duty::query::of_unit(read, unit).await?;
+                    people.extend(DutyPart::Deputy.of(&duties).map(|row| PersonId(row.person_id)));
+                }
+                (Hearer::Head, Some(unit)) => {
+                    let site = duty::query::site_of(read, unit).await?.unwrap_or(portal);
+                    people.extend(ids(self.staff.holders(site, Role::UnitHead).await?));
+                }
             }
-            (Level::Head, None) => Ok(Vec::new()),
-        }
-    }
-
-    async fn late(
-        &self,
-        read: &HubRead,
-        late: &(Model, chrono::NaiveDate),
-        level: Level,
-        portal: SiteId,
-    ) -> Result<()> {
-        let (letter, last) = late;
-        let key = format!("late{}:{}", level.number(), day(*last));
-        if was_told(read, letter, &key).await? {
-            return Ok(());
         }
         let mut to = Vec::new();
-        for hearer in self.hearers(read, letter, level, portal).await? {
-            to.extend(self.address(hearer.person).await?);
+        for person in people {
+            let address = self.staff.mail(person).await?;
+            let address = address.filter(|to| Address::parse(to).is_ok());
+            to.extend(address.filter(|address| !to.contains(address)));
         }
+        Ok(to)
+    }
+
+    /// Tells once what a letter has reached.
+    async fn tell(
+        &self,
+        read: &HubRead,
+        (letter, last): &(Model, NaiveDate),
+        level: &Level,
+        portal: SiteId,
+    ) -> Result<()> {
+        let key = format!("level{}:{}", level.number, day(*last));
+        // What nobody has yet has nobody of a unit.
+        let nobody = letter.unit_id.is_none() && level.tells.iter().all(|who| of_unit(*who));
+        if nobody || was_told(read, letter, &key).await? || told_before(read, letter, level, *last).await? {
+            return Ok(());
+        }
+        let to = self.addresses(read, letter, level, portal).await?;
         let by = policy::decide::<PressLetters>(&Actor::job(Escalate::KIND), portal, &[])?;
         let mut tx = self.pool.write(by).await?;
         note_told(&mut tx, letter, &key).await?;
         report(&mut tx, letter, level).await?;
+        let (subject, what) = if level.is_reminder() {
+            DutyNews::Near.words()
+        } else {
+            ("来信超期", "已超过答复期限，还没有答复")
+        };
         for to in to {
-            let mail = message(to, letter, "来信超期", "已超过答复期限，还没有答复");
-            mail::send(&mut tx, &mail).await?;
+            mail::send(&mut tx, &message(to, letter, subject, what)).await?;
         }
         tx.commit().await
     }
 }
 
+fn ids(people: Vec<Colleague>) -> impl Iterator<Item = PersonId> {
+    people.into_iter().map(|who| who.person)
+}
+
+/// Whether an earlier release told those whom this level tells, in its own words.
+async fn told_before(read: &HubRead, letter: &Model, level: &Level, last: NaiveDate) -> Result<bool> {
+    let word = if level.is_reminder() {
+        "near"
+    } else if level.tells.contains(&Hearer::Inspector) {
+        "late2"
+    } else if level.tells.contains(&Hearer::Head) {
+        "late1"
+    } else {
+        return Ok(false);
+    };
+    was_told(read, letter, &format!("{word}:{}", day(last))).await
+}
+
 /// A notice like those that people write, so that the unit reads it on the letter's page.
-async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: Level) -> Result<()> {
+async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: &Level) -> Result<()> {
+    let kind = if level.is_reminder() {
+        Kind::Remind
+    } else {
+        Kind::Escalate
+    };
     let row = press::ActiveModel {
         site_id: Set(letter.site_id),
         letter_id: Set(letter.id),
         unit_id: Set(letter.unit_id),
-        kind: Set(Kind::Escalate.key().into()),
-        level: Set(level.number()),
-        words: Set(level.words().into()),
+        kind: Set(kind.key().into()),
+        level: Set(level.number),
+        level_name: Set(level.name.clone()),
+        words: Set(level.words()),
         made_by_name: Set("系统".into()),
         made_at: Set(tx.now()),
         read_by_name: Set(String::new()),
@@ -190,9 +186,9 @@ async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: Level) 
         ..Default::default()
     };
     tx.insert(row).await?;
-    let step = Step::new(Kind::Escalate.key())
+    let step = Step::new(kind.key())
         .unit(letter.unit_id)
-        .words(level.words());
+        .words(format!("{}：{}", level.name, level.words()));
     // Nobody's open form grows stale by a notice.
     tx.note(letter, &letter.state, step).await
 }
@@ -208,17 +204,20 @@ impl JobHandler for Escalator {
         let Some(portal) = portal_id(&read).await? else {
             return Ok(());
         };
-        for (letter, last) in self.letters(&read, Part::Soon).await? {
-            self.near(&read, &letter, last).await?;
-        }
         let (calendar, today) = (clock::calendar()?, today(&read));
-        for late in self.letters(&read, Part::Overdue).await? {
-            // What nobody has yet has no head.
-            if late.0.unit_id.is_some() {
-                self.late(&read, &late, Level::Head, portal).await?;
-            }
-            if DayCount::Working.between(calendar, late.1, today) >= LATE {
-                self.late(&read, &late, Level::Inspector, portal).await?;
+        let levels = in_force(&read, &day(today)).await?;
+        let before = levels.iter().map(|level| -level.days).max().unwrap_or(0);
+        let mut letters = self
+            .letters(&read, Part::Overdue.condition(&read, today)?)
+            .await?;
+        if let Ok(days) = u32::try_from(before) {
+            letters.extend(self.letters(&read, due_within_days(&read, today, days)?).await?);
+        }
+        for late in letters {
+            for level in &levels {
+                if level.is_reached(calendar, late.1, today) {
+                    self.tell(&read, &late, level, portal).await?;
+                }
             }
         }
         Ok(())

@@ -11,11 +11,19 @@ pub enum Kind {
     Instruct,
     /// 上报: long silence was brought before the head.
     Escalate,
+    /// 提醒: the end is near.
+    Remind,
 }
 
 impl Kind {
     /// All.
-    pub const ALL: [Self; 4] = [Self::Urge, Self::Supervise, Self::Instruct, Self::Escalate];
+    pub const ALL: [Self; 5] = [
+        Self::Urge,
+        Self::Supervise,
+        Self::Instruct,
+        Self::Escalate,
+        Self::Remind,
+    ];
 
     /// The word in the database and in forms.
     #[must_use]
@@ -25,6 +33,7 @@ impl Kind {
             Self::Supervise => "supervise",
             Self::Instruct => "instruct",
             Self::Escalate => "escalate",
+            Self::Remind => "remind",
         }
     }
 
@@ -36,6 +45,7 @@ impl Kind {
             Self::Supervise => "督办",
             Self::Instruct => "批示",
             Self::Escalate => "上报",
+            Self::Remind => "提醒",
         }
     }
 

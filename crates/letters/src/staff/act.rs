@@ -51,6 +51,8 @@ pub enum Act {
     Commit,
     /// 整改完成.
     PutRight,
+    /// 常见问答.
+    Choose,
     /// 查看原文.
     Original,
 }
@@ -80,7 +82,7 @@ impl Standing {
 
 impl Act {
     /// All, in the order of the page.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Register,
         Self::Assign,
         Self::Reply,
@@ -102,6 +104,7 @@ impl Act {
         Self::Archive,
         Self::Commit,
         Self::PutRight,
+        Self::Choose,
         Self::Original,
     ];
 
@@ -130,6 +133,7 @@ impl Act {
             Self::Archive => "archive",
             Self::Commit => "commit",
             Self::PutRight => "put-right",
+            Self::Choose => "choose",
             Self::Original => "original",
         }
     }
@@ -159,6 +163,7 @@ impl Act {
             Self::Archive => "归档",
             Self::Commit => "整改承诺",
             Self::PutRight => "整改完成",
+            Self::Choose => "常见问答",
             Self::Original => "查看原文",
         }
     }
@@ -190,7 +195,7 @@ impl Act {
             Self::Invalidate => Move::Invalidate,
             Self::Restore => Move::Restore,
             Self::Archive => Move::Archive,
-            Self::Contribute | Self::Commit | Self::PutRight | Self::Original => return None,
+            Self::Contribute | Self::Commit | Self::PutRight | Self::Choose | Self::Original => return None,
         })
     }
 
@@ -205,6 +210,7 @@ impl Act {
             | Self::Duplicate
             | Self::Invalidate
             | Self::Restore
+            | Self::Choose
             | Self::Archive => standing.allots,
             Self::Reply
             | Self::Release
@@ -231,6 +237,7 @@ impl Act {
         let once = match self {
             Self::Extend => letter.answered_on.is_some() || letter.explained_on.is_none(),
             Self::Contribute => state.is_some_and(State::is_open),
+            Self::Choose => letter.shown && letter.answered_on.is_some(),
             Self::Commit | Self::PutRight => {
                 letter.unit_id.is_some()
                     && state.is_some_and(|state| state.is_valid() && state != State::Archived)
@@ -250,6 +257,7 @@ impl Act {
             | Self::Duplicate
             | Self::Invalidate
             | Self::Restore
+            | Self::Choose
             | Self::Archive => by.may::<AllotLetters>(),
             Self::Reply
             | Self::Contribute

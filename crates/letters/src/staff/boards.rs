@@ -25,6 +25,8 @@ pub struct BoardForm {
     private_default: String,
     closed: String,
     position: String,
+    open_from: String,
+    open_until: String,
 }
 
 pub(super) fn place(text: &str) -> Result<i64> {
@@ -51,6 +53,7 @@ impl BoardForm {
             private_default: self.private_default == "true",
             closed: self.closed == "true",
             position: place(&self.position)?,
+            hours: (self.open_from.clone(), self.open_until.clone()),
         })
     }
 }
@@ -67,6 +70,8 @@ impl From<&entity::Model> for BoardForm {
             private_default: tick(row.private_default),
             closed: tick(row.closed),
             position: row.position.to_string(),
+            open_from: row.open_from.clone(),
+            open_until: row.open_until.clone(),
         }
     }
 }
@@ -169,7 +174,7 @@ impl BoardShow {
 }
 
 fn kinds() -> Vec<Choice> {
-    [Kind::Letters, Kind::Mailbox]
+    Kind::ALL
         .map(|kind| Choice::new(kind.key(), kind.title()))
         .to_vec()
 }
@@ -256,7 +261,7 @@ async fn show(by: &By<ManageBoards>, id: i64, typed: Option<BoardForm>) -> Resul
         name: row.name.clone(),
         url: format!("{url}/classes/{}", row.id),
         about: row.intro.clone(),
-        public: public(row.private_only, false).into(),
+        public: public(row.private_only, row.private_default).into(),
         closed: row.closed,
         ..BoardRow::default()
     };

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct ClassForm {
     name: String,
     intro: String,
-    private_only: String,
+    privacy: String,
     closed: String,
     position: String,
 }
@@ -25,7 +25,8 @@ impl ClassForm {
         Ok(NewClass {
             name: self.name.clone(),
             intro: self.intro.clone(),
-            private_only: self.private_only == "true",
+            private_only: self.privacy == "never",
+            private_default: self.privacy == "proposed",
             closed: self.closed == "true",
             position: place(&self.position)?,
         })
@@ -37,7 +38,11 @@ impl From<&class::Model> for ClassForm {
         Self {
             name: row.name.clone(),
             intro: row.intro.clone(),
-            private_only: tick(row.private_only),
+            privacy: match (row.private_only, row.private_default) {
+                (true, _) => "never".into(),
+                (false, true) => "proposed".into(),
+                (false, false) => "chosen".into(),
+            },
             closed: tick(row.closed),
             position: row.position.to_string(),
         }
@@ -66,7 +71,7 @@ impl ClassShow {
         Self {
             form: ClassForm {
                 name: "举报".into(),
-                private_only: tick(true),
+                privacy: "never".into(),
                 ..ClassForm::default()
             },
             editing: true,

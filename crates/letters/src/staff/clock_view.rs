@@ -6,7 +6,7 @@ use crate::letter::entity::Model;
 use crate::pause::entity as pause;
 use chrono::{Datelike, NaiveDate};
 use kernel::Result;
-use kernel::calendar::DayKind;
+use kernel::calendar::{Calendar, DayKind};
 use serde::Serialize;
 
 /// A day on the way to the limits.
@@ -119,8 +119,24 @@ impl ClockView {
                     ends: ends(first.day, due, hard),
                 }
             })
-            .collect();
+            .collect::<Vec<_>>();
         let count = |(count, kind): (u32, DayCount)| format!("{count} {}", kind.title());
+        if limits.answer.0 == 0 {
+            let rule = format!(
+                "收到的工作日当天答复或公开说明延期；下班以后和休息日收到的，顺延到下一个工作日。最长不超过 {}，收到当天不计。",
+                count(limits.hard)
+            );
+            return Ok(Self {
+                rule,
+                source: letter.rule.clone(),
+                calendar: calendar.clone(),
+                from: named(from),
+                due_on: named(due),
+                hard_on: named(hard),
+                until_on: until_on.unwrap_or_default(),
+                days: same_day(table, from, due, days, letter),
+            });
+        }
         Ok(Self {
             rule: format!(
                 "收到后 {}内答复或公开说明延期，最长不超过 {}；收到当天不计。",
@@ -157,6 +173,44 @@ impl ClockView {
             }],
         }
     }
+}
+
+/// The day of receipt stands first, and each day up to the last says why it is or is not the one.
+fn same_day(
+    calendar: &Calendar,
+    from: NaiveDate,
+    due: NaiveDate,
+    days: Vec<ClockDay>,
+    letter: &Model,
+) -> Vec<ClockDay> {
+    let after_hours = letter.from_on.is_some() && letter.round == 1;
+    let first = ClockDay {
+        day: named(from),
+        kind: kind(calendar.kind(from)).into(),
+        answer: match (from == due, calendar.kind(from).is_worked()) {
+            (true, _) => "当日".into(),
+            (false, true) if after_hours || letter.round > 1 => "已过当天答复时间".into(),
+            (false, true) => String::new(),
+            (false, false) => "休息日".into(),
+        },
+        hard: "收到当天不计".into(),
+        ends: if from == due {
+            "答复期限".into()
+        } else {
+            String::new()
+        },
+    };
+    let later = from.iter_days().skip(1).zip(days).map(|(on, row)| ClockDay {
+        answer: match (row.answer.as_str(), on == due) {
+            ("暂停", _) => row.answer,
+            (_, true) => "当日".into(),
+            (_, false) if on > due => String::new(),
+            (_, false) if calendar.kind(on).is_worked() => row.answer,
+            (_, false) => "休息日".into(),
+        },
+        ..row
+    });
+    std::iter::once(first).chain(later).collect()
 }
 
 fn ends(day: NaiveDate, due: NaiveDate, hard: NaiveDate) -> String {

@@ -131,6 +131,10 @@ pub(super) struct Offer {
     pub may_show: bool,
     /// Promises that are not put right yet.
     pub promises: Vec<Choice>,
+    /// Whether the answer is among the common questions.
+    pub chosen: bool,
+    /// Whether the class proposes not to make it public.
+    pub private_default: bool,
     /// Last day of all, for an extension.
     pub hard_on: String,
 }
@@ -201,7 +205,9 @@ fn or<'a>(typed: &'a str, held: &'a str) -> &'a str {
 }
 
 fn shown(letter: &Model, offer: &Offer, typed: &Typed, now: bool) -> ActField {
-    let held = if now && letter.wants_public && offer.may_show {
+    // Of a class that is private by default the desk decides each time.
+    let proposed = letter.shown || !offer.private_default;
+    let held = if now && proposed && letter.wants_public && offer.may_show {
         "yes"
     } else {
         "no"
@@ -310,6 +316,14 @@ fn fields(act: Act, letter: &Model, offer: &Offer, typed: &Typed) -> Vec<ActFiel
                 words("整改情况或理由").help("公开显示。"),
             ]
         }
+        Act::Choose => {
+            let options = vec![Choice::new("yes", "选入"), Choice::new("no", "不选入")];
+            let held = if offer.chosen { "yes" } else { "no" };
+            vec![
+                ActField::choices("shown", "常见问答", or(&typed.shown, held), options)
+                    .help("选入后，写信的人在提问以前看到这封来信和答复。"),
+            ]
+        }
         Act::Original => vec![
             words("查看理由")
                 .lines(2, "200")
@@ -364,7 +378,7 @@ fn lead(act: Act) -> &'static str {
         Act::Restore => "重新作为有效来信办理。",
         Act::Archive => "归档后不再变动。",
         Act::Commit => "答复中答应办的事，写明完成日期，到期检查。",
-        Act::PutRight => "",
+        Act::PutRight | Act::Choose => "",
         Act::Original => "原文含写信人的姓名和联系方式，只为办理来信查看。",
     }
 }
@@ -384,7 +398,7 @@ fn submit(act: Act) -> &'static str {
         Act::Transfer => "改派",
         Act::Return => "退回",
         Act::Classify => "改变类型",
-        Act::Show => "保存",
+        Act::Show | Act::Choose => "保存",
         Act::Press => "发出",
         Act::Duplicate => "标为重复",
         Act::Invalidate => "标为无效",

@@ -33,7 +33,10 @@ pub async fn get_letters(
         let desk = Desk::of(&read, by.site.id).await?;
         asked.part = usual(&by, &desk).key().to_owned();
     }
-    let view = LetterList::load(&by, &read, &asked).await?;
+    let mut view = LetterList::load(&by, &read, &asked).await?;
+    if !by.may::<AllotLetters>() {
+        view.on_duty.iter_mut().for_each(|row| row.url.clear());
+    }
     by.page(StaffPage::new("letters/desk_list.html", view).title("信件办理"))
         .await
 }

@@ -15,6 +15,8 @@ pub struct LetterQuery {
     pub unit: String,
     /// Number of the site.
     pub site: String,
+    /// Number of the board.
+    pub board: String,
     /// Received on this day or later.
     pub from: String,
     /// Received on this day or earlier.
@@ -47,6 +49,7 @@ impl LetterQuery {
             ("class", &self.class),
             ("unit", &self.unit),
             ("site", &self.site),
+            ("board", &self.board),
             ("from", &self.from),
             ("to", &self.to),
             ("q", &self.q),

@@ -5,14 +5,17 @@ use super::list_form::LetterQuery;
 use super::part::Part;
 use super::parts::{Chip, Choice, Tab, state_chip};
 use super::query;
-use crate::board::{CLASSES, class};
+use super::roster::hours;
+use crate::board::{CLASSES, class, entity as board};
 use crate::clock::{self, Judgement};
 use crate::duty;
 use crate::letter::entity::Model;
 use crate::letter::{State, today};
 use crate::pool::Desk;
+use crate::roster;
 use gateway::Ctx;
 use kernel::{Result, SiteId, beijing};
+use sea_orm::ColumnTrait;
 use serde::Serialize;
 use std::collections::HashMap;
 use store::HubRead;
@@ -48,6 +51,23 @@ pub struct LetterLine {
     pub unseen: bool,
 }
 
+/// Who answers a board's letters today.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OnDuty {
+    /// The board.
+    pub board: String,
+    /// Who, or why nobody.
+    pub who: String,
+    /// Hours.
+    pub hours: String,
+    /// The roster, for who may write it; else empty.
+    pub url: String,
+    /// Letters that a unit has and that are not answered.
+    pub waiting: u64,
+    /// They as a list.
+    pub waiting_url: String,
+}
+
 /// `letters/desk_list.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LetterList {
@@ -63,6 +83,10 @@ pub struct LetterList {
     pub units: Vec<Choice>,
     /// Sites; empty for a desk of one site.
     pub sites: Vec<Choice>,
+    /// Boards; empty where there is one.
+    pub boards: Vec<Choice>,
+    /// Who answers today on the boards that have a roster.
+    pub on_duty: Vec<OnDuty>,
     /// Letters that nobody of the unit has opened.
     pub unseen: u64,
     /// Who answers the unit's letters, or empty.
@@ -106,6 +130,8 @@ impl LetterList {
             classes: classes(read).await?,
             units: if desk.whole { units(&names) } else { Vec::new() },
             sites: if desk.whole { sites(ctx) } else { Vec::new() },
+            boards: boards(ctx, read, &desk).await?,
+            on_duty: on_duty(ctx, read, &desk).await?,
             unseen: query::count_unseen(read, &desk).await?,
             handlers: handlers(read, desk.unit.filter(|_| !desk.whole)).await?,
             pager: Pager::for_total(
@@ -151,6 +177,15 @@ impl LetterList {
             classes: CLASSES.map(|name| Choice::new(name, name)).to_vec(),
             units: vec![Choice::new("4", "城管局")],
             sites: vec![Choice::new("1", "门户")],
+            boards: vec![Choice::new("3", "法律在线")],
+            on_duty: vec![OnDuty {
+                board: "法律在线".into(),
+                who: "值班律师 顾青禾".into(),
+                hours: "工作日 09:00 至 17:00".into(),
+                url: "/console/letter-roster?board=3".into(),
+                waiting: 2,
+                waiting_url: "/console/letters?part=todo&board=3".into(),
+            }],
             unseen: 1,
             handlers: "经办人 顾青禾".into(),
             url: "/console/letters".into(),
@@ -232,6 +267,63 @@ fn sites(ctx: &Ctx) -> Vec<Choice> {
         .filter(|site| site.has("letters"))
         .map(|site| Choice::new(site.id.to_string(), &site.short_name))
         .collect()
+}
+
+/// The boards of a site, or of all for the desk of the whole; nothing to choose where there is one.
+async fn boards(ctx: &Ctx, read: &HubRead, desk: &Desk) -> Result<Vec<Choice>> {
+    let rows = read
+        .find::<board::Entity>()
+        .filter_some((!desk.whole).then_some(desk.site.0), |site| {
+            board::Column::SiteId.eq(site)
+        })
+        .asc(board::Column::SiteId)
+        .asc(board::Column::Position)
+        .asc(board::Column::Id)
+        .all()
+        .await?;
+    if rows.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let choice = |row: &board::Model| {
+        let site = site_name(ctx, row.site_id);
+        let label = if desk.whole {
+            format!("{site} {}", row.name)
+        } else {
+            row.name.clone()
+        };
+        Choice::new(row.id.to_string(), label)
+    };
+    Ok(rows.iter().map(choice).collect())
+}
+
+/// Who answers today on the boards of this site that have a roster.
+async fn on_duty(ctx: &Ctx, read: &HubRead, desk: &Desk) -> Result<Vec<OnDuty>> {
+    let on = today(read);
+    let worked = clock::calendar()?.kind(on).is_worked();
+    let mut rows = Vec::new();
+    for board in roster::query::boards(read, desk.site).await? {
+        let row = roster::query::on_day(read, board.id, &clock::day(on)).await?;
+        let asked = LetterQuery {
+            board: board.id.to_string(),
+            ..LetterQuery::default()
+        };
+        rows.push(OnDuty {
+            who: match (worked, row) {
+                (false, _) => "今天休息".into(),
+                (true, None) => "今天没有安排值班".into(),
+                (true, Some(row)) if row.away => format!("{}（代 {}）", row.said(), row.person_name),
+                (true, Some(row)) => row.said(),
+            },
+            hours: hours(&board),
+            url: ctx
+                .site
+                .url(&format!("/console/letter-roster?board={}", board.id)),
+            waiting: query::count(read, desk, &asked, Part::Todo).await?,
+            waiting_url: format!("{}?{}", ctx.site.url("/console/letters"), asked.query(Part::Todo)),
+            board: board.name,
+        });
+    }
+    Ok(rows)
 }
 
 /// The classes of all boards, those of the rule document first.

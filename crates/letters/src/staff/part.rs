@@ -122,10 +122,7 @@ impl Part {
         Ok(match self {
             Self::Unallotted => stands(&[Received, Registered]),
             Self::Todo => stands(&[Assigned, Asking, Reworking]),
-            Self::Soon => {
-                let near = clock::calendar()?.after_working_days(today, NEAR).due;
-                due_within(read, Some(&day(today)), &day(near))
-            }
+            Self::Soon => due_within_days(read, today, NEAR)?,
             Self::Overdue => {
                 let yesterday = today.pred_opt().unwrap_or(today);
                 due_within(read, None, &day(yesterday))
@@ -136,6 +133,15 @@ impl Part {
             Self::All => Condition::all(),
         })
     }
+}
+
+/// Letters whose clock runs and ends within so many working days.
+///
+/// # Errors
+/// A calendar that contradicts itself.
+pub(crate) fn due_within_days(read: &HubRead, today: NaiveDate, days: u32) -> Result<Condition> {
+    let near = clock::calendar()?.after_working_days(today, days).due;
+    Ok(due_within(read, Some(&day(today)), &day(near)))
 }
 
 fn stands(states: &[State]) -> Condition {

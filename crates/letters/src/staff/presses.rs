@@ -9,6 +9,7 @@ use crate::letter::entity::{Column as LetterColumn, Entity as Letters, Model};
 use crate::letter::{State, today};
 use crate::permissions::ReadLetters;
 use crate::pool::{Desk, Pool};
+use crate::press::levels::in_force;
 use crate::press::{Kind, entity};
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Query};
@@ -110,6 +111,8 @@ pub struct PressList {
     pub rows: Vec<PressLine>,
     /// What was asked.
     pub asked: PressQuery,
+    /// What is told by rule, level by level.
+    pub rules: String,
     /// Open letters or all.
     pub states: Vec<Choice>,
     /// Units; empty for a desk of one unit.
@@ -145,6 +148,7 @@ impl PressList {
                 state: state_chip("assigned"),
                 due: DueChip::default(),
             }],
+            rules: "到期前 2 个工作日告知经办人".into(),
             states: states(),
             units: vec![Choice::new("4", "城管局")],
             file_url: "/console/letter-presses.csv".into(),
@@ -183,6 +187,7 @@ impl PressList {
         Ok(Self {
             tabs,
             rows: lines(by, read, rows, &names).await?,
+            rules: rules(read).await?,
             states: states(),
             units: if desk.whole { units(&names) } else { Vec::new() },
             file_url: by.site.url(&format!("{LIST}.csv?{query}")),
@@ -191,6 +196,14 @@ impl PressList {
             url,
         })
     }
+}
+
+async fn rules(read: &HubRead) -> Result<String> {
+    let levels = in_force(read, &clock::day(today(read))).await?;
+    let said = levels
+        .iter()
+        .map(|level| format!("{}告知{}（{}）", level.when(), level.whom(), level.name));
+    Ok(said.collect::<Vec<_>>().join("；"))
 }
 
 fn states() -> Vec<Choice> {
@@ -246,6 +259,9 @@ async fn lines(
 /// The notice with how often it was said, or how far it went.
 pub(super) fn level_words(row: &entity::Model) -> String {
     match Kind::parse(&row.kind) {
+        Some(kind @ (Kind::Escalate | Kind::Remind)) if !row.level_name.is_empty() => {
+            format!("{}（{}）", row.level_name, kind.title())
+        }
         Some(Kind::Escalate) if row.level == 1 => "上报单位负责人".into(),
         Some(Kind::Escalate) => "上报督查人员".into(),
         Some(kind) => format!("{}（第 {} 次）", kind.title(), row.level),

@@ -89,6 +89,13 @@ fn sought(asked: &LetterQuery) -> Condition {
         .add_option(given(&asked.class).map(|class| Column::Class.eq(class)))
         .add_option(asked.unit.parse::<i64>().ok().map(|unit| Column::UnitId.eq(unit)))
         .add_option(asked.site.parse::<i64>().ok().map(|site| Column::SiteId.eq(site)))
+        .add_option(
+            asked
+                .board
+                .parse::<i64>()
+                .ok()
+                .map(|board| Column::BoardId.eq(board)),
+        )
         .add_option(given(&asked.from).map(|day| Column::ReceivedOn.gte(day)))
         .add_option(given(&asked.to).map(|day| Column::ReceivedOn.lte(day)))
         .add_option(text)

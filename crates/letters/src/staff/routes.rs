@@ -1,7 +1,8 @@
 //! The desk's addresses, as data.
 
 use super::{
-    allot, boards, claims, classes, duties, handle, limits, list, phrases, presses, review, show, visits,
+    allot, boards, choose, claims, classes, duties, handle, limits, list, phrases, presses, review, roster,
+    show, urging, visits,
 };
 use gateway::{Duty, MenuEntry, Route};
 use kernel::Role;
@@ -15,6 +16,9 @@ const READERS: &[Role] = &[
     Role::Inspector,
     Role::SiteAdmin,
 ];
+
+/// Who registers and handles letters.
+const CLERKS: &[Role] = &[Role::LetterClerk, Role::SiteAdmin];
 
 /// Who sets what letters are handled by.
 const KEEPERS: &[Role] = &[Role::SiteAdmin];
@@ -47,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/console/letters/{letter}/release", review::post_release),
         Route::post("/console/letters/{letter}/send-back", review::post_send_back),
         Route::post("/console/letters/{letter}/press", review::post_press),
+        Route::post("/console/letters/{letter}/choose", choose::post_choose),
         Route::get("/console/letter-phrases", phrases::get_phrases),
         Route::post("/console/letter-phrases", phrases::post_phrases),
         Route::post("/console/letter-phrases/{phrase}", phrases::post_edit_phrase),
@@ -64,6 +69,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/console/letter-claims/{claim}", claims::post_claim),
         Route::get("/console/letter-duties", duties::get_duties),
         Route::post("/console/letter-duties", duties::post_duties),
+        Route::get("/console/letter-urging", urging::get_urging),
+        Route::post("/console/letter-urging", urging::post_urging),
+        Route::get("/console/letter-roster", roster::get_roster),
+        Route::post("/console/letter-roster", roster::post_roster),
         Route::get("/console/letter-boards", boards::get_boards),
         Route::post("/console/letter-boards", boards::post_boards),
         Route::get("/console/letter-boards/{board}", boards::get_board),
@@ -98,9 +107,11 @@ pub fn menu() -> Vec<MenuEntry> {
         entry("催办督办", "/console/letter-presses", "alert", READERS, 52),
         entry("来信认领", "/console/letter-claims", "inbox", READERS, 51),
         entry("每日查看", "/console/letter-visits", "clock", READERS, 53),
+        entry("值班表", "/console/letter-roster", "people", CLERKS, 55),
         entry("经办人", "/console/letter-duties", "people", KEEPERS, 56),
         entry("来信栏目", "/console/letter-boards", "list", KEEPERS, 57),
         entry("办理期限", "/console/letter-limits", "clock", KEEPERS, 59),
+        entry("催办级别", "/console/letter-urging", "alert", KEEPERS, 59),
     ]
 }
 
@@ -128,6 +139,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "desk_list.html",
         "desk_show.html",
         "limit_list.html",
-        "phrase_list.html"
+        "phrase_list.html",
+        "roster.html",
+        "urging.html"
     ]
 }

@@ -13,6 +13,7 @@ use super::query;
 use super::typed::Typed;
 use crate::attachment::staff::{FileLine, rows as file_rows};
 use crate::board::{entity as board, query::classes_of};
+use crate::choice::query::is_chosen;
 use crate::clock::{self, Judgement};
 use crate::extension::entity as extension;
 use crate::letter::clean_text;
@@ -348,6 +349,11 @@ async fn offer(read: &HubRead, letter: &Model, names: &HashMap<i64, String>) -> 
         draft,
         may_show: refuse_private(read, letter).await.is_ok(),
         promises: Vec::new(),
+        chosen: is_chosen(read, letter).await?,
+        private_default: classes_of(read, letter.board_id)
+            .await?
+            .iter()
+            .any(|row| row.name == letter.class && row.private_default),
         hard_on: letter.hard_on.clone(),
     })
 }

@@ -96,7 +96,7 @@ impl Typed {
     /// # Errors
     /// [`Error::Invalid`] on `kind`.
     pub fn kind(&self) -> Result<Kind> {
-        let kind = Kind::parse(&self.kind).filter(|kind| *kind != Kind::Escalate);
+        let kind = Kind::parse(&self.kind).filter(|kind| !matches!(kind, Kind::Escalate | Kind::Remind));
         kind.ok_or_else(|| Error::field("kind", "请选择催办、督办或批示。"))
     }
 }

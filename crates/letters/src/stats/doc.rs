@@ -1,6 +1,6 @@
 //! The figures for programs, described (OpenAPI).
 
-use super::{AnswerTimes, Figures, UnitFigures};
+use super::{AnswerTimes, BoardFigures, Figures, UnitFigures};
 use utoipa::OpenApi;
 
 /// The paths of this feature.
@@ -11,7 +11,7 @@ pub(crate) fn describe() -> utoipa::openapi::OpenApi {
 #[derive(OpenApi)]
 #[openapi(
     paths(stats),
-    components(schemas(AnswerTimes, Figures, UnitFigures)),
+    components(schemas(AnswerTimes, BoardFigures, Figures, UnitFigures)),
     tags((name = "letters", description = "来信统计：与网站统计页相同的数字"))
 )]
 struct Doc;
@@ -25,6 +25,7 @@ struct Doc;
         ("class" = Option<String>, Query, description = "Only letters of this class"),
         ("unit" = Option<String>, Query, description = "Only letters of this unit, by its number in addresses; `none` for those no unit has"),
         ("site" = Option<i64>, Query, description = "Only letters written on this site"),
+        ("board" = Option<i64>, Query, description = "Only letters written on this board, by its number in `boards`"),
         ("from" = Option<String>, Query, description = "First day, `2006-01-31`; with `to`, instead of `year`"),
         ("to" = Option<String>, Query, description = "Last day")
     ),

@@ -12,6 +12,8 @@ pub struct Names {
     pub units: HashMap<i64, String>,
     /// Short names of sites.
     pub sites: HashMap<i64, String>,
+    /// Sites and names of boards.
+    pub boards: HashMap<i64, (i64, String)>,
 }
 
 /// What a unit without letters that were given to it is called.
@@ -107,6 +109,52 @@ impl UnitFigures {
     }
 }
 
+/// The figures of a board.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = LetterBoardFigures)]
+pub struct BoardFigures {
+    /// Short name of its site.
+    pub site: String,
+    /// Its name.
+    pub board: String,
+    /// Its number here, as in addresses.
+    pub id: i64,
+    /// The counts behind it; not for outside.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub tally: Tally,
+    /// 收件.
+    pub received: u64,
+    /// 有效.
+    pub valid: u64,
+    /// 已答复.
+    pub replied: u64,
+    /// 未答复.
+    pub unreplied: u64,
+    /// 答复率.
+    pub reply_rate: Option<f64>,
+    /// 按时答复.
+    pub on_time: u64,
+}
+
+impl BoardFigures {
+    fn of(id: i64, tally: Tally, names: &Names) -> Self {
+        let (site, board) = names.boards.get(&id).cloned().unwrap_or_default();
+        Self {
+            site: names.sites.get(&site).cloned().unwrap_or_default(),
+            board,
+            id,
+            received: tally.received,
+            valid: tally.valid(),
+            replied: tally.replied,
+            unreplied: tally.unreplied(),
+            reply_rate: tally.reply_rate(),
+            on_time: tally.on_time,
+            tally,
+        }
+    }
+}
+
 /// How long answers took, in working days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = LetterAnswerTimes)]
@@ -171,6 +219,8 @@ pub struct Figures {
     pub received_by_year: BTreeMap<String, u64>,
     /// By unit, most letters first; equal ones in the order of the tree.
     pub units: Vec<UnitFigures>,
+    /// By board, in the order of sites.
+    pub boards: Vec<BoardFigures>,
     /// Units that answered everything.
     pub units_at_100: Vec<String>,
     /// Units with 100 valid letters or more.
@@ -224,12 +274,17 @@ impl Figures {
         let mut months: BTreeMap<i64, Tally> = BTreeMap::new();
         let mut by_unit: BTreeMap<Option<i64>, Tally> = BTreeMap::new();
         let mut by_site: BTreeMap<i64, Tally> = BTreeMap::new();
+        let mut by_board: BTreeMap<(i64, i64), Tally> = BTreeMap::new();
         for count in counts {
             all.count(count);
             classes.entry(count.class.clone()).or_default().count(count);
             months.entry(count.month).or_default().count(count);
             by_unit.entry(count.unit).or_default().count(count);
             by_site.entry(count.site).or_default().count(count);
+            by_board
+                .entry((count.site, count.board))
+                .or_default()
+                .count(count);
         }
         for (unit, tally) in &mut by_unit {
             tally.overdue = overdue.get(unit).copied().unwrap_or(0);
@@ -280,6 +335,10 @@ impl Figures {
             units_100_or_more: named(&units, UnitFigures::is_100_or_more),
             units_well_rated: well_rated(&units),
             units,
+            boards: by_board
+                .into_iter()
+                .map(|((_, id), tally)| BoardFigures::of(id, tally, names))
+                .collect(),
             detail: Detail {
                 all,
                 classes,

@@ -18,6 +18,8 @@ pub struct Filter {
     pub unit: Option<Option<i64>>,
     /// Written on one site.
     pub site: Option<i64>,
+    /// Written on one board.
+    pub board: Option<i64>,
     /// Answered after so many working days, from and to.
     pub took: Option<(i64, i64)>,
 }
@@ -38,6 +40,7 @@ impl Filter {
             class: String::new(),
             unit: None,
             site: None,
+            board: None,
             took: None,
         }
     }
@@ -68,6 +71,9 @@ impl Filter {
         if let Some(site) = self.site {
             query.append_pair("site", &site.to_string());
         }
+        if let Some(board) = self.board {
+            query.append_pair("board", &board.to_string());
+        }
         if let Some((from, to)) = self.took {
             let to = if to == i64::MAX {
                 String::new()
@@ -93,6 +99,9 @@ impl Filter {
         }
         if let Some(site) = self.site {
             clause.one("+site_id", site.into());
+        }
+        if let Some(board) = self.board {
+            clause.one("+board_id", board.into());
         }
     }
 

@@ -154,7 +154,7 @@ async fn show(
         |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));
     Ok(LettersStats {
         period: filter.period.title(),
-        chosen: view::chosen(filter, names),
+        chosen: view::with_board(read, filter, view::chosen(filter, names)).await?,
         from,
         to,
         url: path.to_owned(),
@@ -246,7 +246,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
         .site
         .url(&format!("/letters/stats?{}", filter.what(What::Received).query()));
     let view = LettersBehind {
-        of: view::title(&filter, &names),
+        of: view::with_board(&read, &filter, view::title(&filter, &names)).await?,
         rows: rows.collect(),
         pager: Pager::for_total(page, super::list::SIZE, listed.total, &base),
         back: Link::new("返回统计", back),

@@ -1,7 +1,8 @@
 //! Counting in the database, from indexes alone.
 
 use super::what::CONTENT_FROM;
-use super::{Count, Figures, Filter, Names, Spread, Tally, What};
+use super::{Count, Figures, Filter, Names, Period, Spread, Tally, What};
+use crate::board::entity as board;
 use crate::letter::facts::UNIT_SQL;
 use crate::pool::Desk;
 use crate::year::entity as year;
@@ -73,6 +74,22 @@ pub async fn read_tally(read: &HubRead, scope: Scope, filter: &Filter) -> Result
     Ok(tally)
 }
 
+/// The counts of a board's letters of whole months, from an index of its own: its page asks for them each time.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn board_tally(read: &HubRead, board: i64, period: Period) -> Result<Tally> {
+    let (first, last) = period.months();
+    let sql = "select facts, count(*) as n from letter where board_id = $1 and received_month between $2 and $3 group by facts";
+    let values: [Value; 3] = [board.into(), first.into(), last.into()];
+    let rows: Vec<FactsRow> = read.report(sql, values.to_vec()).await?;
+    let mut tally = Tally::default();
+    for row in rows {
+        tally.add(row.facts, whole(row.n));
+    }
+    Ok(tally)
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     month: i64,
@@ -81,6 +98,7 @@ struct Row {
     class: String,
     facts: i64,
     site: i64,
+    board: i64,
     n: i64,
     score: i64,
     rated: i64,
@@ -141,7 +159,12 @@ pub async fn read_figures(read: &HubRead, scope: Scope, filter: &Filter) -> Resu
 async fn names(read: &HubRead) -> Result<Names> {
     let units = read.find::<unit::Entity>().all().await?;
     let sites = read.find::<site::Entity>().all().await?;
+    let boards = read.find::<board::Entity>().all().await?;
     Ok(Names {
+        boards: boards
+            .into_iter()
+            .map(|row| (row.id, (row.site_id, row.name)))
+            .collect(),
         units: units.into_iter().map(|row| (row.id, row.short_name)).collect(),
         sites: sites.into_iter().map(|row| (row.id, row.short_name)).collect(),
     })
@@ -150,11 +173,11 @@ async fn names(read: &HubRead) -> Result<Names> {
 async fn counts(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<Vec<Count>> {
     let clause = filter.clause(scope, today);
     let sql = format!(
-        "select received_month as month, unit_id as unit, answer_unit_id as answerer, class, facts, site_id as site, \
+        "select received_month as month, unit_id as unit, answer_unit_id as answerer, class, facts, site_id as site, board_id as board, \
          count(*) as n, \
          cast(coalesce(sum(score), 0) as bigint) as score, count(score) as rated, \
          cast(coalesce(sum(case when score >= {CONTENT_FROM} then 1 else 0 end), 0) as bigint) as content \
-         from letter where {} group by received_month, unit_id, answer_unit_id, class, facts, site_id",
+         from letter where {} group by received_month, unit_id, answer_unit_id, class, facts, site_id, board_id",
         clause.sql
     );
     let rows: Vec<Row> = read.report(&sql, clause.values).await?;
@@ -164,6 +187,7 @@ async fn counts(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> R
         class: row.class,
         facts: row.facts,
         site: row.site,
+        board: row.board,
         n: whole(row.n),
         score: whole(row.score),
         rated: whole(row.rated),
@@ -224,7 +248,7 @@ async fn years(read: &HubRead, scope: Scope, filter: &Filter) -> Result<BTreeMap
             Scope::Site(site, _) => row.site_id == site.0,
             Scope::Unit(_) => false,
         };
-        let all = filter.class.is_empty() && filter.unit.is_none();
+        let all = filter.class.is_empty() && filter.unit.is_none() && filter.board.is_none();
         if counts && all && filter.site.is_none_or(|site| site == row.site_id) {
             of_site
                 .entry((row.site_id, row.year))

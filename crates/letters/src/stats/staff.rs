@@ -66,7 +66,7 @@ pub async fn get_figures(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Q
         page: &page,
         list: &list,
     };
-    let chosen = view::chosen(&filter, &names);
+    let chosen = view::with_board(&read, &filter, view::chosen(&filter, &names)).await?;
     let view = FiguresPage::of(&place, &figures, &filter, silent, chosen);
     let title = format!("{}来信统计", filter.period.title());
     by.page(StaffPage::new("letters/figures.html", view).title(title))
@@ -90,9 +90,10 @@ pub async fn get_figure_list(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted
         page: &page,
         list: &list,
     };
-    let view = FigureList::of(&place, &filter, &listed, wanted.page(), &names, |letter| {
+    let mut view = FigureList::of(&place, &filter, &listed, wanted.page(), &names, |letter| {
         address(&by, letter)
     });
+    view.of = view::with_board(&read, &filter, view.of).await?;
     by.page(StaffPage::new("letters/figure_list.html", view).title("来信清单"))
         .await
 }

@@ -105,6 +105,9 @@ pub fn sheets(figures: &Figures, filter: &Filter) -> Vec<Sheet> {
     if figures.detail.sites.len() > 1 {
         sheets.push(sites(&figures.detail, filter));
     }
+    if is_of_all && (figures.boards.len() > 1 || filter.board.is_some()) {
+        sheets.push(boards(figures, filter));
+    }
     if is_of_all {
         sheets.extend(named(figures, filter));
     }
@@ -381,6 +384,37 @@ fn sites(detail: &Detail, filter: &Filter) -> Sheet {
         }
     });
     sheet("按来信网站", &heads("网站", &[]), lines.collect())
+}
+
+fn boards(figures: &Figures, filter: &Filter) -> Sheet {
+    let many = figures.detail.sites.len() > 1;
+    let lines = figures.boards.iter().map(|row| {
+        let of = Filter {
+            board: Some(row.id),
+            ..filter.clone()
+        };
+        let mut cells = vec![Cell::count(row.received, of.clone())];
+        cells.extend(part(&row.tally, &of));
+        Line {
+            title: if many {
+                format!("{} {}", row.site, row.board)
+            } else {
+                row.board.clone()
+            },
+            cells,
+            open: Some(of),
+        }
+    });
+    let received: Vec<String> = figures
+        .boards
+        .iter()
+        .map(|row| row.received.to_string())
+        .collect();
+    let heads: Vec<&str> = ["栏目", "收件总数"].into_iter().chain(PART).collect();
+    Sheet {
+        check: format!("{} = {}。", received.join(" + "), figures.received),
+        ..sheet("按栏目", &heads, lines.collect())
+    }
 }
 
 /// The lists of units that reports name. They are chosen as the figures choose them, never by a name that two may have.

@@ -16,6 +16,8 @@ pub struct Count {
     pub facts: i64,
     /// Where they were written.
     pub site: i64,
+    /// And on which of its boards.
+    pub board: i64,
     /// How many.
     pub n: u64,
     /// Sum of their ratings.

@@ -2,11 +2,12 @@
 
 use super::list::SIZE;
 use super::{Cell, Figures, Filter, Line, Listed, Period, Scope, Sheet, What, sheets};
+use crate::board::entity as board;
 use crate::letter::entity::Model;
 use crate::letter::{State, public_state};
 use chrono::NaiveDate;
 use kernel::Result;
-use sea_orm::FromQueryResult;
+use sea_orm::{ColumnTrait, FromQueryResult};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::HubRead;
@@ -112,6 +113,16 @@ pub(super) fn chosen(filter: &Filter, names: &HashMap<i64, String>) -> String {
     let class = Some(filter.class.clone());
     let words = unit.into_iter().chain(class).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The board that is chosen, before what else is: `法律在线 投诉`.
+pub(super) async fn with_board(read: &HubRead, filter: &Filter, words: String) -> Result<String> {
+    let Some(id) = filter.board else {
+        return Ok(words);
+    };
+    let row = read.find::<board::Entity>().filter(board::Column::Id.eq(id));
+    let name = row.one().await?.map(|row| row.name).unwrap_or_default();
+    Ok(format!("{name} {words}").trim().to_owned())
 }
 
 /// What else than the days an address holds, as fields of a form.

@@ -17,6 +17,7 @@ pub struct Wanted {
     class: String,
     unit: String,
     site: String,
+    board: String,
     what: String,
     took: String,
     page: String,
@@ -55,6 +56,7 @@ impl Wanted {
             text => number(text, "unit")?.map(Some),
         };
         filter.site = number(&self.site, "site")?;
+        filter.board = number(&self.board, "board")?;
         filter.what = match self.what.trim() {
             "" => What::Received,
             key => What::parse(key).ok_or_else(|| Error::field("what", "没有这一项统计。"))?,
@@ -107,6 +109,7 @@ mod tests {
         filter.class = "意见 & 建议".into();
         filter.unit = Some(None);
         filter.site = Some(3);
+        filter.board = Some(9);
         filter.took = Some((31, i64::MAX));
         assert_eq!(read(&filter.query()).unwrap(), filter);
         assert_eq!(read("").unwrap(), Filter::of(Period::year(2026).unwrap()));

@@ -17,6 +17,7 @@ mod form;
 mod handling;
 mod http;
 mod import;
+mod law;
 mod pages;
 mod press;
 mod public;

@@ -53,7 +53,7 @@ async fn reported(town: &Town) -> Vec<i64> {
     let read = town.pool.read();
     let rows = read
         .find::<press::Entity>()
-        .filter(press::Column::Kind.eq("escalate"));
+        .filter(press::Column::Kind.is_in(["escalate", "remind"]));
     let rows = rows.asc(press::Column::Id).all().await.unwrap();
     rows.iter().map(|row| row.level).collect()
 }
@@ -71,20 +71,21 @@ async fn near_its_end_the_handler_hears_past_it_the_head_and_days_later_the_insp
     town.days(3);
     assert_eq!(look(&town).await, ["staff11@example.com"]);
     assert!(look(&town).await.is_empty(), "nothing is told twice");
+    assert_eq!(reported(&town).await, [1]);
     // The limit is Monday the 9th.
     town.days(5);
     assert_eq!(look(&town).await, ["staff12@example.com"]);
     assert!(look(&town).await.is_empty());
-    assert_eq!(reported(&town).await, [1]);
+    assert_eq!(reported(&town).await, [1, 2]);
     town.days(6);
     assert_eq!(look(&town).await, ["staff22@example.com"]);
     assert!(look(&town).await.is_empty());
-    assert_eq!(reported(&town).await, [1, 2]);
+    assert_eq!(reported(&town).await, [1, 2, 3]);
     let page = served
         .open(EDU_CLERK, &format!("/console/letters/{}", letter.id))
         .await;
     assert!(
-        page.says("请单位负责人督促办理") && page.says("报督查人员"),
+        page.says("告知单位负责人") && page.says("告知督查人员") && page.says("久拖上报（上报）"),
         "{}",
         page.body
     );
@@ -161,5 +162,89 @@ async fn the_list_counts_what_it_shows_and_a_unit_sees_its_own() {
             .lines()
             .count()
             <= 1
+    );
+}
+
+fn levels(from: &str) -> Vec<(String, String)> {
+    let mut fields = vec![("valid_from".to_owned(), from.to_owned())];
+    for (number, name, side, days, tells) in [
+        (1, "提前提醒", "before", "3", "handler deputy"),
+        (2, "当天提醒", "before", "0", "handler"),
+        (3, "逾期上报", "after", "2", "head inspector"),
+    ] {
+        fields.push((format!("name-{number}"), name.to_owned()));
+        fields.push((format!("side-{number}"), side.to_owned()));
+        fields.push((format!("days-{number}"), days.to_owned()));
+        for who in tells.split(' ') {
+            fields.push((format!("tells-{number}-{who}"), "true".to_owned()));
+        }
+    }
+    fields
+}
+
+async fn set(served: &Served, who: i64, fields: &[(String, String)]) -> crate::http::Answer {
+    let page = "/console/letter-urging";
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    served.act(who, page, page, &fields).await
+}
+
+#[tokio::test]
+async fn levels_are_set_with_a_day_and_tell_whom_they_name_once() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let page = served.open(PORTAL_ADMIN, "/console/letter-urging").await;
+    assert!(
+        page.says("久拖上报") && page.says("超期 5 个工作日"),
+        "{}",
+        page.body
+    );
+    let refused = set(&served, 13, &levels("2026-03-02")).await;
+    assert!(
+        refused.status == 409 || refused.status == 422,
+        "{} {}",
+        refused.status,
+        refused.body
+    );
+    assert!(refused.says("由门户统一设定"), "{}", refused.body);
+    let refused = set(&served, PORTAL_ADMIN, &levels("2026-03-01")).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.says("不能早于今天") && refused.says("提前提醒"),
+        "{}",
+        refused.body
+    );
+    let mut wrong = levels("2026-03-02");
+    wrong.retain(|(name, _)| !name.starts_with("tells-2"));
+    let refused = set(&served, PORTAL_ADMIN, &wrong).await;
+    assert!(refused.says("第 2 级：请选择告知的人"), "{}", refused.body);
+    let done = set(&served, PORTAL_ADMIN, &levels("2026-03-03")).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let unit = town.edu.unit.to_string();
+    let fields = [
+        ("unit", unit.as_str()),
+        ("handler", "staff11"),
+        ("deputy", "staff13"),
+    ];
+    let list = "/console/letter-duties";
+    assert_eq!(served.act(PORTAL_ADMIN, list, list, &fields).await.status, 303);
+    // Due on Monday the 9th.
+    given(&town).await;
+    assert!(look(&town).await.is_empty());
+    town.days(2);
+    assert_eq!(look(&town).await, ["staff11@example.com", "staff13@example.com"]);
+    assert!(look(&town).await.is_empty());
+    town.days(5);
+    assert_eq!(look(&town).await, ["staff11@example.com"]);
+    town.days(1);
+    assert!(look(&town).await.is_empty());
+    town.days(1);
+    assert_eq!(look(&town).await, ["staff12@example.com", "staff22@example.com"]);
+    assert!(look(&town).await.is_empty());
+    assert_eq!(reported(&town).await, [1, 2, 3]);
+    let page = served.open(PORTAL_CLERK, LIST).await;
+    assert!(
+        page.says("逾期上报（上报）") && page.says("当天提醒（提醒）"),
+        "{}",
+        page.body
     );
 }

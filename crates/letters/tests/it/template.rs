@@ -3,7 +3,7 @@
 use letters::assessment::AssessmentPage;
 use letters::staff::{
     BoardList, BoardShow, ClaimList, ClassShow, DutyList, LetterDesk, LetterList, LimitList, PhraseList,
-    PressList, VisitList,
+    PressList, RosterPage, UrgingPage, VisitList,
 };
 use letters::stats::{FigureList, FiguresPage};
 use serde::Serialize;
@@ -177,6 +177,20 @@ fn the_page_of_daily_looks_says_each_day_in_words() {
         assert!(page.contains(words), "{words}");
     }
     assert!(render("letters/visit_list.html", VisitList::default()).contains("没有单位"));
+}
+
+#[test]
+fn rosters_and_levels_of_urging_have_their_pages() {
+    let page = render("letters/roster.html", RosterPage::sample());
+    for words in ["值班律师", "休息日", "上月", "顾青禾", "3 月 2 日 周一代班人"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(render("letters/roster.html", RosterPage::default()).contains("没有要值班的栏目"));
+    let page = render("letters/urging.html", UrgingPage::sample());
+    for words in ["到期提醒", "执行中", "第 5 级", "督查人员"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(render("letters/urging.html", UrgingPage::default()).contains("由门户统一设定"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Writing a letter, its receipt, and the letters of an account.
 
-use super::{FieldError, FormField, Hidden, LetterFilter, LetterRow, Link, Pager};
+use super::{FieldError, FormField, Hidden, LetterDuty, LetterFilter, LetterRow, Link, Pager};
 use serde::Serialize;
 
 /// A unit that letters may go to.
@@ -86,6 +86,12 @@ pub struct LetterForm {
     pub refused: Vec<String>,
     /// Boards of the site, if there are several.
     pub boards: Vec<LetterFilter>,
+    /// Who answers today; null where nobody is on duty.
+    pub duty: Option<LetterDuty>,
+    /// Answered questions that were chosen; may be empty.
+    pub answers: Vec<LetterRow>,
+    /// All of them, with a search; may be empty.
+    pub answers_url: String,
     /// What was just done; may be empty.
     pub notice: String,
     /// What is wrong.
@@ -143,6 +149,13 @@ impl LetterForm {
                     current: false,
                 },
             ],
+            duty: Some(LetterDuty::sample()),
+            answers: vec![LetterRow {
+                title: "借条没有写还款日期怎么办".into(),
+                url: "/letters/9.html".into(),
+                ..LetterRow::default()
+            }],
+            answers_url: "/letters/?state=chosen".into(),
             notice: "附件已收下，随来信一起提交。".into(),
             errors: vec![
                 FieldError::new("title", "请填写标题。"),

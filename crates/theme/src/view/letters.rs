@@ -20,6 +20,54 @@ pub struct LetterRow {
     pub state: String,
 }
 
+/// Who answers a board's letters today.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterDuty {
+    /// The board.
+    pub board: String,
+    /// The unit.
+    pub unit: String,
+    /// What the person is there for; empty where nobody is on duty.
+    pub role: String,
+    /// The name; empty where nobody is on duty.
+    pub name: String,
+    /// When letters are answered.
+    pub hours: String,
+    /// When an answer comes.
+    pub note: String,
+}
+
+impl LetterDuty {
+    /// A lawyer.
+    pub fn sample() -> Self {
+        Self {
+            board: "法律在线".into(),
+            unit: "司法局".into(),
+            role: "值班律师".into(),
+            name: "顾青禾".into(),
+            hours: "工作日 09:00 至 17:00".into(),
+            note: "答复时间内的来信当天答复。".into(),
+        }
+    }
+}
+
+/// A board's own count.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LetterCount {
+    /// The board.
+    pub board: String,
+    /// Of which days.
+    pub since: String,
+    /// Letters that came.
+    pub received: u64,
+    /// Letters that were answered.
+    pub answered: u64,
+    /// Answered of valid.
+    pub rate: String,
+    /// Its figures.
+    pub url: String,
+}
+
 /// A filter that is a link.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LetterFilter {
@@ -51,6 +99,10 @@ pub struct LettersShow {
     pub stats_url: String,
     /// Named mailboxes; may be empty.
     pub boxes: Vec<Link>,
+    /// Who answers today on a board that has a roster; null where there is none.
+    pub duty: Option<LetterDuty>,
+    /// The count of the board this year; null where the page is of several.
+    pub count: Option<LetterCount>,
     /// Filters in groups.
     pub filters: Vec<LetterFilters>,
     /// Where the search goes.
@@ -102,6 +154,15 @@ impl LettersShow {
             query_url: "/letters/query".into(),
             stats_url: "/letters/stats".into(),
             boxes: vec![Link::new("市长信箱", "/letters/new?board=mayor")],
+            duty: Some(LetterDuty::sample()),
+            count: Some(LetterCount {
+                board: "教育咨询".into(),
+                since: "今年".into(),
+                received: 12,
+                answered: 9,
+                rate: "90.00%".into(),
+                url: "/letters/stats?board=2".into(),
+            }),
             filters: vec![LetterFilters {
                 title: "办理情况".into(),
                 links: vec![LetterFilter {

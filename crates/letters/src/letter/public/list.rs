@@ -1,21 +1,23 @@
 //! `/letters/`: what is public, newest first, by words, class, unit, state and days.
 
 use super::words::{public_state, unit_names};
-use crate::board::mailboxes;
+use crate::board::query::{board_by_key, open_boards};
+use crate::board::{Kind, board_address, entity as board, mailboxes};
 use crate::home::BOARD;
 use crate::letter::entity::Model;
 use crate::pool::{Desk, Pool};
-use crate::stats::by_ids;
+use crate::roster::duty_today;
+use crate::stats::{Filter, Period, board_tally, by_ids};
 use actix_web::web::{Data, Query};
 use chrono::NaiveDate;
 use gateway::site::entity as site;
 use gateway::{Ctx, Page, Reply};
-use kernel::{Result, SiteId};
+use kernel::{Error, Result, SiteId};
 use sea_orm::{FromQueryResult, Value};
 use serde::Deserialize;
 use std::collections::HashMap;
 use store::HubRead;
-use theme::view::{LetterChoice, LetterFilter, LetterFilters, LetterRow, LettersShow, Pager};
+use theme::view::{LetterChoice, LetterCount, LetterFilter, LetterFilters, LetterRow, LettersShow, Pager};
 
 /// Letters on a page.
 const SIZE: u64 = 20;
@@ -32,7 +34,9 @@ const WORDS_MAX: usize = 40;
 pub struct Wanted {
     /// Words.
     pub q: String,
-    /// `answered` or `open`.
+    /// Word of a board of the site.
+    pub board: String,
+    /// `answered`, `open` or `chosen`.
     pub state: String,
     /// Class.
     pub class: String,
@@ -47,8 +51,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    fn pairs(&self) -> [(&'static str, &str); 6] {
+    fn pairs(&self) -> [(&'static str, &str); 7] {
         [
+            ("board", &self.board),
             ("q", self.q.trim()),
             ("state", &self.state),
             ("class", &self.class),
@@ -124,7 +129,7 @@ impl Ids {
     }
 
     /// Each way in which a letter belongs to this site is a walk through an index of its own, and each ends at `most`.
-    fn of(desk: &Desk, wanted: &Wanted, closed: &[i64]) -> Self {
+    fn of(desk: &Desk, wanted: &Wanted, closed: &[i64], board: Option<i64>) -> Self {
         let mut ids = Self {
             sql: String::new(),
             values: Vec::new(),
@@ -138,6 +143,10 @@ impl Ids {
             let n = ids.bind(unit);
             chosen += &format!(" and unit_id = ${n}");
         }
+        if let Some(board) = board {
+            let n = ids.bind(board);
+            chosen += &format!(" and board_id = ${n}");
+        }
         if !wanted.class.is_empty() {
             let n = ids.bind(wanted.class.clone());
             chosen += &format!(" and class = ${n}");
@@ -145,6 +154,7 @@ impl Ids {
         chosen += match wanted.state.as_str() {
             "answered" => " and answered_on is not null",
             "open" => " and answered_on is null",
+            "chosen" => " and answered_on is not null and id in (select letter_id from letter_choice)",
             _ => "",
         };
         chosen += &ids.day(&wanted.from, ">=");
@@ -195,8 +205,9 @@ async fn read_page(
     desk: &Desk,
     wanted: &Wanted,
     closed: &[i64],
+    board: Option<i64>,
 ) -> Result<(Vec<Model>, u64)> {
-    let ids = Ids::of(desk, wanted, closed);
+    let ids = Ids::of(desk, wanted, closed, board);
     let sql = format!(
         "select id from ({}) as chosen order by received_at desc, id desc limit {}",
         ids.sql,
@@ -248,7 +259,17 @@ fn feeds(ctx: &Ctx, wanted: &Wanted) -> [(String, &'static str, String); 3] {
 async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
     let read = pool.read();
     let desk = Desk::of(&read, ctx.site.id).await?;
-    let (letters, total) = read_page(&read, &desk, wanted, &closed(ctx, &read).await?).await?;
+    let boards = open_boards(&read, ctx.site.id).await?;
+    let board = board_asked(&read, ctx, wanted).await?;
+    let closed = closed(ctx, &read).await?;
+    let chosen = board.as_ref().map(|board| board.id);
+    let (letters, total) = read_page(&read, &desk, wanted, &closed, chosen).await?;
+    let counted = boards.iter().find(|row| row.kind == Kind::Education.key());
+    let law = boards.iter().find(|row| row.kind == Kind::Law.key());
+    let duty = match board.as_ref().or(law) {
+        Some(board) => duty_today(&read, board).await?,
+        None => None,
+    };
     let names = unit_names(&read).await?;
     let page = wanted.page();
     let is_last = page == DEPTH / SIZE && total > DEPTH;
@@ -259,13 +280,21 @@ async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
     let hidden = wanted
         .pairs()
         .into_iter()
-        .filter(|(key, value)| matches!(*key, "state" | "class") && !value.is_empty());
+        .filter(|(key, value)| matches!(*key, "board" | "state" | "class") && !value.is_empty());
     Ok(LettersShow {
         boxes: mailboxes(ctx, &read).await?,
-        write_url: ctx.site.url("/letters/new"),
+        write_url: match &board {
+            Some(board) => board_address(ctx, board),
+            None => ctx.site.url("/letters/new"),
+        },
         query_url: ctx.site.url("/letters/query"),
         stats_url: ctx.site.url("/letters/stats"),
-        filters: filters(ctx, wanted),
+        duty,
+        count: match board.as_ref().or(counted) {
+            Some(row) => Some(count(ctx, &read, row).await?),
+            None => None,
+        },
+        filters: filters(ctx, wanted, &boards),
         url: ctx.site.url("/letters/"),
         words: wanted.q.clone(),
         from: wanted.from.clone(),
@@ -331,7 +360,36 @@ async fn closed(ctx: &Ctx, read: &HubRead) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.id).filter(gone).collect())
 }
 
-fn filters(ctx: &Ctx, wanted: &Wanted) -> Vec<LetterFilters> {
+/// What came to a board this year, and how much of it is answered.
+async fn count(ctx: &Ctx, read: &HubRead, board: &board::Model) -> Result<LetterCount> {
+    let year = Period::year(chrono::Datelike::year(&crate::letter::today(read)))?;
+    let filter = Filter {
+        board: Some(board.id),
+        ..Filter::of(year)
+    };
+    let tally = board_tally(read, board.id, year).await?;
+    Ok(LetterCount {
+        board: board.name.clone(),
+        since: "今年".into(),
+        received: tally.received,
+        answered: tally.replied,
+        rate: tally
+            .reply_rate()
+            .map_or_else(|| "—".into(), |rate| format!("{rate:.2}%")),
+        url: ctx.site.url(&format!("/letters/stats?{}", filter.query())),
+    })
+}
+
+/// The board that is asked for.
+async fn board_asked(read: &HubRead, ctx: &Ctx, wanted: &Wanted) -> Result<Option<board::Model>> {
+    if wanted.board.is_empty() {
+        return Ok(None);
+    }
+    let board = board_by_key(read, ctx.site.id, &wanted.board).await?;
+    board.map(Some).ok_or(Error::NotFound)
+}
+
+fn filters(ctx: &Ctx, wanted: &Wanted, boards: &[board::Model]) -> Vec<LetterFilters> {
     let group = |title: &str, key: &str, held: &str, choices: &[(&str, &str)]| LetterFilters {
         title: title.into(),
         links: choices
@@ -345,13 +403,25 @@ fn filters(ctx: &Ctx, wanted: &Wanted) -> Vec<LetterFilters> {
     };
     let mut classes = vec![("", "全部类型")];
     classes.extend(crate::board::CLASSES.map(|class| (class, class)));
-    vec![
+    // Of what is never public there is no list.
+    let public = boards.iter().filter(|row| !row.private_only);
+    let named: Vec<(&str, &str)> = std::iter::once(("", "全部栏目"))
+        .chain(public.map(|row| (row.key.as_str(), row.name.as_str())))
+        .collect();
+    let of_boards = (named.len() > 2).then(|| group("栏目", "board", &wanted.board, &named));
+    let others = vec![
         group(
             "办理情况",
             "state",
             &wanted.state,
-            &[("", "全部"), ("answered", "已答复"), ("open", "未答复")],
+            &[
+                ("", "全部"),
+                ("answered", "已答复"),
+                ("open", "未答复"),
+                ("chosen", "常见问答"),
+            ],
         ),
         group("类型", "class", &wanted.class, &classes),
-    ]
+    ];
+    of_boards.into_iter().chain(others).collect()
 }

@@ -78,7 +78,14 @@ fn next(letter: &Model) -> Vec<String> {
     };
     vec![
         "网站登记来信，转给负责的单位；不符合受理条件的，写明理由告诉您。".into(),
-        format!("负责的单位在 {count}以内、即 {} 以前答复。", letter.due_on),
+        if letter.answer_count == 0 {
+            format!(
+                "负责的单位在 {} 当天答复；下班以后和休息日的来信顺延到下一个工作日。",
+                letter.due_on
+            )
+        } else {
+            format!("负责的单位在 {count}以内、即 {} 以前答复。", letter.due_on)
+        },
         format!(
             "确需延长的，在 {} 以前向您说明理由和答复日期，最迟不晚于 {}。",
             letter.due_on, letter.hard_on
@@ -93,7 +100,14 @@ fn days(letter: &Model) -> Result<Vec<ReceiptDay>> {
         return Ok(Vec::new());
     };
     let count = DayCount::parse(&letter.answer_days).unwrap_or(DayCount::Working);
-    let notes = explain(calendar()?, from, until, count, &[]);
+    // A limit of nought days is explained from the day of receipt on.
+    let same_day = letter.answer_count == 0;
+    let since = if same_day {
+        from.pred_opt().unwrap_or(from)
+    } else {
+        from
+    };
+    let notes = explain(calendar()?, since, until, count, &[]);
     let row = |note: crate::clock::DayNote| ReceiptDay {
         day: named(note.day),
         kind: match note.kind {
@@ -104,6 +118,8 @@ fn days(letter: &Model) -> Result<Vec<ReceiptDay>> {
         }
         .into(),
         count: match (note.counted, count) {
+            _ if same_day && note.day == until => "当天答复".into(),
+            (Some(_), _) if same_day => "已过当天答复时间".into(),
             (Some(n), DayCount::Working) => format!("第 {n} 个工作日"),
             (Some(n), DayCount::Calendar) => format!("第 {n} 天"),
             (None, _) => "不计".into(),

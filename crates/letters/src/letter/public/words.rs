@@ -161,6 +161,8 @@ async fn steps(
             "write" => "收到来信".to_owned(),
             "register" => "已受理".to_owned(),
             "assign" | "transfer" => format!("转{unit}办理"),
+            "duty" if row.words.is_empty() => format!("转{unit}办理"),
+            "duty" => format!("转{unit}，由{}答复", row.words),
             "assist" => format!("请{unit}协助办理"),
             "answer" => format!("{unit}已答复"),
             "extend" => extension_words(read, letter, &row.words).await?,

@@ -7,12 +7,13 @@ use super::receipt::receipt_page;
 use super::typed::{Go, Typed};
 use super::write_view::{Around, letter_form};
 use crate::attachment::remove_file;
-use crate::board::query::board_by_key;
+use crate::board::GENERAL;
+use crate::board::query::{board_by_key, classes_of};
 use crate::code::Submission;
 use crate::door::{DoorSettings, Given, Pass, Who, pass};
 use crate::letter::entity::Model;
 use crate::letter::similar::similar_letters;
-use crate::letter::{Receipt, write_letter};
+use crate::letter::{NewLetter, Receipt, write_letter};
 use crate::permissions::WriteLetter;
 use crate::pool::Pool;
 use crate::refusals::SENT_ALREADY;
@@ -20,8 +21,9 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::{Data, Query};
 use gateway::{Citizen, Ctx, Page, PreSession, Reply, Sending, Sent};
-use kernel::{Actor, Error, FieldError, Result, beijing, policy};
+use kernel::{Actor, Error, FieldError, Result, SiteId, beijing, policy};
 use serde::Deserialize;
+use store::HubRead;
 use theme::view;
 use tracing::warn;
 
@@ -132,9 +134,12 @@ async fn take(
     if !matches!(go, Go::Next | Go::Send) {
         return Ok(Step::Again(around, None));
     }
-    let new = typed
+    let mut new = typed
         .letter(citizen.as_ref().map(|citizen| citizen.me.uid))
         .check()?;
+    if typed.public == "default" {
+        new.wants_public = !is_private_by_default(&pool.read(), ctx.site.id, &new).await?;
+    }
     if go == Go::Next {
         let similar = alike(ctx, pool, &new.title, new.unit).await;
         if !similar.is_empty() {
@@ -171,6 +176,22 @@ async fn take(
     let written = write_letter(&mut tx, &code_key(ctx), new).await?;
     tx.commit().await?;
     Ok(Step::Sent(Box::new(written)))
+}
+
+/// What the class proposes for who chose nothing.
+async fn is_private_by_default(read: &HubRead, site: SiteId, new: &NewLetter) -> Result<bool> {
+    let key = if new.board.is_empty() {
+        GENERAL
+    } else {
+        &new.board
+    };
+    let Some(board) = board_by_key(read, site, key).await? else {
+        return Ok(false);
+    };
+    let classes = classes_of(read, board.id).await?;
+    Ok(classes
+        .iter()
+        .any(|class| class.name == new.class && (class.private_default || class.private_only)))
 }
 
 /// A fault here keeps nobody from writing.

@@ -8,16 +8,23 @@ use super::units::units;
 use super::words::unit_names;
 use crate::board::query::{board_by_key, classes_of, open_boards};
 use crate::board::{CLASSES, GENERAL, board_address, entity as board};
+use crate::choice::query::newest;
+use crate::clock::query::Policies;
+use crate::clock::{DayCount, Limits};
 use crate::code::Submission;
 use crate::door::{DoorSettings, Who, opened_mark};
 use crate::letter::entity::Model;
+use crate::roster::duty_today;
 use gateway::Ctx;
-use kernel::Result;
+use kernel::{Result, beijing};
 use store::HubRead;
 use theme::view::{FormField, Hidden, LetterFilter, LetterForm, LetterRow, Link};
 
 /// What the program demands of telephone and mail.
 const ONE_OF_TWO: &str = "电话、邮箱至少填一项";
+
+/// So many chosen answers stand above the form.
+const ANSWERS: u64 = 6;
 
 /// What stands around the fields this time.
 #[derive(Default)]
@@ -35,6 +42,8 @@ struct Class {
     name: String,
     intro: String,
     private: bool,
+    /// Not public unless the writer chooses so.
+    proposed: bool,
 }
 
 async fn classes(read: &HubRead, board: Option<&board::Model>) -> Result<Vec<Class>> {
@@ -44,6 +53,7 @@ async fn classes(read: &HubRead, board: Option<&board::Model>) -> Result<Vec<Cla
                 name: name.into(),
                 intro: String::new(),
                 private: false,
+                proposed: false,
             })
             .into());
     };
@@ -52,6 +62,7 @@ async fn classes(read: &HubRead, board: Option<&board::Model>) -> Result<Vec<Cla
         name: row.name,
         intro: row.intro,
         private: row.private_only,
+        proposed: row.private_default,
     });
     Ok(open.collect())
 }
@@ -73,6 +84,7 @@ pub(super) async fn letter_form(
     let settings = DoorSettings::of(read, ctx.site.id).await?;
     let classes = classes(read, board.as_ref()).await?;
     let private = board.as_ref().is_some_and(|board| board.private_only);
+    let by_class = classes.iter().any(|class| class.proposed);
     let proposed = match &board {
         Some(board) if board.private_default => "no",
         Some(_) | None => "",
@@ -86,7 +98,20 @@ pub(super) async fn letter_form(
         Some(board) => board.name.clone(),
         None => "我要写信".into(),
     };
-    let similar = similar(ctx, read, &around.similar).await?;
+    let similar = rows(ctx, read, &around.similar).await?;
+    let limits = limits(ctx, read, board.as_ref()).await?;
+    let (duty, answers) = match &board {
+        Some(board) => (
+            duty_today(read, board).await?,
+            newest(read, board, ANSWERS).await?,
+        ),
+        None => (None, Vec::new()),
+    };
+    let answers_url = match &board {
+        Some(board) if !answers.is_empty() => answers_address(ctx, &board.key),
+        _ => String::new(),
+    };
+    let answers = rows(ctx, read, &answers).await?;
     // Who saw what is alike, or is asked a question, sends with the next step.
     let go = if similar.is_empty() && around.question.is_none() {
         "next"
@@ -95,7 +120,10 @@ pub(super) async fn letter_form(
     };
     Ok(LetterForm {
         heading,
-        lead: lead(board.as_ref(), &classes, closed),
+        lead: lead(board.as_ref(), &classes, closed, &limits),
+        duty,
+        answers,
+        answers_url,
         refused: settings.refused.lines().map(str::to_owned).collect(),
         boards: if boards.len() > 1 {
             boards.iter().map(|row| tab(ctx, row, key)).collect()
@@ -123,7 +151,7 @@ pub(super) async fn letter_form(
         ],
         files: files_part(read, (ctx.site.id, &typed.submission), &settings).await?,
         writer: writer(typed),
-        public: (!private).then(|| public_field(typed, proposed)),
+        public: (!private).then(|| public_field(typed, proposed, by_class)),
         public_note: if private {
             "本栏目的来信和答复一律不公开，只有您凭编号和查询码、以及办理人员可以看到。".into()
         } else {
@@ -155,7 +183,7 @@ fn links(ctx: &Ctx) -> Vec<Link> {
     links
 }
 
-fn lead(board: Option<&board::Model>, classes: &[Class], closed: bool) -> Vec<String> {
+fn lead(board: Option<&board::Model>, classes: &[Class], closed: bool, limits: &Limits) -> Vec<String> {
     let mut lead = Vec::new();
     if let Some(board) = board.filter(|board| !board.intro.is_empty()) {
         lead.extend(board.intro.lines().map(str::to_owned));
@@ -166,9 +194,17 @@ fn lead(board: Option<&board::Model>, classes: &[Class], closed: bool) -> Vec<St
         lead.push("本栏目目前不接收来信。".into());
         return lead;
     }
-    lead.push(
-        "来信在 5 个工作日内答复；确需延长的，在此期限内说明理由，从收到来信起最长不超过 15 天。".into(),
-    );
+    let days = |(count, kind): (u32, DayCount)| format!("{count} {}", kind.title());
+    let most = days(limits.hard);
+    lead.push(match limits.answer.0 {
+        0 => format!(
+            "工作日收到的来信当天答复，下班以后和休息日收到的在下一个工作日答复；确需延长的，当天说明理由，从收到来信起最长不超过 {most}。"
+        ),
+        _ => format!(
+            "来信在 {}内答复；确需延长的，在此期限内说明理由，从收到来信起最长不超过 {most}。",
+            days(limits.answer)
+        ),
+    });
     lead
 }
 
@@ -223,22 +259,38 @@ fn class_note(classes: &[Class], private: bool) -> String {
         .filter(|class| class.private && !private)
         .map(|class| format!("“{}”", class.name))
         .collect();
-    if names.is_empty() {
-        return String::new();
+    let proposed: Vec<String> = classes
+        .iter()
+        .filter(|class| class.proposed && !class.private && !private)
+        .map(|class| format!("“{}”", class.name))
+        .collect();
+    let mut note = String::new();
+    if !names.is_empty() {
+        note.push_str(&format!(
+            "{}涉及举报或者个人事项，无论下面怎样选择，一律不公开。",
+            names.join("")
+        ));
     }
-    format!(
-        "{}涉及举报或者个人事项，无论下面怎样选择，一律不公开。",
-        names.join("")
-    )
+    if !proposed.is_empty() {
+        note.push_str(&format!(
+            "{}默认不公开，您选择“可以公开”的除外。",
+            proposed.join("")
+        ));
+    }
+    note
 }
 
-fn public_field(typed: &Typed, proposed: &str) -> FormField {
+fn public_field(typed: &Typed, proposed: &str, by_class: bool) -> FormField {
     let value = if typed.public.is_empty() {
         proposed
     } else {
         &typed.public
     };
-    let choices = [("yes", "可以公开"), ("no", "不公开")];
+    // Without a script nobody knows the class beforehand: what it proposes holds for who chooses nothing.
+    let usual = [("default", "按来信类型（见类型下面的说明）")]
+        .into_iter()
+        .filter(|_| by_class && proposed.is_empty());
+    let choices = usual.chain([("yes", "可以公开"), ("no", "不公开")]);
     FormField::new("public", "是否公开", "text", "off")
         .value(value)
         .options(choices.map(|(key, word)| (key.to_owned(), word.to_owned())))
@@ -258,7 +310,21 @@ fn writer(typed: &Typed) -> Vec<FormField> {
     ]
 }
 
-async fn similar(ctx: &Ctx, read: &HubRead, found: &[Model]) -> Result<Vec<LetterRow>> {
+/// The limits in force today for letters to the board.
+async fn limits(ctx: &Ctx, read: &HubRead, board: Option<&board::Model>) -> Result<Limits> {
+    let policies = Policies::of(read, ctx.site.id).await?;
+    let (id, unit) = board.map_or((0, None), |board| (board.id, board.unit_id));
+    Ok(policies.on(id, "", unit, &beijing::date(read.now())))
+}
+
+/// All chosen answers of a board, with a search.
+fn answers_address(ctx: &Ctx, key: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("board", key).append_pair("state", "chosen");
+    ctx.site.url(&format!("/letters/?{}", query.finish()))
+}
+
+async fn rows(ctx: &Ctx, read: &HubRead, found: &[Model]) -> Result<Vec<LetterRow>> {
     if found.is_empty() {
         return Ok(Vec::new());
     }

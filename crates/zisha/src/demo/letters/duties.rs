@@ -68,6 +68,7 @@ pub(super) async fn open_mailbox(town: &Town, people: &People, houses: &Houses) 
         private_default: true,
         closed: false,
         position: 1,
+        hours: (String::new(), String::new()),
     };
     save_board(&mut tx, None, new).await?;
     tx.commit().await
