@@ -3,7 +3,10 @@
 
 mod down;
 
-pub use down::{Bounds, Down, DownAsk, FarSite, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked};
+pub use down::{
+    Bounds, Down, DownAsk, FarSite, GivenTask, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked,
+    TaskAnswer,
+};
 
 use crate::Uid;
 use serde::{Deserialize, Serialize};
