@@ -276,10 +276,7 @@ async fn thirty_wrong_passwords_slow_down_and_the_right_one_works_after_the_dela
                 other => panic!("{other}: {}", answer.summary()),
             }
             let page = answer.page().main().replace(account, "");
-            words.insert(
-                status.as_u16(),
-                page.replace(|c: char| c.is_ascii_digit(), ""),
-            );
+            words.insert(status.as_u16(), page.replace(|c: char| c.is_ascii_digit(), ""));
         }
         assert!(
             wrong >= 5 && early >= 5,
