@@ -18,6 +18,8 @@ mod board;
 mod citizen;
 #[path = "acceptance/commission.rs"]
 mod commission;
+#[path = "acceptance/desk.rs"]
+mod desk;
 #[path = "acceptance/feeds.rs"]
 mod feeds;
 #[path = "acceptance/full.rs"]

@@ -101,18 +101,46 @@ pub struct Slot {
     pub provider: Arc<dyn SlotProvider>,
 }
 
-/// Fills a slot.
+/// Fills a slot: of an object's page with actions, of the desk (工作台) with figures.
 #[async_trait::async_trait]
 pub trait SlotProvider: Send + Sync {
     /// Actions for the object with this number, for this person.
     async fn actions(
         &self,
-        read: &SiteRead,
-        site: &Site,
-        person: &StaffSession,
-        posts: &[Membership],
-        id: i64,
-    ) -> Result<Vec<SlotAction>>;
+        _read: &SiteRead,
+        _site: &Site,
+        _person: &StaffSession,
+        _posts: &[Membership],
+        _id: i64,
+    ) -> Result<Vec<SlotAction>> {
+        Ok(Vec::new())
+    }
+
+    /// Figures of this person's desk on this site.
+    async fn figures(
+        &self,
+        _read: &SiteRead,
+        _site: &Site,
+        _person: &StaffSession,
+        _posts: &[Membership],
+    ) -> Result<Vec<SlotFigure>> {
+        Ok(Vec::new())
+    }
+}
+
+/// A figure in a slot; it opens the list behind it.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct SlotFigure {
+    /// What is counted.
+    pub label: String,
+    /// How many, as it is read: `3`, `2 / 3`.
+    pub value: String,
+    /// The list.
+    pub url: String,
+    /// plain, warn, late or ok.
+    pub tone: String,
+    /// How it stands, in words; a colour alone says nothing.
+    pub note: String,
 }
 
 /// A small form in a slot: a button, or a text with a button, or only a line of state.

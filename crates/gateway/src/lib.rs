@@ -19,7 +19,7 @@ pub mod unit;
 pub use app::App;
 pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
 pub use feature::{
-    Duty, Feature, Health, MenuEntry, Navigation, Route, Slot, SlotAction, SlotProvider, State,
+    Duty, Feature, Health, MenuEntry, Navigation, Route, Slot, SlotAction, SlotFigure, SlotProvider, State,
 };
 pub use herald::Herald;
 pub use http::context::Ctx;

@@ -4,7 +4,10 @@
 mod down;
 mod ledger;
 
-pub use down::{Bounds, Down, DownAsk, FarSite, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked};
+pub use down::{
+    Bounds, Down, DownAsk, FarSite, GivenTask, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked,
+    TaskAnswer,
+};
 pub use ledger::{Credited, LedgerLine, Points, Quota, Sent, Terms};
 
 use crate::Uid;

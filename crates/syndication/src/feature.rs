@@ -1,6 +1,7 @@
 //! What syndication offers, as data.
 
 use crate::announce::{AnnounceReader, Announcer};
+use crate::desk::slot::{CountSlot, FiguresSlot};
 use crate::push::slot::PushSlot;
 use crate::receipt::slot::SpreadSlot;
 use crate::repost::Checker;
@@ -62,6 +63,14 @@ pub fn feature(hub: HubStore, outbound: &Settings) -> Feature {
                 name: "article.actions",
                 provider: Arc::new(PushSlot),
             },
+            Slot {
+                name: "desk.figures",
+                provider: Arc::new(FiguresSlot(hub.clone())),
+            },
+            Slot {
+                name: "menu.counts",
+                provider: Arc::new(CountSlot),
+            },
         ],
         health: Some(Arc::new(peer::PeerHealth(hub.clone()))),
         state: vec![
@@ -86,6 +95,7 @@ fn jobs(hub: &HubStore, outbound: &Settings) -> Vec<Arc<dyn JobHandler>> {
 }
 
 fn routes() -> Vec<Route> {
+    use crate::desk::counts;
     use crate::ledger::staff as figures;
     use crate::peer::staff as pairing;
     use crate::push::received;
@@ -119,6 +129,7 @@ fn routes() -> Vec<Route> {
         Route::post("/console/rules/{rule}/end", rule::post_end_rule).portal_only(),
         Route::get("/console/desk", desk::get_desk),
         Route::post("/console/desk", desk::post_desk),
+        Route::get("/console/desk/counts", counts::get_desk_counts),
         Route::get("/console/desk/{item}/edit", desk::get_edit_item),
         Route::post("/console/desk/{item}/edit", desk::post_edit_item),
         Route::get("/console/desk/{item}", desk::get_desk_item),

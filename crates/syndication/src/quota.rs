@@ -7,8 +7,11 @@ mod pace;
 mod set;
 pub mod staff;
 pub mod view;
+mod warn;
+pub mod warned;
 
 pub use apply::{QuotaFile, apply_quotas};
-pub use count::{Standing, standings};
+pub use count::{Standing, portal_of, standings};
 pub use pace::{Light, monday_of, week_light, year_light};
 pub use set::set_quota;
+pub use warn::{Due, Warning, due_warnings, mail_day, note_warned, note_week};

@@ -3,6 +3,8 @@
 pub mod across;
 pub mod across_view;
 pub mod entity;
+pub mod look;
+pub mod looked;
 pub mod query;
 pub mod recall;
 pub mod send;

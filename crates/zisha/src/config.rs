@@ -60,6 +60,8 @@ pub struct Config {
     pub themes: Option<PathBuf>,
     /// Cheaper password hashing, for demonstrations and tests only.
     pub demo: bool,
+    /// Whether editors of units that are behind with their quotas get a mail on Thursdays.
+    pub quota_mail: bool,
     /// Where mail goes out.
     pub mail: mail::Settings,
     /// What may be fetched of addresses that others give us.
@@ -88,6 +90,7 @@ impl Default for Config {
             log_json: false,
             themes: None,
             demo: false,
+            quota_mail: true,
             mail: mail::Settings::default(),
             outbound: gateway::outbound::Settings::default(),
             identity: people::Identity::default(),
@@ -124,6 +127,7 @@ impl Config {
             "log_json",
             "themes",
             "demo",
+            "quota_mail",
         ];
         // `ZISHA_MAIL__PASSWORD` is `password` of `[mail]`.
         let sections = ["mail__", "outbound__", "identity__", "portal__"];

@@ -7,4 +7,5 @@ pub mod demo;
 mod documents;
 mod people;
 pub mod sites;
+pub mod warning;
 pub mod wire;

@@ -118,6 +118,8 @@ pub struct Town {
     pub documents: Arc<dyn Documents>,
     /// Accounts and sign-in.
     pub identity: Identity,
+    /// Whether units that are behind are written to.
+    pub(crate) quota_mail: bool,
 }
 
 /// Every feature with what it needs.
@@ -216,6 +218,10 @@ impl Town {
             base.grant("letters of all sites that run late are reported upwards"),
             Arc::new(identity.clone()),
         )));
+        handlers.push(Arc::new(crate::warning::Warner::new(
+            base.grant("units of all sites that are behind with their quotas are written to"),
+            Arc::new(identity.clone()),
+        )));
         let jobs = JobRunner::new(base.grant("the job queue serves all sites"), handlers);
         let courier = Courier::new(
             &base.store,
@@ -259,6 +265,7 @@ impl Town {
             index,
             documents,
             identity,
+            quota_mail: config.quota_mail,
         })
     }
 

@@ -67,6 +67,50 @@
   const deed = asked && document.querySelector('[data-key="' + asked[1] + '"]');
   if (deed) deed.focus();
 
+  // Counts of a page that stays open renew themselves; without script they are those of when it was opened.
+  const live = document.querySelector("[data-live]");
+  if (live) {
+    const write = (el, text) => { if (el && el.textContent !== String(text)) el.textContent = text; };
+    const mark = (link, n) => {
+      let count = link.querySelector(".count");
+      if (!n) { if (count) count.remove(); return; }
+      if (!count) {
+        count = document.createElement("span");
+        count.className = "count";
+        const what = document.createElement("span");
+        what.className = "hide";
+        what.textContent = "待办";
+        count.append(what, "");
+        link.append(count);
+      }
+      write(count.lastChild, n);
+    };
+    const show = (counts) => {
+      document.querySelectorAll('[data-count="unseen"]').forEach((el) => write(el, counts.unseen));
+      document.querySelectorAll(".filters a").forEach((a) => {
+        const n = counts.filters[a.getAttribute("href")];
+        if (n !== undefined) write(a.querySelector(".of"), n);
+      });
+      document.querySelectorAll(".rail a, .rail-fold a").forEach((a) => { if (a.getAttribute("href") === counts.menu) mark(a, counts.unseen); });
+      const fresh = document.querySelector("[data-fresh]");
+      if (fresh && counts.waiting > Number(live.dataset.waiting)) fresh.hidden = false;
+    };
+    let tag = "", asking = false;
+    const ask = async () => {
+      if (document.hidden || asking) return;
+      asking = true;
+      try {
+        const answer = await fetch(live.dataset.live, { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
+        // Signed out, or no longer allowed: the page stays as it is.
+        if (answer.redirected || (answer.status >= 400 && answer.status < 500)) clearInterval(every);
+        else if (answer.status === 200) { tag = answer.headers.get("ETag") || ""; show(await answer.json()); }
+      } catch { /* the server rests; the next round asks again */ }
+      asking = false;
+    };
+    const every = setInterval(ask, 5000);
+    document.addEventListener("visibilitychange", ask);
+  }
+
   // Nothing typed is lost: warn before leaving a changed form.
   let changed = false;
   document.addEventListener("input", (e) => { if (e.target.closest("form[data-keep]")) changed = true; });

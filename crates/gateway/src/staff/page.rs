@@ -136,7 +136,7 @@ pub(super) async fn render<V: Serialize>(signed: &Signed, page: StaffPage<V>, st
                 .collect(),
             csrf: signed.csrf.clone(),
         },
-        menu: menu(signed),
+        menu: counted(signed, menu(signed)).await?,
         sites: sites(signed),
         notice: signed.notice.clone(),
         errors: view_errors(page.errors),
@@ -187,6 +187,22 @@ fn menu(signed: &Signed) -> Vec<MenuGroup> {
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// With what waits behind the entries, where a feature counts it.
+async fn counted(signed: &Signed, mut menu: Vec<MenuGroup>) -> kernel::Result<Vec<MenuGroup>> {
+    let ctx = &signed.ctx;
+    for slot in ctx.app.slot("menu.counts", &ctx.site) {
+        let read = ctx.read();
+        let counts = slot.provider.figures(&read, &ctx.site, &signed.me, &signed.posts);
+        for figure in counts.await? {
+            let items = menu.iter_mut().flat_map(|group| &mut group.items);
+            for item in items.filter(|item| item.url == figure.url) {
+                item.count = figure.value.parse().ok();
+            }
+        }
+    }
+    Ok(menu)
 }
 
 fn sites(signed: &Signed) -> Vec<SiteChoice> {

@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Item, PlaceReceipt, Terms};
+use super::{Attachment, Item, PlaceReceipt, Terms};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,9 @@ pub struct DownAsk {
     /// How far push-downs are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pushes: Vec<PushReceipt>,
+    /// What the site made of tasks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskAnswer>,
 }
 
 /// Where a replay goes on.
@@ -67,13 +70,16 @@ pub struct Down {
     /// Push-downs of the articles that something happened to; of each channel the newest.
     #[serde(default)]
     pub pushes: Vec<Pushed>,
+    /// Tasks of the site that something happened to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<GivenTask>,
     /// Every mandatory channel of the site.
     #[serde(default)]
     pub mandates: Vec<Mandated>,
     /// Everything that lies over the site's pages, or will.
     #[serde(default)]
     pub notices: Vec<Notice>,
-    /// Set by a replay: between these bounds articles and push-downs are all that there are.
+    /// Set by a replay: between these bounds articles, push-downs and tasks are all that there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Bounds>,
     /// Points and quotas as they stand; left out by who does not tell of them.
@@ -180,4 +186,63 @@ pub struct Notice {
     pub begins_at: String,
     /// First moment without it, RFC 3339.
     pub ends_at: String,
+}
+
+/// A task (约稿) that the hub gave to the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenTask {
+    /// Its uid, the same for everybody who got it.
+    pub uid: Uid,
+    /// In a line.
+    pub title: String,
+    /// In full, as plain text.
+    pub wanted: String,
+    /// `explanation`, …; readers take kinds that they do not know for `other`.
+    pub kind: String,
+    /// The last day, `YYYY-MM-DD` in Beijing.
+    pub due_on: String,
+    /// Files that go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
+    /// Who gave it.
+    #[serde(default)]
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// What the hub knows of the answer: a box that went back to a backup has it from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<TaskAnswer>,
+    /// Why it is no longer wanted, once it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<String>,
+    /// When the public first saw the piece on the hub's site, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<String>,
+}
+
+/// What a site made of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskAnswer {
+    /// The task's uid.
+    pub uid: Uid,
+    /// `accepted`, `declined` or `handed`; readers pass over words they do not know.
+    pub state: String,
+    /// Why it was declined.
+    #[serde(default)]
+    pub reason: String,
+    /// Who answered.
+    #[serde(default)]
+    pub by: String,
+    /// When, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Uid of the article that was handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub piece: Option<Uid>,
+    /// Its headline then.
+    #[serde(default)]
+    pub piece_title: String,
+    /// When it was handed in, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_at: Option<String>,
 }

@@ -19,10 +19,31 @@ pub async fn get_desk(signed: Signed) -> Reply {
     if !signed.posts.iter().any(|post| post.site == signed.site.id) {
         return Err(Error::NotFound.into());
     }
-    let view = show(&signed).await?;
+    let mut view = show(&signed).await?;
+    view.figures.extend(slots(&signed).await?);
     signed
         .page(StaffPage::new("subsite/desk.html", view).title("工作台"))
         .await
+}
+
+/// What other features count here.
+async fn slots(signed: &Signed) -> Result<Vec<Figure>> {
+    let read = signed.read();
+    let mut figures = Vec::new();
+    for slot in signed.app.slot("desk.figures", &signed.site) {
+        let filled = slot
+            .provider
+            .figures(&read, &signed.site, &signed.me, &signed.posts)
+            .await?;
+        figures.extend(filled.into_iter().map(|figure| Figure {
+            label: figure.label,
+            value: figure.value,
+            url: figure.url,
+            tone: figure.tone,
+            note: figure.note,
+        }));
+    }
+    Ok(figures)
 }
 
 async fn show(signed: &Signed) -> Result<DeskShow> {
@@ -44,9 +65,10 @@ async fn show(signed: &Signed) -> Result<DeskShow> {
         let tone = if value == 0 { "plain" } else { tone };
         Figure {
             label: label.into(),
-            value,
+            value: value.to_string(),
             url: site.url(path),
             tone: tone.into(),
+            note: String::new(),
         }
     };
     if signed.may::<WriteArticle>() {

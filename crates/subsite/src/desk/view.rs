@@ -20,12 +20,14 @@ pub struct DeskShow {
 pub struct Figure {
     /// Words.
     pub label: String,
-    /// Count.
-    pub value: i64,
+    /// Count, as it is read: `3`, `2 / 3`.
+    pub value: String,
     /// The list.
     pub url: String,
-    /// plain, warn, ok.
+    /// plain, warn, late, ok.
     pub tone: String,
+    /// How it stands, in words, or empty.
+    pub note: String,
 }
 
 /// A list of what waits.
@@ -70,18 +72,24 @@ impl DeskShow {
             changed_at: "2026-11-21 16:20".into(),
             note: "请补充供暖起止日期。".into(),
         };
-        let figure = |label: &str, value, tone: &str| Figure {
+        let figure = |label: &str, value: &str, tone: &str| Figure {
             label: label.into(),
-            value,
+            value: value.into(),
             url: "/console/articles".into(),
             tone: tone.into(),
+            note: String::new(),
         };
         Self {
             greeting: "周若溪，今天是 2026-11-22 星期日".into(),
             figures: vec![
-                figure("我的草稿", 2, "plain"),
-                figure("待审核", 4, "warn"),
-                figure("已发布", 128, "ok"),
+                figure("我的草稿", "2", "plain"),
+                figure("待审核", "4", "warn"),
+                figure("已发布", "128", "ok"),
+                Figure {
+                    url: "/console/quota".into(),
+                    note: "提醒，还差 1 篇".into(),
+                    ..figure("本周发布", "2 / 3", "warn")
+                },
             ],
             lists: vec![
                 WaitingList {

@@ -2,6 +2,7 @@
 
 use super::form::CommissionForm;
 use super::{Kind, Light, entity, query};
+use crate::peer::entity::peer;
 use crate::postbox::query as postbox;
 use crate::sender::Sender;
 use crate::task::{State, entity as task};
@@ -14,7 +15,7 @@ use kernel::calendar::Calendar;
 use kernel::{Error, Result, beijing};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use store::{HubRead, SiteRead};
 use theme::view::Pager;
@@ -387,12 +388,12 @@ pub struct CommissionNew {
 
 impl CommissionNew {
     pub(super) async fn load(
-        read: &SiteRead,
+        (hub, read): (&HubRead, &SiteRead),
         here: &Site,
         sites: &[Arc<Site>],
         form: CommissionForm,
     ) -> Result<Self> {
-        let senders = receivers(read, here, sites).await?;
+        let senders = receivers((hub, read), here, sites).await?;
         let files = read
             .find::<media::Entity>()
             .filter(media::Column::Kind.eq(ATTACHMENT))
@@ -436,9 +437,10 @@ impl CommissionNew {
     }
 }
 
-/// To whom this site may give tasks as a whole: the portal to every site of this box and to every box, others to nobody.
+/// To whom this site may give tasks as a whole: the portal to every site, of another box while that is paired, and to every
+/// submission box; others to nobody.
 pub(super) async fn receivers(
-    read: &SiteRead,
+    (hub, read): (&HubRead, &SiteRead),
     here: &Site,
     sites: &[Arc<Site>],
 ) -> Result<Vec<(Sender, String)>> {
@@ -452,10 +454,16 @@ pub(super) async fn receivers(
         .iter()
         .map(|row| (row.id, row.short_name.as_str()))
         .collect();
+    let paired = hub
+        .find::<peer::Entity>()
+        .filter(peer::Column::Role.eq(peer::SOURCE))
+        .filter(peer::Column::State.ne(peer::REMOVED))
+        .all()
+        .await?;
+    let paired: HashSet<i64> = paired.into_iter().map(|row| row.site_id).collect();
     let mut found = Vec::new();
-    let others = sites
-        .iter()
-        .filter(|site| site.id != here.id && site.elsewhere.is_none());
+    let reached = |site: &&Arc<Site>| site.elsewhere.is_none() || paired.contains(&site.id.0);
+    let others = sites.iter().filter(|site| site.id != here.id).filter(reached);
     for site in others {
         let name = if site.unit_short.is_empty() {
             &site.short_name

@@ -36,8 +36,9 @@ pub async fn get_commissions(
         .await
 }
 
-async fn form(by: &By<GiveTasks>, form: CommissionForm) -> Result<StaffPage<CommissionNew>> {
-    let view = CommissionNew::load(&by.read(), &by.site, &by.app.directory.all(), form).await?;
+async fn form(hub: &Register, by: &By<GiveTasks>, form: CommissionForm) -> Result<StaffPage<CommissionNew>> {
+    let doors = (&hub.0.read(), &by.read());
+    let view = CommissionNew::load(doors, &by.site, &by.app.directory.all(), form).await?;
     Ok(StaffPage::new("syndication/commission_form.html", view).title("新建约稿"))
 }
 
@@ -45,15 +46,19 @@ async fn form(by: &By<GiveTasks>, form: CommissionForm) -> Result<StaffPage<Comm
 ///
 /// # Errors
 /// Faults.
-pub async fn get_new_commission(by: By<GiveTasks>) -> Reply {
-    by.page(form(&by, CommissionForm::default()).await?).await
+pub async fn get_new_commission(hub: Data<Register>, by: By<GiveTasks>) -> Reply {
+    by.page(form(&hub, &by, CommissionForm::default()).await?).await
 }
 
 /// `POST /console/commissions`
 ///
 /// # Errors
 /// Faults; the refusals of [`give_commission`] are shown with the form.
-pub async fn post_commissions(by: By<GiveTasks>, Form(typed): Form<CommissionForm>) -> Reply {
+pub async fn post_commissions(
+    hub: Data<Register>,
+    by: By<GiveTasks>,
+    Form(typed): Form<CommissionForm>,
+) -> Reply {
     let done = async {
         let new = NewCommission {
             title: typed.title.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -61,7 +66,7 @@ pub async fn post_commissions(by: By<GiveTasks>, Form(typed): Form<CommissionFor
             kind: typed.kind()?,
             due: typed.due(beijing::day(by.read().now()))?,
             attachments: typed.attachments.clone(),
-            receivers: chosen(&by, &typed).await?,
+            receivers: chosen(&hub, &by, &typed).await?,
         };
         let mut tx = by.write().await?;
         let made = give_commission(&mut tx, &new).await?;
@@ -74,14 +79,15 @@ pub async fn post_commissions(by: By<GiveTasks>, Form(typed): Form<CommissionFor
             by.saved(&path, "约稿已发出，对方的答复和稿件会显示在这里。")
                 .await
         }
-        Err(error) => by.form(form(&by, typed).await?, error).await,
+        Err(error) => by.form(form(&hub, &by, typed).await?, error).await,
     }
 }
 
 /// Sites and boxes that were ticked, and people by their accounts.
-async fn chosen(by: &By<GiveTasks>, typed: &CommissionForm) -> Result<Vec<Receiver>> {
+async fn chosen(hub: &Register, by: &By<GiveTasks>, typed: &CommissionForm) -> Result<Vec<Receiver>> {
     let mut found = Vec::new();
-    for (sender, name) in receivers(&by.read(), &by.site, &by.app.directory.all()).await? {
+    let doors = (&hub.0.read(), &by.read());
+    for (sender, name) in receivers(doors, &by.site, &by.app.directory.all()).await? {
         if typed.receivers.contains(&sender.to_string()) {
             let (site, unit) = match sender {
                 Sender::Site(id) => (id, None),

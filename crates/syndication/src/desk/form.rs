@@ -133,6 +133,7 @@ impl BulkForm {
             way: of("way"),
             from: of("from"),
             to: of("to"),
+            seen: of("seen"),
             cluster: of("cluster"),
             q: of("q"),
             page: of("page"),
@@ -168,6 +169,8 @@ pub struct DeskQuery {
     pub from: String,
     /// Last day.
     pub to: String,
+    /// `no`: what nobody opened.
+    pub seen: String,
     /// Cluster.
     pub cluster: String,
     /// Words of the headline.
@@ -191,6 +194,7 @@ impl DeskQuery {
             },
             from: self.from.parse().ok(),
             to: self.to.parse().ok(),
+            unseen: self.seen == "no",
             cluster: self.cluster.parse().ok(),
             text: self.q.clone(),
         }
@@ -206,6 +210,7 @@ impl DeskQuery {
             ("way", &self.way),
             ("from", &self.from),
             ("to", &self.to),
+            ("seen", &self.seen),
             ("cluster", &self.cluster),
             ("q", &self.q),
         ] {

@@ -7,6 +7,7 @@ use crate::sender::Sender;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{DeskItemId, Result, beijing};
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult};
+use std::collections::HashMap;
 use store::SiteRead;
 
 /// A page of the desk in one state: what waits oldest first, what was decided newest first.
@@ -41,6 +42,8 @@ pub struct Sought {
     pub from: Option<NaiveDate>,
     /// Arrived on this day or before.
     pub to: Option<NaiveDate>,
+    /// Only what nobody opened.
+    pub unseen: bool,
     /// Near-identical to each other.
     pub cluster: Option<i64>,
     /// Words of the headline.
@@ -88,6 +91,7 @@ pub async fn search_items(
             Way::Rule => Column::Submitted.eq(false).and(Column::Picked.eq(false)),
             Way::Picked => Column::Picked.eq(true),
         })
+        .filter_some(sought.unseen.then_some(()), |()| Column::SeenAt.is_null())
         .filter_some(sought.cluster, |cluster| Column::Cluster.eq(cluster))
         .filter_some(sought.from.and_then(begin), |from| Column::ArrivedAt.gte(from))
         .filter_some(sought.to.and_then(|day| begin(day.succ_opt()?)), |end| {
@@ -147,15 +151,43 @@ pub async fn find_of_article(read: &SiteRead, article: i64) -> Result<Option<ent
         .await
 }
 
-/// How many lines in a state.
+/// How many lines there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    by_state: HashMap<String, u64>,
+    /// Waiting lines that nobody opened.
+    pub unseen: u64,
+}
+
+impl Tally {
+    /// In a state.
+    #[must_use]
+    pub fn of(&self, state: State) -> u64 {
+        self.by_state.get(state.key()).copied().unwrap_or_default()
+    }
+}
+
+/// Counts the lines of the desk, in one statement.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn count_items(read: &SiteRead, state: State) -> Result<u64> {
-    read.find::<entity::Entity>()
-        .filter(entity::Column::State.eq(state.key()))
-        .count()
-        .await
+pub async fn tally(read: &SiteRead) -> Result<Tally> {
+    #[derive(FromQueryResult)]
+    struct Counted {
+        state: String,
+        n: i64,
+        unseen: i64,
+    }
+    let sql = "select state, count(*) as n, \
+               cast(sum(case when seen_at is null then 1 else 0 end) as bigint) as unseen \
+               from desk_item where site_id = $1 group by state";
+    let rows: Vec<Counted> = read.report(sql, Vec::new()).await?;
+    let number = |n: i64| u64::try_from(n).unwrap_or_default();
+    let waiting = rows.iter().find(|row| row.state == State::Waiting.key());
+    Ok(Tally {
+        unseen: waiting.map(|row| number(row.unseen)).unwrap_or_default(),
+        by_state: rows.into_iter().map(|row| (row.state, number(row.n))).collect(),
+    })
 }
 
 /// A line with its text.
@@ -182,17 +214,5 @@ pub async fn is_unseen(read: &SiteRead, id: DeskItemId) -> Result<bool> {
         .filter(entity::Column::SeenAt.is_null())
         .filter(entity::Column::State.eq(State::Waiting.key()))
         .exists()
-        .await
-}
-
-/// How many waiting lines nobody opened.
-///
-/// # Errors
-/// Faults of the database.
-pub async fn count_unseen(read: &SiteRead) -> Result<u64> {
-    read.find::<entity::Entity>()
-        .filter(entity::Column::SeenAt.is_null())
-        .filter(entity::Column::State.eq(State::Waiting.key()))
-        .count()
         .await
 }

@@ -23,6 +23,12 @@ pub struct DeskList {
     pub waiting: bool,
     /// Waiting lines that nobody opened.
     pub unseen: u64,
+    /// The list of those.
+    pub unseen_url: String,
+    /// Waiting lines.
+    pub of_waiting: u64,
+    /// Where the counts are asked for anew.
+    pub counts_url: String,
     /// Where pieces come from here.
     pub about: String,
     /// What an empty desk says.
@@ -230,15 +236,13 @@ impl DeskList {
         let (rows, total) = query::search_items(read, &sought, page, PAGE_SIZE).await?;
         let base = site.url("/console/desk");
         let address = |state: State| format!("{base}?{}", asked.query(state));
-        let mut filters = Vec::new();
-        for each in State::ALL {
-            filters.push(Filter {
-                title: each.title().into(),
-                url: address(each),
-                current: each == state,
-                count: query::count_items(read, each).await?,
-            });
-        }
+        let tally = query::tally(read).await?;
+        let filter = |each: State| Filter {
+            title: each.title().into(),
+            url: address(each),
+            current: each == state,
+            count: tally.of(each),
+        };
         let clusters: Vec<i64> = rows.iter().filter_map(|row| row.cluster).collect();
         let alike = query::in_clusters(read, &clusters).await?;
         let channels = ui::open_channels(read).await?;
@@ -249,9 +253,12 @@ impl DeskList {
         let sources = query::sources(read).await?.into_iter();
         Ok(Self {
             rows: gather(&rows, &alike, shown.collect()),
-            filters,
+            filters: State::ALL.map(filter).to_vec(),
             waiting: state == State::Waiting,
-            unseen: query::count_unseen(read).await?,
+            unseen: tally.unseen,
+            of_waiting: tally.of(State::Waiting),
+            counts_url: format!("{base}/counts?{}", asked.query(state)),
+            unseen_url: format!("{base}?seen=no"),
             about: if portal { OF_PORTAL } else { OF_SITE }.into(),
             none: if portal { NONE_AT_PORTAL } else { NONE_AT_SITE }.into(),
             ways: ways(portal),
@@ -296,6 +303,9 @@ impl DeskList {
             }],
             waiting: true,
             unseen: 2,
+            unseen_url: "/console/desk?seen=no".into(),
+            of_waiting: 2,
+            counts_url: "/console/desk/counts".into(),
             about: OF_PORTAL.into(),
             none: NONE_AT_PORTAL.into(),
             ways: ways(true),

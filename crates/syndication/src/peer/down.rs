@@ -14,6 +14,7 @@ mod progress;
 mod push;
 mod speaker;
 mod take;
+mod task;
 mod tell;
 mod terms;
 
@@ -26,9 +27,10 @@ pub(super) use tell::tell_down;
 
 /// Articles of an answer.
 const ITEMS: usize = 100;
-/// Push-downs, mandates, sites, notices, receipts of one message; more of them are refused.
+/// Push-downs, mandates, sites, notices, receipts, answers to tasks of one message; more of them are refused.
 const PUSHES: usize = 2000;
 const MANDATES: usize = 200;
 const SITES: usize = 200;
 const NOTICES: usize = 50;
 const RECEIPTS: usize = 1000;
+const TASKS: usize = 200;

@@ -5,11 +5,13 @@ use super::follow::CHUNK;
 use crate::commission::entity as commission;
 use crate::commission::{Kind, Receiver};
 use crate::credit::{Kind as Credit, entity as credit};
+use crate::ledger::sent_from_afar;
 use crate::postbox::entity as text;
 use crate::submission::entity as ledger;
 use crate::task::{State, entity as task};
 use chrono::{DateTime, Utc};
 use content::article::entity as article;
+use gateway::site::elsewhere;
 use kernel::event::EventBody;
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
@@ -23,8 +25,11 @@ pub(super) async fn changed(tx: &mut HubWrite, uid: Uid) -> Result<()> {
     let Some(given) = tx.find::<commission::Entity>().filter(wanted).one().await? else {
         return Ok(());
     };
+    let away = away(tx).await?;
     if given.state == commission::CLOSED {
-        return cancel(tx, &given).await;
+        let over = cancel(tx, &given).await?;
+        stir(tx, &given, over > 0 && !away.is_empty());
+        return Ok(());
     }
     let laid = tx
         .find::<task::Entity>()
@@ -32,12 +37,29 @@ pub(super) async fn changed(tx: &mut HubWrite, uid: Uid) -> Result<()> {
         .all()
         .await?;
     let laid: HashSet<(i64, String)> = laid.into_iter().map(|row| (row.site_id, row.receiver)).collect();
+    let mut far = false;
     for receiver in given.receivers()? {
         if !laid.contains(&(receiver.site, receiver.key())) {
+            far |= away.contains(&receiver.site);
             lay(tx, &given, receiver).await?;
         }
     }
+    stir(tx, &given, far);
     Ok(())
+}
+
+/// Sites that another box serves.
+async fn away(tx: &HubWrite) -> Result<HashSet<i64>> {
+    let rows = tx.find::<elsewhere::Entity>().all().await?;
+    Ok(rows.into_iter().map(|row| row.site_id).collect())
+}
+
+/// A box that asks goes by events, and the one that led here may have been asked for before the rows were true.
+fn stir(tx: &mut HubWrite, given: &commission::Model, far: bool) {
+    if far {
+        let uid = Uid(given.uid);
+        tx.emit_derived(SiteId(given.site_id), EventBody::CommissionChanged { uid });
+    }
 }
 
 async fn lay(tx: &mut HubWrite, given: &commission::Model, receiver: Receiver) -> Result<()> {
@@ -67,7 +89,7 @@ async fn lay(tx: &mut HubWrite, given: &commission::Model, receiver: Receiver) -
     Ok(())
 }
 
-async fn cancel(tx: &mut HubWrite, given: &commission::Model) -> Result<()> {
+async fn cancel(tx: &mut HubWrite, given: &commission::Model) -> Result<u64> {
     let row = task::ActiveModel {
         state: Set(State::Cancelled.key().into()),
         reason: Set(given.close_reason.clone()),
@@ -77,25 +99,30 @@ async fn cancel(tx: &mut HubWrite, given: &commission::Model) -> Result<()> {
     let open = task::Column::Uid
         .eq(given.uid)
         .and(task::Column::State.is_in(open));
-    tx.update_where(row, open).await?;
-    Ok(())
+    Ok(tx.update_where(row, open).await?)
 }
 
 /// Looks at what was handed in and waits: is it public on the site that asked for it? What was public before it was asked
-/// for was not written for the task.
+/// for was not written for the task. Of the tasks of another box that box says when they are done.
 pub(super) async fn settle(tx: &mut HubWrite) -> Result<()> {
+    let away = away(tx).await?;
     let waiting = tx
         .find::<task::Entity>()
         .filter(task::Column::State.eq(State::Handed.key()))
+        .filter(task::Column::GiverSiteId.is_not_in(away.iter().copied()))
         .asc(task::Column::Id)
         .all()
         .await?;
     // A piece that is never shown keeps its task open: there may be more of them than one statement names.
     for some in waiting.chunks(CHUNK) {
-        let shown = Shown::of(tx, some).await?;
+        let shown = Shown::of(tx, some, &away).await?;
         for row in some {
             if let Some(at) = shown.at(row).filter(|at| *at >= row.given_at) {
                 end(tx, row, at).await?;
+                if away.contains(&row.site_id) {
+                    let uid = Uid(row.uid);
+                    tx.emit_derived(SiteId(row.giver_site_id), EventBody::CommissionChanged { uid });
+                }
             }
         }
     }
@@ -113,7 +140,7 @@ struct Shown {
 }
 
 impl Shown {
-    async fn of(tx: &HubWrite, waiting: &[task::Model]) -> Result<Self> {
+    async fn of(tx: &HubWrite, waiting: &[task::Model], away: &HashSet<i64>) -> Result<Self> {
         let texts = tx
             .find::<text::Entity>()
             .filter(text::Column::Id.is_in(waiting.iter().filter_map(|row| row.box_text_id)))
@@ -131,6 +158,14 @@ impl Shown {
             .filter(ledger::Column::Uid.is_in(pieces()))
             .all()
             .await?;
+        let mut far = HashMap::new();
+        for row in waiting.iter().filter(|row| away.contains(&row.site_id)) {
+            let lines = sent_from_afar(tx, SiteId(row.giver_site_id), Some(row.site_id), row.piece).await?;
+            let used = lines.into_iter().filter(|line| line.sent.state.is_used());
+            far.extend(
+                used.filter_map(|line| Some(((row.giver_site_id, line.sent.uid), line.sent.shown_at?))),
+            );
+        }
         Ok(Self {
             texts: texts
                 .into_iter()
@@ -144,6 +179,7 @@ impl Shown {
                 .into_iter()
                 .filter(|line| line.state().is_used())
                 .filter_map(|line| Some(((line.target_site_id, line.uid), line.shown_at?)))
+                .chain(far)
                 .collect(),
         })
     }

@@ -2,7 +2,7 @@
 //! as the library knows them; of a unit without a site, what it sent to the portal. History that was imported does not
 //! count.
 
-use super::{entity, monday_of};
+use super::{Light, entity, monday_of, week_light, year_light};
 use crate::postbox::entity as text;
 use crate::sender::Sender;
 use crate::submission::State;
@@ -72,6 +72,20 @@ impl Standing {
         first(year).map_or_else(Vec::new, |from| self.between(from, first(year + 1)))
     }
 
+    /// How it stands on a day: the worse of week and year.
+    #[must_use]
+    pub fn light(&self, today: NaiveDate) -> Light {
+        let monday = monday_of(today);
+        let count = |list: Vec<i64>| i64::try_from(list.len()).unwrap_or(i64::MAX);
+        let week = count(self.of_week(monday));
+        let year = count(self.of_year(today.year()));
+        week_light(week, self.owed_in_week(monday), monday, today).max(year_light(
+            year,
+            self.owed(today).1,
+            today,
+        ))
+    }
+
     fn between(&self, from: NaiveDate, end: Option<NaiveDate>) -> Vec<i64> {
         let inside = |day: NaiveDate| day >= from && end.is_none_or(|end| day < end);
         self.days
@@ -98,6 +112,20 @@ struct Item {
 
 /// Day and number of what counts, by sender.
 type Days = HashMap<Sender, Vec<(NaiveDate, i64)>>;
+
+/// The portal of this house, where quotas are set.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn portal_of(hub: &HubRead) -> Result<Option<SiteId>> {
+    let row = hub
+        .find::<site::Entity>()
+        .filter(site::Column::Kind.eq("portal"))
+        .asc(site::Column::Id)
+        .one()
+        .await?;
+    Ok(row.map(|row| SiteId(row.id)))
+}
 
 /// The sites and boxes whose units have a quota, as far back as the year or `weeks` weeks before `today` go; only one if
 /// asked.

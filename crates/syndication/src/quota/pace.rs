@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 /// How a unit stands against its quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Light {
     /// Reached, or on the way to it.
     Green,
@@ -14,6 +14,24 @@ pub enum Light {
 }
 
 impl Light {
+    /// The word in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+
+    /// Reads [`Light::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        [Self::Green, Self::Yellow, Self::Red]
+            .into_iter()
+            .find(|light| light.key() == key)
+    }
+
     /// The word on screens; colour alone says nothing.
     #[must_use]
     pub const fn title(self) -> &'static str {

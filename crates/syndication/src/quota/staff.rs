@@ -1,7 +1,7 @@
 //! Handlers of the page of quotas: a unit sees its own line, the portal every line.
 
-use super::monday_of;
 use super::view::{Listed, QuotaPage};
+use super::{Light, monday_of};
 use crate::permissions::{ManageLedger, ReadSubmissions};
 use crate::rule::staff::Register;
 use actix_web::web::{Data, Query};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct QuotaQuery {
     site: String,
+    light: String,
     week: String,
     year: String,
 }
@@ -35,7 +36,8 @@ pub async fn get_quota(
         .year
         .parse()
         .map_or_else(|_| Listed::Week(monday_of(week)), Listed::Year);
-    let mut view = QuotaPage::load(&hub, &by.site, portal.id, opened, listed).await?;
+    let only = Light::parse(&query.light);
+    let mut view = QuotaPage::load(&hub, &by.site, portal.id, (opened, only), listed).await?;
     view.terms_url =
         (by.site.id == portal.id && by.may::<ManageLedger>()).then(|| by.site.url("/console/ledger/terms"));
     by.page(StaffPage::new("syndication/quota.html", view).title("报送任务"))

@@ -4,7 +4,7 @@ use super::count::Counted as What;
 use super::{Light, Standing, monday_of, standings, week_light, year_light};
 use crate::postbox::entity as text;
 use crate::sender::Sender;
-use crate::ui::Chip;
+use crate::ui::{Chip, Filter};
 use chrono::{Datelike, Days, NaiveDate};
 use content::article::{edition, entity as article};
 use content::library::entity as library;
@@ -113,6 +113,10 @@ pub struct QuotaShow {
 /// `syndication/quota.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct QuotaPage {
+    /// By how units stand, the worse of week and year; on the portal.
+    pub filters: Vec<Filter>,
+    /// Whether any unit has a quota.
+    pub quotas: bool,
     /// Units.
     pub rows: Vec<QuotaRow>,
     /// Height of their charts.
@@ -123,6 +127,12 @@ pub struct QuotaPage {
     pub shown: Option<QuotaShow>,
     /// Where quotas are set, for those who may.
     pub terms_url: Option<String>,
+}
+
+/// The units that stand so.
+#[must_use]
+pub fn quota_url(site: &Site, light: Light) -> String {
+    site.url(&format!("/console/quota?light={}", light.key()))
 }
 
 fn chip(light: Light) -> Chip {
@@ -203,19 +213,36 @@ impl QuotaPage {
         hub: &HubRead,
         site: &Site,
         portal: SiteId,
-        opened: Option<Sender>,
+        (opened, light): (Option<Sender>, Option<Light>),
         listed: Listed,
     ) -> Result<Self> {
         let today = beijing::day(hub.now());
         let only = (site.id != portal).then_some(Sender::Site(site.id.0));
         let all = standings(hub, portal, only, today, WEEKS).await?;
-        let rows: Vec<_> = all.iter().map(|each| QuotaRow::of(site, each, today)).collect();
+        let of = |wanted: Option<Light>| {
+            let all = all.iter();
+            all.filter(move |each| wanted.is_none_or(|wanted| each.light(today) == wanted))
+        };
+        let filter = |wanted: Option<Light>| Filter {
+            title: wanted.map_or("全部", Light::title).into(),
+            url: wanted.map_or_else(|| site.url("/console/quota"), |light| quota_url(site, light)),
+            current: wanted == light,
+            count: of(wanted).count() as u64,
+        };
+        let filters = [None, Some(Light::Red), Some(Light::Yellow), Some(Light::Green)].map(filter);
+        let rows: Vec<_> = of(light).map(|each| QuotaRow::of(site, each, today)).collect();
         let wanted = only.or(opened);
         let shown = match all.iter().find(|each| Some(each.sender) == wanted) {
             Some(standing) => Some(QuotaShow::load(hub, site, standing, today, listed).await?),
             None => None,
         };
         Ok(Self {
+            filters: if only.is_some() {
+                Vec::new()
+            } else {
+                filters.to_vec()
+            },
+            quotas: !all.is_empty(),
             height: rows.len() * STEP + 8,
             line: 200 + BAR,
             rows,
@@ -242,6 +269,13 @@ impl QuotaPage {
             url: "/console/quota?site=5&week=2026-11-16".into(),
         };
         Self {
+            filters: vec![Filter {
+                title: "全部".into(),
+                url: "/console/quota".into(),
+                current: true,
+                count: 1,
+            }],
+            quotas: true,
             height: STEP + 8,
             line: 200 + BAR,
             rows: vec![row],
@@ -283,7 +317,8 @@ impl QuotaShow {
     }
 }
 
-fn week_name(monday: NaiveDate) -> String {
+/// `2026-W47`.
+pub(super) fn week_name(monday: NaiveDate) -> String {
     format!("{}", monday.format("%G-W%V"))
 }
 

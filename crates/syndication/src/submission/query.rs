@@ -5,6 +5,7 @@ use super::entity;
 use crate::ledger::sent_from_afar;
 use crate::postbox::entity as text;
 use crate::score::Sent;
+use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use kernel::{ArticleId, Error, Result, SiteId, Uid};
 use sea_orm::ColumnTrait;
@@ -54,6 +55,37 @@ pub async fn list_submissions(
         .desc(entity::Column::SentAt)
         .desc(entity::Column::Id)
         .page(page, size)
+        .await
+}
+
+/// A page of what was decided after a moment, newest decision first, with the total.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn list_decided(
+    read: &SiteRead,
+    since: DateTime<Utc>,
+    page: u64,
+    size: u64,
+) -> Result<(Vec<entity::Model>, u64)> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Across.eq(false))
+        .filter(entity::Column::DecidedAt.gt(since))
+        .desc(entity::Column::DecidedAt)
+        .desc(entity::Column::Id)
+        .page(page, size)
+        .await
+}
+
+/// How many were decided after a moment.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn count_decided(read: &SiteRead, since: DateTime<Utc>) -> Result<u64> {
+    read.find::<entity::Entity>()
+        .filter(entity::Column::Across.eq(false))
+        .filter(entity::Column::DecidedAt.gt(since))
+        .count()
         .await
 }
 

@@ -1,12 +1,14 @@
 //! Handlers of the ledger; on the sites that send.
 
-use super::view::Ledger;
+use super::look::look;
+use super::view::{Ledger, Part};
 use super::{State, query, recall_submission, submit_upward};
 use crate::permissions::{ReadSubmissions, SubmitUpward};
 use crate::rule::staff::Register;
 use actix_web::web::{Data, Path, Query};
+use chrono::DateTime;
 use gateway::{By, Reply, StaffPage};
-use kernel::{ArticleId, Error, SubmissionId};
+use kernel::{ArticleId, Error, Result, SubmissionId};
 use serde::Deserialize;
 
 /// Which part of the ledger.
@@ -14,7 +16,28 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct LedgerQuery {
     state: String,
+    since: String,
     page: String,
+}
+
+impl LedgerQuery {
+    fn part(&self) -> Part {
+        let since = self.since.parse().ok();
+        match since.and_then(|since| DateTime::from_timestamp(since, 0)) {
+            Some(since) => Part::Decided(since),
+            None => Part::In(State::parse(&self.state)),
+        }
+    }
+}
+
+/// What is shown now is new no longer. Who looks twice in the same moment has looked.
+async fn looked(by: &By<ReadSubmissions>) -> Result<()> {
+    let mut tx = by.write().await?;
+    match look(&mut tx, by.me.person).await {
+        Err(Error::Busy(_)) => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => tx.commit().await,
+    }
 }
 
 /// `GET /console/submissions`
@@ -27,14 +50,14 @@ pub async fn get_submissions(
     Query(query): Query<LedgerQuery>,
 ) -> Reply {
     let portal = by.app.directory.portal().ok_or(Error::NotFound)?;
-    let state = State::parse(&query.state);
     let page = query.page.parse().unwrap_or(1).max(1);
-    let view = Ledger::load(&by.read(), &by.site, state, page, by.may::<SubmitUpward>())
+    let view = Ledger::load(&by.read(), &by.site, query.part(), page, by.may::<SubmitUpward>())
         .await?
         .with_pages(&hub.0.read(), &portal)
         .await?
         .with_standing(&hub.0.read(), &by.site, portal.id)
         .await?;
+    looked(&by).await?;
     by.page(StaffPage::new("syndication/submission_list.html", view).title("报送台账"))
         .await
 }

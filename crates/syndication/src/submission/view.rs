@@ -7,6 +7,7 @@ use crate::quota::standings;
 use crate::quota::view::QuotaRow;
 use crate::sender::Sender;
 use crate::ui::{Chip, Filter, PAGE_SIZE};
+use chrono::{DateTime, Utc};
 use gateway::Site;
 use kernel::{Result, SiteId, beijing};
 use serde::Serialize;
@@ -61,26 +62,56 @@ pub struct LedgerRow {
     pub again_url: Option<String>,
 }
 
+/// What of the ledger is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// In a state, or everything.
+    In(Option<State>),
+    /// Decided after a moment.
+    Decided(DateTime<Utc>),
+}
+
+/// The list of what was decided after a moment.
+#[must_use]
+pub fn decided_url(site: &Site, since: DateTime<Utc>) -> String {
+    site.url(&format!("/console/submissions?since={}", since.timestamp()))
+}
+
 impl Ledger {
     pub(super) async fn load(
         read: &SiteRead,
         site: &Site,
-        state: Option<State>,
+        part: Part,
         page: u64,
         may_recall: bool,
     ) -> Result<Self> {
-        let (rows, total) = query::list_submissions(read, state, page, PAGE_SIZE).await?;
+        let (rows, total) = match part {
+            Part::Decided(since) => query::list_decided(read, since, page, PAGE_SIZE).await?,
+            Part::In(state) => query::list_submissions(read, state, page, PAGE_SIZE).await?,
+        };
         let titles = query::titles(read, rows.iter().map(|row| row.uid)).await?;
         let base = site.url("/console/submissions");
         let address = |state: Option<State>| {
             state.map_or_else(|| base.clone(), |state| format!("{base}?state={}", state.key()))
         };
+        let here = match part {
+            Part::Decided(since) => decided_url(site, since),
+            Part::In(state) => address(state),
+        };
         let mut filters = Vec::new();
+        if let Part::Decided(since) = part {
+            filters.push(Filter {
+                title: format!("{} 后的采编结果", beijing::minute(since)),
+                url: here.clone(),
+                current: true,
+                count: total,
+            });
+        }
         for each in std::iter::once(None).chain(State::ALL.map(Some)) {
             filters.push(Filter {
                 title: each.map_or("全部", State::title).into(),
                 url: address(each),
-                current: each == state,
+                current: part == Part::In(each),
                 count: query::count(read, each).await?,
             });
         }
@@ -115,7 +146,7 @@ impl Ledger {
         Ok(Self {
             rows: rows.collect(),
             filters,
-            pager: Pager::for_total(page, PAGE_SIZE, total, &address(state)),
+            pager: Pager::for_total(page, PAGE_SIZE, total, &here),
             quota: None,
             points: Figure::default(),
         })

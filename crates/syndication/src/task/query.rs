@@ -2,8 +2,11 @@
 //! everybody who writes for the site.
 
 use super::{State, entity};
+use crate::commission::Light;
 use crate::postbox::query as postbox;
+use chrono::NaiveDate;
 use content::article::entity as article;
+use kernel::calendar::Calendar;
 use kernel::{Error, PersonId, Result, TaskId};
 use sea_orm::{ColumnTrait, Condition, ExprTrait, FromQueryResult};
 use store::SiteRead;
@@ -77,6 +80,29 @@ pub async fn list(read: &SiteRead, who: &Reader, states: Option<&[State]>) -> Re
         .asc(entity::Column::Id)
         .all()
         .await
+}
+
+/// How many of the reader's owed tasks are near their last day, and how many are past it.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn pressing(
+    read: &SiteRead,
+    who: &Reader,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Result<(u64, u64)> {
+    let owed = State::ALL.into_iter().filter(|state| state.is_owed());
+    let owed: Vec<State> = owed.collect();
+    let (mut near, mut late) = (0, 0);
+    for row in list(read, who, Some(&owed)).await? {
+        match Light::of(calendar, row.due_on.parse().unwrap_or(today), today) {
+            Light::Green => {}
+            Light::Yellow => near += 1,
+            Light::Red => late += 1,
+        }
+    }
+    Ok((near, late))
 }
 
 /// Something that can be handed in.

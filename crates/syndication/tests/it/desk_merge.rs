@@ -103,7 +103,7 @@ async fn ticked_lines_are_declined_assigned_and_taken_together_or_not_at_all() {
         .collect();
     let port = serve(&town).await;
     let page = open(port, "portal", "/console/desk").await;
-    assert!(page.body.contains("未阅 3 篇") && page.body.contains("快捷键"));
+    assert!(page.body.contains("data-count=\"unseen\">3</span>") && page.body.contains("快捷键"));
     let bulk = async |fields: String| post(port, "portal", "/console/desk", &page, &fields).await;
     let states = async || {
         let lines = town.on_desk(town.portal).await;

@@ -26,24 +26,25 @@ use syndication::receipt::away;
 
 impl Two {
     /// There and back, so that each side has heard what the other made of it.
-    async fn both_ways(&self) {
+    pub async fn both_ways(&self) {
         self.portal.settle().await;
         self.carry().await;
         self.unit.settle().await;
         self.carry().await;
     }
 
-    fn question(&self) -> DownAsk {
+    pub fn question(&self) -> DownAsk {
         DownAsk {
             format: FORMAT.into(),
             after: 0,
             replay: Some(Replay::default()),
             receipts: Vec::new(),
             pushes: Vec::new(),
+            tasks: Vec::new(),
         }
     }
 
-    async fn ask(&self, ask: &DownAsk) -> Down {
+    pub async fn ask(&self, ask: &DownAsk) -> Down {
         let now = self.portal.base.store.clocks().security.now();
         self.line().down(ask, now).await.unwrap().unwrap()
     }

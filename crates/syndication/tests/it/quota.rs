@@ -2,11 +2,15 @@
 
 use crate::http::{open, serve};
 use crate::town::{Piece, Town, noon};
+use chrono::{DateTime, Utc};
 use content::article::entity as article;
 use kernel::clock::Hand;
 use kernel::{Error, beijing};
 use sea_orm::Set;
-use syndication::quota::{Light, QuotaFile, apply_quotas, monday_of, set_quota, standings, week_light};
+use syndication::quota::{
+    Light, QuotaFile, apply_quotas, due_warnings, monday_of, note_warned, note_week, set_quota, standings,
+    week_light,
+};
 use syndication::refusals;
 use syndication::sender::Sender;
 
@@ -144,4 +148,48 @@ async fn the_page_of_quotas_says_what_is_missing_this_week() {
         cells[2].contains("正常") && !cells[2].contains("还差"),
         "{cells:?}"
     );
+}
+
+#[tokio::test]
+async fn a_unit_that_is_behind_is_due_for_one_mail_from_thursday_morning_on() {
+    let at = |text: &str| beijing::parse(text).unwrap();
+    let hand = Hand::at(at("2026-11-18 10:00"));
+    let town = Town::by_hand(&hand).await;
+    for (house, name) in [(town.edu, "市药监局"), (town.agri, "市农业农村局")] {
+        let unit = town.unit(house, name).await;
+        let mut tx = town.terms().await;
+        set_quota(&mut tx, unit, "2026-11-01".parse().unwrap(), 1, 1)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let piece = town.publish(town.agri, "秋播进展").await;
+    out_on(&town, &piece, "2026-11-17 09:00").await;
+    let to = |moment: DateTime<Utc>| hand.advance(moment - hand.now());
+    let due = async || due_warnings(&town.base.hub().read()).await.unwrap();
+    assert!(due().await.is_none(), "Wednesday");
+    to(at("2026-11-19 08:59"));
+    assert!(due().await.is_none(), "before nine");
+    to(at("2026-11-19 09:00"));
+    let found = due().await.unwrap();
+    assert_eq!((found.week.as_str(), found.warnings.len()), ("2026-W47", 1));
+    let behind = &found.warnings[0];
+    assert_eq!(
+        (behind.unit.as_str(), behind.sender, behind.week.2),
+        ("市药监局", Sender::Site(town.edu.id.0), Light::Yellow)
+    );
+    let mut tx = town.hub().await;
+    note_warned(&mut tx, &found, behind, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(due().await.unwrap().warnings.is_empty(), "each once");
+    let mut tx = town.hub().await;
+    assert!(note_warned(&mut tx, &found, behind, 2).await.is_err());
+    drop(tx);
+    let mut tx = town.hub().await;
+    note_week(&mut tx, &found).await.unwrap();
+    tx.commit().await.unwrap();
+    to(at("2026-11-20 09:00"));
+    assert!(due().await.is_none(), "the week is done");
+    to(at("2026-11-26 09:00"));
+    assert_eq!(due().await.unwrap().week, "2026-W48");
 }

@@ -41,8 +41,8 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     Ok(())
 }
 
-/// Asks for the day's work on accounts, the end of old questions to writers, the week's assessment and a look at late letters
-/// at the start and every hour; a second asking finds nothing
+/// Asks for the day's work on accounts, the end of old questions to writers, the week's assessment, a look at late letters and mails to
+/// units that are behind, at the start and every hour; a second asking finds nothing
 /// to do.
 async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
@@ -57,6 +57,11 @@ async fn ask_for_chores(town: &Town, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = letters::press::ask(&town.base.hub).await {
             warn!(%error, "A look at late letters could not be asked for");
+        }
+        if town.quota_mail
+            && let Err(error) = crate::warning::ask(&town.base.hub).await
+        {
+            warn!(%error, "Warnings of units that are behind could not be asked for");
         }
         if let Err(error) = letters::attachment::sweep(&town.base.hub, town.base.store.files()).await {
             warn!(%error, "Files of forms that were not sent could not be taken away");

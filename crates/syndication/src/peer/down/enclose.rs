@@ -1,26 +1,36 @@
 //! What a box tells its hub with every question: how far it is with what it was given.
 
 use super::speaker::of_hub;
-use super::{PUSHES, RECEIPTS};
+use super::{PUSHES, RECEIPTS, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::{instant, note};
 use crate::push::entity::{self as push, ACTIVE, target};
 use crate::receipt::entity as receipt;
 use gateway::site::entity as site;
-use kernel::wire::{PlaceReceipt, PushReceipt};
+use kernel::wire::{PlaceReceipt, PushReceipt, TaskAnswer};
 use kernel::{Result, Uid};
 use sea_orm::ColumnTrait;
+use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use store::HubRead;
 use uuid::Uuid;
 
-/// The newest receipts of what the hub gave, and how far its push-downs are.
-pub(super) async fn enclose(
-    read: &HubRead,
-    peer: &peer::Model,
-) -> Result<(Vec<PlaceReceipt>, Vec<PushReceipt>)> {
-    Ok((receipts(read, peer).await?, pushes(read, peer).await?))
+/// What a box tells.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Enclosed {
+    pub(super) receipts: Vec<PlaceReceipt>,
+    pub(super) pushes: Vec<PushReceipt>,
+    pub(super) tasks: Vec<TaskAnswer>,
+}
+
+/// The newest receipts of what the hub gave, how far its push-downs are, and what became of its tasks.
+pub(super) async fn enclose(read: &HubRead, peer: &peer::Model) -> Result<Enclosed> {
+    Ok(Enclosed {
+        receipts: receipts(read, peer).await?,
+        pushes: pushes(read, peer).await?,
+        tasks: task::answers(read, peer).await?,
+    })
 }
 
 async fn receipts(read: &HubRead, peer: &peer::Model) -> Result<Vec<PlaceReceipt>> {

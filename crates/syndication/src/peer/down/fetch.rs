@@ -1,12 +1,13 @@
 //! The courier's way back: asks the hub what there is for the site, fetches the files, takes it.
 
-use super::enclose::enclose;
+use super::enclose::{Enclosed, enclose};
 use super::take::{Parcel, take_down};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
 use crate::peer::entity::{cursor, peer};
-use crate::peer::media::{keep, leave_out, look, names};
+use crate::peer::media::{is_hash, keep, leave_out, look, names};
 use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_UNREACHABLE};
+use content::media::AREA;
 use gateway::site::entity as site;
 use kernel::wire::{Down, DownAsk, FORMAT, Replay};
 use kernel::{Actor, Error, Result, SiteId, Uid};
@@ -76,10 +77,12 @@ impl Courier {
 
     /// What is asked, and the digest of what it tells. What was told already is not told again by this process.
     async fn question(&self, hub: &peer::Model, at: &cursor::Model) -> Result<(DownAsk, String)> {
-        let (receipts, pushes) = enclose(&self.hub.read(), hub).await?;
-        let digest = Files::hash(&serde_json::to_vec(&(&receipts, &pushes)).map_err(Error::fault)?);
+        let mut tell = enclose(&self.hub.read(), hub).await?;
+        let digest = Files::hash(&serde_json::to_vec(&tell).map_err(Error::fault)?);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = said.get(&hub.id) == Some(&digest);
+        if said.get(&hub.id) == Some(&digest) {
+            tell = Enclosed::default();
+        }
         let replay = Replay {
             after: at
                 .down_to
@@ -92,14 +95,19 @@ impl Courier {
             format: FORMAT.into(),
             after: at.down_position.unwrap_or_default(),
             replay: at.down_replaying.then_some(replay),
-            receipts: if told { Vec::new() } else { receipts },
-            pushes: if told { Vec::new() } else { pushes },
+            receipts: tell.receipts,
+            pushes: tell.pushes,
+            tasks: tell.tasks,
         };
         Ok((ask, digest))
     }
 
-    /// Has everything asked for once more.
+    /// Has everything asked for once more, and tells everything once more: the hub may have gone back to a backup.
     async fn begin_down(&self, hub: &peer::Model) -> Result<()> {
+        self.said
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&hub.id);
         let mut tx = self.hub.write(Actor::job("courier")).await?;
         tx.exempt("cursor")?;
         let row = cursor::ActiveModel {
@@ -148,6 +156,34 @@ impl Courier {
             }
             *looked = look(&read, files, site, batch).await?;
         }
+        self.files_of_tasks(line, parcel, room).await
+    }
+
+    /// The same of what goes with tasks.
+    async fn files_of_tasks(&self, line: &Line, parcel: &mut Parcel, room: &mut usize) -> Result<()> {
+        let files = self.files();
+        for told in &mut parcel.down.tasks {
+            let mut here = Vec::new();
+            for file in std::mem::take(&mut told.files) {
+                if !is_hash(&file.hash) {
+                    continue;
+                }
+                if files.has(AREA, &file.hash).await? {
+                    here.push(file);
+                    continue;
+                }
+                let Some(bytes) = line.give(&file.hash, told.uid, self.now()).await? else {
+                    continue;
+                };
+                *room = room.checked_sub(bytes.len()).ok_or(PEER_FILE)?;
+                match keep(files, &file.hash, bytes).await {
+                    Ok(()) => here.push(file),
+                    Err(Error::Refused(_) | Error::TooLarge(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            told.files = here;
+        }
         Ok(())
     }
 }
@@ -162,7 +198,11 @@ fn is_another(at: &cursor::Model, down: &Down) -> bool {
 /// Whether an answer says anything that is not true here already.
 fn is_news(at: &cursor::Model, parcel: &Parcel) -> Result<bool> {
     let down = &parcel.down;
-    let said = !down.items.is_empty() || !down.pushes.is_empty() || down.covers.is_some() || down.more;
+    let said = !down.items.is_empty()
+        || !down.pushes.is_empty()
+        || !down.tasks.is_empty()
+        || down.covers.is_some()
+        || down.more;
     let passed = down.position > at.down_position.unwrap_or_default() + QUIET;
     Ok(said || passed || at.down_standing.as_deref() != Some(parcel.standing()?.as_str()))
 }

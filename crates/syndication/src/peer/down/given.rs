@@ -1,5 +1,6 @@
 //! What a unit's site on another box may be given: what was pushed to it, and nothing else.
 
+use super::task;
 use crate::peer::entity::peer;
 use crate::peer::item::files_of;
 use crate::push::entity::{self as push, ACTIVE, target};
@@ -17,7 +18,7 @@ struct Named {
     uid: Uuid,
 }
 
-/// Every article that was ever pushed to a site.
+/// Every article that was ever pushed to a site, and every task that it was given.
 pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
     let rows = read
         .find::<target::Entity>()
@@ -26,7 +27,22 @@ pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
         .into::<Named>()
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| row.uid).collect())
+    let tasks = task::of_site(read, site, None).await?;
+    let tasks = tasks.into_iter().map(|row| row.uid);
+    Ok(rows.into_iter().map(|row| row.uid).chain(tasks).collect())
+}
+
+/// Those of these uids that are its tasks, or articles that were pushed to it.
+pub(super) async fn named(
+    read: &HubRead,
+    site: i64,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let uids: BTreeSet<Uuid> = uids.into_iter().collect();
+    let tasks = task::of_site(read, site, Some(&uids)).await?;
+    let mut found = of(read, site, uids).await?;
+    found.extend(tasks.into_iter().map(|row| row.uid));
+    Ok(found)
 }
 
 /// Those of these articles.
@@ -65,11 +81,14 @@ async fn stands(read: &HubRead, site: i64, uid: Uuid) -> Result<bool> {
         .await
 }
 
-/// Refuses a file that no article bears that the peer may be given.
+/// Refuses a file that neither an article bears that the peer may be given nor a task of its site.
 ///
 /// # Errors
 /// [`Error::NotFound`], whether or not there is such a file.
 pub(in crate::peer) async fn file_of(read: &HubRead, peer: &peer::Model, uid: Uid, hash: &str) -> Result<()> {
+    if task::bears(read, peer.site_id, uid, hash).await? {
+        return Ok(());
+    }
     let row = read
         .find::<library::Entity>()
         .filter(library::Column::Uid.eq(uid.0))

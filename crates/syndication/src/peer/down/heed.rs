@@ -1,6 +1,6 @@
 //! What a box tells of what it was given: receipts of places beside those of this box, and how far push-downs are.
 
-use super::{PUSHES, RECEIPTS, given};
+use super::{PUSHES, RECEIPTS, TASKS, given, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::heed::told_of;
@@ -24,7 +24,11 @@ use uuid::Uuid;
 /// # Errors
 /// `peer.format`.
 pub(in crate::peer) fn check_ask(ask: &DownAsk) -> Result<()> {
-    if ask.format != FORMAT || ask.receipts.len() > RECEIPTS || ask.pushes.len() > PUSHES {
+    if ask.format != FORMAT
+        || ask.receipts.len() > RECEIPTS
+        || ask.pushes.len() > PUSHES
+        || ask.tasks.len() > TASKS
+    {
         return Err(PEER_FORMAT.into());
     }
     Ok(())
@@ -47,7 +51,8 @@ pub(in crate::peer) async fn heed_down(tx: &mut HubWrite, peer: &peer::Model, as
         tx.emit_derived(SiteId(peer.site_id), EventBody::SiteChanged);
     }
     receipts(tx, peer, ask).await?;
-    pushes(tx, peer, ask).await
+    pushes(tx, peer, ask).await?;
+    task::heed(tx, peer, &ask.tasks).await
 }
 
 async fn receipts(tx: &mut HubWrite, peer: &peer::Model, ask: &DownAsk) -> Result<()> {

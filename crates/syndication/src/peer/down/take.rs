@@ -1,7 +1,7 @@
 //! Taking what a hub gives: in one transaction, through the projection, cursor and effect together.
 
 use super::speaker::{of_hub, speakers};
-use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, terms};
+use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, task, terms};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
 use crate::peer::receive::{heard, held_here, take_items};
@@ -34,6 +34,7 @@ impl Parcel {
         let bounded = down.items.len() <= ITEMS
             && down.sites.len() <= SITES
             && down.pushes.len() <= PUSHES
+            && down.tasks.len() <= ITEMS
             && down.mandates.len() <= MANDATES
             && down.notices.len() <= NOTICES;
         if down.format != FORMAT || !bounded || down.position < 0 {
@@ -102,6 +103,7 @@ pub async fn take_down(
     mandate::take(tx, peer, &down.mandates).await?;
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
     terms::take(tx, peer, down.terms.as_ref()).await?;
+    task::take(tx, peer, &down.tasks, down.covers.as_ref()).await?;
     for herald in heralds {
         let (owner, over) = (SiteId(peer.far_site_id), SiteId(peer.site_id));
         herald.take(tx, owner, over, &down.notices).await?;

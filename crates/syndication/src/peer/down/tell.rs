@@ -1,6 +1,6 @@
 //! What a hub answers: the current truth of the articles that events name, or the next part of a replay, and what stands.
 
-use super::{ITEMS, given, terms};
+use super::{ITEMS, given, task, terms};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::mandate::entity::{self as mandate, bound};
 use crate::peer::compose::{FULL, end, size};
@@ -28,7 +28,12 @@ const AT_ONCE: u64 = 1000;
 const PAGES: usize = 20;
 
 /// What may concern a site below.
-const KINDS: [&str; 3] = ["library.changed", "authorization.changed", "push.changed"];
+const KINDS: [&str; 4] = [
+    "library.changed",
+    "authorization.changed",
+    "push.changed",
+    "commission.changed",
+];
 
 #[derive(FromQueryResult)]
 struct Named {
@@ -36,7 +41,7 @@ struct Named {
     subject: String,
 }
 
-/// Which articles an answer is about.
+/// Which articles and tasks an answer is about.
 struct About {
     /// Each with the event that named it first; 0 in a replay.
     uids: Vec<(i64, Uuid)>,
@@ -96,6 +101,7 @@ pub(in crate::peer) async fn tell_down(
             .into_iter()
             .filter(|row| within.contains(&row.uid.0))
             .collect(),
+        tasks: task::tell(read, peer, &within).await?,
         mandates: mandates(read, peer).await?,
         notices: Vec::new(),
         covers: about.covers(),
@@ -172,7 +178,7 @@ async fn happened(read: &HubRead, peer: &peer::Model, after: i64) -> Result<Abou
             .await?;
         let all = events.len() as u64 == AT_ONCE;
         let named = || events.iter().filter_map(|event| event.subject.parse().ok());
-        let ours = given::of(read, peer.site_id, named()).await?;
+        let ours = given::named(read, peer.site_id, named()).await?;
         for event in &events {
             let uid = event.subject.parse().ok().filter(|uid| ours.contains(uid));
             if let Some(uid) = uid.filter(|uid| !seen.contains(uid)) {
