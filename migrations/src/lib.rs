@@ -39,6 +39,7 @@ mod m20261122_000034_letter_staff;
 mod m20261122_000035_letter_shown;
 mod m20261122_000038_origin_id;
 mod m20261122_000039_kept_time;
+mod m20261123_000041_share_terms;
 mod table;
 
 /// Every step, oldest first.
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000035_letter_shown::Migration),
             Box::new(m20261122_000038_origin_id::Migration),
             Box::new(m20261122_000039_kept_time::Migration),
+            Box::new(m20261123_000041_share_terms::Migration),
         ]
     }
 }

@@ -2,8 +2,10 @@
 //! Unknown fields are ignored by readers; a field's meaning never changes under the same name.
 
 mod down;
+mod share;
 
 pub use down::{Bounds, Down, DownAsk, FarSite, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked};
+pub use share::{Consented, Offered, Requested, Shares};
 
 use crate::Uid;
 use serde::{Deserialize, Serialize};

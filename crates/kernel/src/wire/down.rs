@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Item, PlaceReceipt};
+use super::{Item, PlaceReceipt, Shares};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,9 @@ pub struct DownAsk {
     /// How far push-downs are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pushes: Vec<PushReceipt>,
+    /// What the site offers, asks for and agreed to; left out when it is as it was told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
 }
 
 /// Where a replay goes on.
@@ -73,6 +76,9 @@ pub struct Down {
     /// Everything that lies over the site's pages, or will.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// What sites of the hub's side offer to the site, ask of it and agreed to; left out by hubs that do not know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
     /// Set by a replay: between these bounds articles and push-downs are all that there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Bounds>,

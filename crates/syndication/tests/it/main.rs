@@ -27,6 +27,7 @@ mod peer_files;
 mod peer_guard;
 mod peer_line;
 mod peer_place;
+mod peer_share;
 mod picture;
 mod pool;
 mod postbox;

@@ -40,6 +40,7 @@ impl Two {
             replay: Some(Replay::default()),
             receipts: Vec::new(),
             pushes: Vec::new(),
+            shares: None,
         }
     }
 

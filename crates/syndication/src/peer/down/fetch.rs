@@ -1,6 +1,7 @@
 //! The courier's way back: asks the hub what there is for the site, fetches the files, takes it.
 
 use super::enclose::enclose;
+use super::share;
 use super::take::{Parcel, take_down};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
@@ -77,9 +78,12 @@ impl Courier {
     /// What is asked, and the digest of what it tells. What was told already is not told again by this process.
     async fn question(&self, hub: &peer::Model, at: &cursor::Model) -> Result<(DownAsk, String)> {
         let (receipts, pushes) = enclose(&self.hub.read(), hub).await?;
-        let digest = Files::hash(&serde_json::to_vec(&(&receipts, &pushes)).map_err(Error::fault)?);
+        let (shares, _) = share::tell(&self.hub.read(), hub).await?;
+        let all = (&receipts, &pushes, &shares);
+        let digest = Files::hash(&serde_json::to_vec(&all).map_err(Error::fault)?);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = said.get(&hub.id) == Some(&digest);
+        // Who asks for everything once more may have to do with a hub that forgot.
+        let told = !at.down_replaying && said.get(&hub.id) == Some(&digest);
         let replay = Replay {
             after: at
                 .down_to
@@ -94,6 +98,7 @@ impl Courier {
             replay: at.down_replaying.then_some(replay),
             receipts: if told { Vec::new() } else { receipts },
             pushes: if told { Vec::new() } else { pushes },
+            shares: (!told).then_some(shares),
         };
         Ok((ask, digest))
     }

@@ -1,8 +1,9 @@
-//! What a unit's site on another box may be given: what was pushed to it, and nothing else.
+//! What a unit's site on another box may be given: what was pushed to it, what it was given by consent, and nothing else.
 
 use crate::peer::entity::peer;
 use crate::peer::item::files_of;
 use crate::push::entity::{self as push, ACTIVE, target};
+use crate::share::entity::given as shared;
 use content::library::entity as library;
 use content::media::entity as media;
 use kernel::wire::MediaSize;
@@ -17,12 +18,36 @@ struct Named {
     uid: Uuid,
 }
 
-/// Every article that was ever pushed to a site.
+/// Every article that was ever pushed or given to a site.
 pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
     let rows = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))
         .only([target::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    let shared = read
+        .find::<shared::Entity>()
+        .filter(shared::Column::PlaceSiteId.eq(site))
+        .only([shared::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    Ok(rows.into_iter().chain(shared).map(|row| row.uid).collect())
+}
+
+/// Those of these articles that it was given by consent. It goes on hearing of them when the consent has ended.
+pub(super) async fn shared(
+    read: &HubRead,
+    site: i64,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let rows = read
+        .find::<shared::Entity>()
+        .filter(shared::Column::PlaceSiteId.eq(site))
+        .filter(shared::Column::Uid.is_in(uids))
+        .only([shared::Column::Uid])
         .into::<Named>()
         .all()
         .await?;
@@ -42,16 +67,21 @@ pub(super) async fn of(
     let rows = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))
-        .filter(target::Column::Uid.is_in(uids))
+        .filter(target::Column::Uid.is_in(uids.iter().copied()))
         .only([target::Column::Uid])
         .into::<Named>()
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| row.uid).collect())
+    let mut given = shared(read, site, uids).await?;
+    given.extend(rows.into_iter().map(|row| row.uid));
+    Ok(given)
 }
 
-/// Whether a push of an article to a site stands.
+/// Whether a push of an article to a site stands, or a consent gave it.
 async fn stands(read: &HubRead, site: i64, uid: Uuid) -> Result<bool> {
+    if !shared(read, site, [uid]).await?.is_empty() {
+        return Ok(true);
+    }
     let targets = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))

@@ -1,6 +1,6 @@
 //! What a box tells of what it was given: receipts of places beside those of this box, and how far push-downs are.
 
-use super::{PUSHES, RECEIPTS, given};
+use super::{PUSHES, RECEIPTS, given, share};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::heed::told_of;
@@ -24,7 +24,8 @@ use uuid::Uuid;
 /// # Errors
 /// `peer.format`.
 pub(in crate::peer) fn check_ask(ask: &DownAsk) -> Result<()> {
-    if ask.format != FORMAT || ask.receipts.len() > RECEIPTS || ask.pushes.len() > PUSHES {
+    let bounded = ask.shares.as_ref().is_none_or(share::bounded);
+    if ask.format != FORMAT || ask.receipts.len() > RECEIPTS || ask.pushes.len() > PUSHES || !bounded {
         return Err(PEER_FORMAT.into());
     }
     Ok(())
@@ -45,6 +46,9 @@ pub(in crate::peer) async fn heed_down(tx: &mut HubWrite, peer: &peer::Model, as
     if peer.down_at.is_none() {
         // What waited because nothing went down to it is under way from now on.
         tx.emit_derived(SiteId(peer.site_id), EventBody::SiteChanged);
+    }
+    if let Some(shares) = &ask.shares {
+        Box::pin(share::take(tx, peer, shares)).await?;
     }
     receipts(tx, peer, ask).await?;
     pushes(tx, peer, ask).await
