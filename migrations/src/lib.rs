@@ -40,6 +40,7 @@ mod m20261122_000035_letter_shown;
 mod m20261122_000038_origin_id;
 mod m20261122_000039_kept_time;
 mod m20261123_000040_far_ledger;
+mod m20261123_000041_share_terms;
 mod m20261123_000042_early_warning;
 mod m20261123_000044_letter_boards;
 mod table;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000038_origin_id::Migration),
             Box::new(m20261122_000039_kept_time::Migration),
             Box::new(m20261123_000040_far_ledger::Migration),
+            Box::new(m20261123_000041_share_terms::Migration),
             Box::new(m20261123_000042_early_warning::Migration),
             Box::new(m20261123_000044_letter_boards::Migration),
         ]

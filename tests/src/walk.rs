@@ -164,17 +164,15 @@ impl Objects {
         let (offer, request, consent) = a_share(town, here, channel.id).await;
         objects.staff.insert("offer", offer);
         objects.staff.insert("request", request);
+        let rule = a_rule(town, here, channel.id, &consent).await;
+        objects.staff.insert("rule", rule);
         objects.staff.insert("agreement", consent);
         objects.add_hub_duties(town, here).await;
         objects
     }
 
-    /// Rules and what waits at the desk belong to the portal.
+    /// What belongs to the portal, or to a desk.
     async fn add_hub_duties(&mut self, town: &Town, site: SiteId) {
-        let read = town.inner.base.store.read(site);
-        if let Some(rule) = read.find::<rule::entity::Entity>().limit(1).one().await.unwrap() {
-            self.staff.insert("rule", rule.id.to_string());
-        }
         self.staff.insert("item", a_desk_line(town, site).await);
         self.staff.insert("piece", a_published_piece(town, site).await);
         if let Some(sent) = a_submission(town, site).await {
@@ -941,6 +939,37 @@ async fn a_push(town: &Town, site: SiteId) -> (String, String) {
     let push = tx.insert(row).await.unwrap();
     tx.commit().await.unwrap();
     (mandate.id.to_string(), push.id.to_string())
+}
+
+/// A rule of a site; where it has none, one that works by its consent.
+async fn a_rule(town: &Town, site: SiteId, channel: i64, consent: &str) -> String {
+    use sea_orm::Set;
+    let read = town.inner.base.store.read(site);
+    let known = read.find::<rule::entity::Entity>().limit(1).one().await.unwrap();
+    if let Some(rule) = known {
+        return rule.id.to_string();
+    }
+    let hub = &town.inner.base.hub;
+    let mut tx = hub.write(kernel::Actor::operator("test")).await.unwrap();
+    tx.exempt("setup").unwrap();
+    let row = rule::entity::ActiveModel {
+        site_id: Set(site.0),
+        source_site_id: Set(site.0),
+        source_channel_id: Set(channel),
+        channel_id: Set(channel),
+        mode: Set(rule::Mode::Desk.key().to_owned()),
+        state: Set(rule::entity::ACTIVE.to_owned()),
+        created_at: Set(tx.now()),
+        hold_major: Set(false),
+        time_of_arrival: Set(false),
+        order_of_arrival: Set(false),
+        consent_id: Set(Some(consent.parse().unwrap())),
+        edited: Set(false),
+        ..Default::default()
+    };
+    let made = tx.insert(row).await.unwrap();
+    tx.commit().await.unwrap();
+    made.id.to_string()
 }
 
 /// What a site offers, asks for and agreed to.

@@ -3,12 +3,14 @@
 
 mod down;
 mod ledger;
+mod share;
 
 pub use down::{
     Bounds, Down, DownAsk, FarSite, GivenTask, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked,
     TaskAnswer,
 };
 pub use ledger::{Credited, LedgerLine, Points, Quota, Sent, Terms};
+pub use share::{Consented, Offered, Requested, Shares};
 
 use crate::Uid;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use content::permissions::{ManageMedia, WriteArticle};
 
 kernel::permissions! {
-    /// Make and end rules; on the portal.
+    /// Make and end the portal's rules; say how what a site receives by consent arrives.
     ManageRules = "rule.manage", "管理汇聚规则",
         roles [SiteAdmin], jobs [], commands ["demo", "site apply"];
     /// See what the site sent up and what became of it.

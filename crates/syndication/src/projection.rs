@@ -11,6 +11,7 @@ mod cluster;
 mod commission;
 mod desk;
 mod edited;
+mod far_share;
 mod follow;
 mod hold;
 mod later;
@@ -41,4 +42,5 @@ pub(crate) const TURN: &str = "hub";
 
 pub(crate) use media::files_of;
 pub(crate) use place::{placement_row, would_take};
+pub(crate) use share::apply as shared;
 pub(crate) use submission::unit_of;

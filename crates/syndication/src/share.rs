@@ -2,6 +2,7 @@
 //! agrees, and only then a rule works. Taking the consent back ends the rule.
 
 pub mod ask;
+pub mod ask_view;
 pub mod decide;
 pub mod entity;
 mod form;
@@ -11,7 +12,7 @@ pub mod staff;
 mod state;
 pub mod view;
 
-pub use ask::{ask_channel, leave_request};
+pub use ask::{Asked, ask_channel, leave_request};
 pub use decide::{TakeBack, decide_request, take_back};
 pub use offer::{Wanted, end_offer, offer_channel};
 pub use state::State;

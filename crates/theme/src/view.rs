@@ -28,7 +28,7 @@ pub use article::{ArticleShow, Attachment, Correction, Origin, Tombstone, Validi
 pub use channel::{ChannelHead, ChannelShow};
 pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuGroup, MenuItem, SiteChoice};
 pub use duties::{DutiesView, DutyLine};
-pub use error::{ErrorShow, PreviewShow, SiteMapShow};
+pub use error::{ErrorShow, FeedRow, PreviewShow, SiteMapShow};
 pub use home::{
     Block, HomeShow, LetterAnswered, LetterFigure, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic,
 };

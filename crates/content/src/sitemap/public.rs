@@ -7,13 +7,15 @@ use crate::redirect::moved;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use chrono::{DateTime, Utc};
+use gateway::unit::entity as unit;
 use gateway::{Ctx, Page, Reply, Site};
-use kernel::{Error, Tag, beijing};
+use kernel::{Error, Result, Tag, beijing};
 use sea_orm::{ColumnTrait, FromQueryResult};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
-use theme::view::{Link, SiteEntry, SiteMapShow};
+use store::SiteRead;
+use theme::view::{FeedRow, Link, SiteEntry, SiteMapShow};
 
 /// Addresses a file; the protocol allows 50,000.
 const FILE: u64 = 20_000;
@@ -146,7 +148,10 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     if !http.path().ends_with('/') {
         return moved(ctx.site.url("/sitemap/"));
     }
-    let channels = filled(&ctx.read()).await?;
+    let read = ctx.read();
+    let channels = filled(&read).await?;
+    let units = units(&read, &ctx.site).await?;
+    drop(read);
     let link = |row: &Channel| Link::new(&row.name, ctx.site.url(&format!("/{}/", row.slug)));
     let entry = |site: &std::sync::Arc<Site>| SiteEntry {
         title: site.name.clone(),
@@ -159,6 +164,8 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     };
     let view = SiteMapShow {
         channels: channels.iter().map(link).collect(),
+        feeds: feeds(&ctx.site, &channels),
+        units,
         sites: ctx.app.directory.all().iter().map(entry).collect(),
     };
     let page = Page::new("sitemap.html", view)
@@ -167,4 +174,49 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
         .crumb("首页", ctx.site.url("/"))
         .public([Tag::Home]);
     ctx.page(page).await
+}
+
+fn feeds(site: &Site, channels: &[Channel]) -> Vec<FeedRow> {
+    let whole = FeedRow::new("全站", |file| site.url(&format!("/{file}")));
+    let channels = channels
+        .iter()
+        .map(|row| FeedRow::new(&row.name, |file| site.url(&format!("/{}/{file}", row.slug))));
+    [whole].into_iter().chain(channels).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    unit: String,
+}
+
+/// The units that published what stands here. What a site's own unit publishes carries no name.
+async fn units(read: &SiteRead, site: &Site) -> Result<Vec<FeedRow>> {
+    let shown = read
+        .find::<placement::Entity>()
+        .filter(placement::Column::State.eq(placement::LIVE))
+        .only([placement::Column::Unit])
+        .group(placement::Column::Unit)
+        .into::<Named>()
+        .all()
+        .await?;
+    let own = |name: String| {
+        if name.is_empty() {
+            site.unit_short.clone()
+        } else {
+            name
+        }
+    };
+    let shown: HashSet<String> = shown.into_iter().map(|row| own(row.unit)).collect();
+    let units = read
+        .shared::<unit::Entity>()
+        .filter(unit::Column::ShortName.is_in(shown))
+        .asc(unit::Column::Id)
+        .all()
+        .await?;
+    let row = |row: unit::Model| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let query = query.append_pair("unit", &row.key).finish();
+        FeedRow::new(row.short_name, |file| site.url(&format!("/{file}?{query}")))
+    };
+    Ok(units.into_iter().map(row).collect())
 }

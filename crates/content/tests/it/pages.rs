@@ -218,6 +218,15 @@ async fn robots_and_people_find_the_map() {
     let page = web.get(EDU, "/sitemap/").await;
     assert_eq!(page.status, 200);
     assert!(page.text().contains("教育要闻") && page.text().contains("/zhuhai/"));
+    for feed in [
+        "/feed.xml",
+        "/feed.atom",
+        "/feed.json",
+        "/news/feed.xml",
+        "/news/feed.json",
+    ] {
+        assert!(page.text().contains(&format!("\"{feed}\"")), "{feed}");
+    }
     assert_eq!(web.get(EDU, "/sitemap").await.header("location"), "/sitemap/");
 }
 

@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Attachment, Item, PlaceReceipt, Terms};
+use super::{Attachment, Item, PlaceReceipt, Shares, Terms};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,9 @@ pub struct DownAsk {
     /// What the site made of tasks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskAnswer>,
+    /// What the site offers, asks for and agreed to; left out when it is as it was told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
 }
 
 /// Where a replay goes on.
@@ -79,6 +82,9 @@ pub struct Down {
     /// Everything that lies over the site's pages, or will.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// What sites of the hub's side offer to the site, ask of it and agreed to; left out by hubs that do not know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
     /// Set by a replay: between these bounds articles, push-downs and tasks are all that there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Bounds>,

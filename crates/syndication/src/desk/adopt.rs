@@ -4,7 +4,7 @@ use super::entity;
 use super::{Headline, State};
 use crate::permissions::WorkDesk;
 use crate::place::Looks;
-use crate::refusals::{DECIDED, PLACED_BEFORE, WITHDRAWN};
+use crate::refusals::{CONSENT_ENDED, DECIDED, PLACED_BEFORE, WITHDRAWN};
 use crate::rule::entity as rule;
 use content::channel::entity as channel;
 use content::library::entity as library;
@@ -44,11 +44,12 @@ pub async fn adopt_item(
     if item.state != LIVE {
         return Err(WITHDRAWN.into());
     }
+    let rule = rule_of(tx, &line).await?;
+    may_take(&line, rule.as_ref())?;
     decide(tx, id, State::Taken, "").await?;
     let own_title = own_title.map(|title| title.as_str().to_owned());
     let number = tx.take_numbers("article", 1).await?;
     let now = tx.now();
-    let rule = rule_of(tx, &line).await?;
     let pattern = rule.as_ref().and_then(|rule| rule.title_pattern.clone());
     let looks = Looks::inherited(pattern.as_deref(), &item);
     let at = |of_arrival: fn(&rule::Model) -> bool| match &rule {
@@ -79,8 +80,17 @@ pub async fn adopt_item(
     Ok(placed)
 }
 
+/// What a consent brought may be taken while it stands, unless its site sent it up as well.
+pub(super) fn may_take(line: &entity::Model, rule: Option<&rule::Model>) -> Result<()> {
+    let over = rule.is_some_and(|rule| rule.consent_id.is_some() && rule.state != rule::ACTIVE);
+    if over && !line.submitted {
+        return Err(CONSENT_ENDED.into());
+    }
+    Ok(())
+}
+
 /// The rule that brought a line; its headline and times are those of the place.
-async fn rule_of(tx: &SiteWrite<WorkDesk>, line: &entity::Model) -> Result<Option<rule::Model>> {
+pub(super) async fn rule_of(tx: &SiteWrite<WorkDesk>, line: &entity::Model) -> Result<Option<rule::Model>> {
     let Some(id) = line.rule_id else { return Ok(None) };
     tx.find::<rule::Entity>()
         .filter(rule::Column::Id.eq(id))

@@ -1,7 +1,7 @@
 //! Taking with edits (改后采用): the portal writes its own article from it. The new text goes through the portal's own
 //! review; it names its source, is flagged when the source changes, and is withdrawn with it.
 
-use super::adopt::decide;
+use super::adopt::{decide, may_take, rule_of};
 use super::piece::of_line;
 use super::{State, entity};
 use crate::permissions::WorkDesk;
@@ -33,6 +33,7 @@ pub async fn edit_item(
     if !item.live {
         return Err(WITHDRAWN.into());
     }
+    may_take(&line, rule_of(&tx, &line).await?.as_ref())?;
     decide(&mut tx, id, State::Edited, "").await?;
     tx.emit(EventBody::SubmissionDecided {
         uid: Uid(line.uid),

@@ -12,6 +12,7 @@ mod heed;
 mod mandate;
 mod progress;
 mod push;
+mod share;
 mod speaker;
 mod take;
 mod task;

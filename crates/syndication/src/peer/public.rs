@@ -148,7 +148,10 @@ impl Door {
         let ask: DownAsk = parse(body)?;
         check_ask(&ask)?;
         let read = self.hub.read();
-        let told = !ask.receipts.is_empty() || !ask.pushes.is_empty() || !ask.tasks.is_empty();
+        let told = !ask.receipts.is_empty()
+            || !ask.pushes.is_empty()
+            || !ask.tasks.is_empty()
+            || ask.shares.is_some();
         if told || from.peer.down_at.is_none_or(|asked| read.now() - asked >= SEEN) {
             let mut tx = self.hub.write(actor(&from.peer)).await?;
             once(&mut tx, &from, now).await?;

@@ -1,6 +1,7 @@
 //! What rules make of a publication: placements, or lines on a desk.
 
 use super::desk::Arrival;
+use super::far_share;
 use super::follow::CHUNK;
 use super::later::PlaceLater;
 use super::media;
@@ -59,6 +60,7 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
     if fresh.is_empty() {
         return Ok(Vec::new());
     }
+    far_share::give(tx, &fresh).await?;
     let sources = fresh
         .iter()
         .flat_map(|news| news.channels.iter().map(|channel| channel.0));
@@ -72,7 +74,16 @@ pub(super) async fn by_rules(tx: &mut HubWrite, news: &[News]) -> Result<Vec<Arr
     if rules.is_empty() {
         return Ok(Vec::new());
     }
-    let mut targets = Targets::load(tx, &rules, &fresh).await?;
+    by_these(tx, &rules, fresh).await
+}
+
+/// Applies these rules alone.
+pub(super) async fn by(tx: &mut HubWrite, rules: &[rule::Model], news: &[News]) -> Result<Vec<Arrival>> {
+    by_these(tx, rules, news.iter().collect()).await
+}
+
+async fn by_these(tx: &mut HubWrite, rules: &[rule::Model], fresh: Vec<&News>) -> Result<Vec<Arrival>> {
+    let mut targets = Targets::load(tx, rules, &fresh).await?;
     let mut arrivals = Vec::new();
     let mut placed: BTreeMap<SiteId, Vec<(&News, &rule::Model)>> = BTreeMap::new();
     let mut taken: HashSet<(i64, Uuid)> = targets.placed.clone();

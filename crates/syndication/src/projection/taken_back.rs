@@ -3,13 +3,15 @@
 
 use super::{TURN, authorization};
 use crate::authorization::{entity as revocation, query as revocations};
-use crate::share::entity::consent;
+use crate::push::entity::{self as push, target};
+use crate::share::entity::{consent, given};
 use content::article::entity as article;
 use content::placement::entity as placement;
+use kernel::event::EventBody;
 use kernel::{Actor, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, NotSet, Set};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use store::job::{Job, JobHandler, JobRow};
 use store::{HubStore, HubWrite};
 use uuid::Uuid;
@@ -27,6 +29,11 @@ pub(super) struct TakeAway {
     pub(super) after: i64,
     /// … and the last that is: what a newer consent places later stays.
     pub(super) to: i64,
+}
+
+impl TakeAway {
+    /// [`TakeAway::rule`] of a receiver on another box, where the rule is: articles stand for the places.
+    pub(super) const AFAR: i64 = 0;
 }
 
 impl Job for TakeAway {
@@ -67,6 +74,9 @@ impl JobHandler for ConsentEnds {
 /// became of the places: nothing comes back when its source publishes it again, or its site shows it again, or the portal
 /// takes a push back. What the portal pushed down stands by the push alone from now on.
 pub(super) async fn take_away(tx: &mut HubWrite, consent: &consent::Model, job: &TakeAway) -> Result<()> {
+    if job.rule == TakeAway::AFAR {
+        return take_away_afar(tx, consent, job).await;
+    }
     let site = SiteId(consent.place_site_id);
     let pushed = placement::ActiveModel {
         rule_id: Set(None),
@@ -96,6 +106,49 @@ pub(super) async fn take_away(tx: &mut HubWrite, consent: &consent::Model, job: 
         tx.enqueue(Some(site), &next).await?;
     }
     let uids: Vec<Uuid> = rows.iter().map(|row| row.uid).collect();
+    revoke(tx, consent, &uids).await
+}
+
+/// The same at a site on another box: what it was given by the consent, wherever it stands there. It hears of it with the
+/// articles. What the portal pushed down stays by the push.
+async fn take_away_afar(tx: &mut HubWrite, consent: &consent::Model, job: &TakeAway) -> Result<()> {
+    let rows = tx
+        .find::<given::Entity>()
+        .filter(given::Column::ConsentId.eq(consent.id))
+        .filter(given::Column::Id.gt(job.after))
+        .filter(given::Column::Id.lte(job.to))
+        .asc(given::Column::Id)
+        .limit(PORTION)
+        .all()
+        .await?;
+    let last = rows.last().filter(|_| rows.len() as u64 == PORTION);
+    if let Some(last) = last.filter(|row| row.id < job.to) {
+        let next = TakeAway {
+            after: last.id,
+            ..job.clone()
+        };
+        tx.enqueue(Some(SiteId(consent.place_site_id)), &next).await?;
+    }
+    let pushed = tx
+        .find::<target::Entity>()
+        .filter(target::Column::PlaceSiteId.eq(consent.place_site_id))
+        .filter(target::Column::Uid.is_in(rows.iter().map(|row| row.uid)))
+        .all()
+        .await?;
+    let standing = tx
+        .find::<push::Entity>()
+        .filter(push::Column::Id.is_in(pushed.iter().map(|row| row.push_id)))
+        .filter(push::Column::State.eq(push::ACTIVE))
+        .all()
+        .await?;
+    let standing: HashSet<Uuid> = standing.into_iter().map(|row| row.uid).collect();
+    let uids = rows.into_iter().map(|row| row.uid);
+    let uids: Vec<Uuid> = uids.filter(|uid| !standing.contains(uid)).collect();
+    for uid in &uids {
+        // Other boxes hear of it by this word.
+        let uid = Uid(*uid);
+        tx.emit_derived(SiteId(consent.site_id), EventBody::AuthorizationChanged { uid });
+    }
     revoke(tx, consent, &uids).await
 }
 

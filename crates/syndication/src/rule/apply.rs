@@ -98,7 +98,9 @@ async fn apply_line(
             create_rule(tx, source, into, mode).await?;
             applied.created += 1;
         }
-        Some(old) if old.state != ACTIVE || (old.edited && old.mode != mode.key()) => applied.kept += 1,
+        // What a consent brings is as whoever asked for it wants it.
+        Some(old) if old.state != ACTIVE || old.consent_id.is_some() => applied.kept += 1,
+        Some(old) if old.edited && old.mode != mode.key() => applied.kept += 1,
         Some(old) if old.mode != mode.key() => {
             let row = entity::ActiveModel {
                 id: Set(old.id),

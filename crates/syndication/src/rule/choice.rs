@@ -9,8 +9,8 @@ use store::HubRead;
 /// A channel of a site that articles come from. Only a look into the register makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    pub(super) site: SiteId,
-    pub(super) channel: ChannelId,
+    pub(crate) site: SiteId,
+    pub(crate) channel: ChannelId,
 }
 
 /// Finds a source by the words of `rules.toml`.

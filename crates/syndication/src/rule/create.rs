@@ -42,6 +42,7 @@ pub async fn create_rule(
         state: Set(ACTIVE.into()),
         created_at: Set(tx.now()),
         edited: Set(false),
+        consent_id: Set(None),
         ..Terms::default().columns()
     };
     let ended = tx

@@ -27,6 +27,20 @@ pub struct Preview {
     pub rows: Vec<PreviewRow>,
 }
 
+impl Preview {
+    /// For tests of templates.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            count: 1,
+            rows: vec![PreviewRow {
+                title: "【教育】紫砂工艺走进八所小学课堂".into(),
+                published: "2026-11-22 09:12".into(),
+            }],
+        }
+    }
+}
+
 /// One article.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PreviewRow {

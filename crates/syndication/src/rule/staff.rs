@@ -1,4 +1,4 @@
-//! Handlers of the page of rules; on the portal.
+//! Handlers of the page of rules: the list is the portal's, a rule's own page that of the site whose rule it is.
 
 use super::form::{EditForm, RuleForm};
 use super::view::{RuleList, RuleShow};
@@ -114,8 +114,8 @@ pub async fn post_edit_rule(
     };
     match done.await {
         Ok(true) => {
-            by.saved("/console/rules", "规则已修改，从现在起按新的设置执行。")
-                .await
+            let path = format!("/console/rules/{}", *rule);
+            by.saved(&path, "规则已修改，从现在起按新的设置执行。").await
         }
         Ok(false) => by.page(one(&hub, &by, *rule, Some(&form)).await?).await,
         Err(error) => by.form(one(&hub, &by, *rule, Some(&form)).await?, error).await,

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 const LONGEST: i64 = 24 * 90;
 
 /// The terms of a rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
 pub struct Terms {
     /// See [`entity::Model::hold_major`].
     pub hold_major: bool,

@@ -1,10 +1,10 @@
 //! What the page of rules shows.
 
 use super::form::{EditForm, RuleForm};
-use super::preview::{Preview, PreviewRow, preview};
+use super::preview::{Preview, preview};
 use super::{Mode, Source, Terms, TermsForm, choice, query};
 use crate::ui::{self, Choice, PAGE_SIZE};
-use gateway::Site;
+use gateway::{Site, SiteKind};
 use kernel::{ChannelId, Result, RuleId, SiteId, beijing};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -57,7 +57,12 @@ pub struct RuleShow {
     pub action: String,
     /// Back to the list.
     pub back: String,
+    /// Its name.
+    pub back_title: String,
 }
+
+const RULES: &str = "汇聚规则";
+const SHARES: &str = "内容共享";
 
 impl RuleShow {
     /// Loads the page; `form` is what was typed.
@@ -80,6 +85,7 @@ impl RuleShow {
         let into = channels.iter().find(|choice| choice.value == into);
         let closed = || "（已停用的栏目）".to_owned();
         let now = Terms::of(&rule);
+        let of_portal = site.kind == SiteKind::Portal;
         let terms = form.map_or_else(|| TermsForm::of(&now), |form| form.terms.clone());
         // What cannot be read is said beside its field; the preview is then of the rule as it is.
         let seen = preview(hub, &rule, &terms.parse().unwrap_or(now)).await?;
@@ -91,7 +97,12 @@ impl RuleShow {
             terms,
             preview: Some(seen),
             action: site.url(&format!("/console/rules/{id}")),
-            back: site.url("/console/rules"),
+            back: site.url(if of_portal {
+                "/console/rules"
+            } else {
+                "/console/shares"
+            }),
+            back_title: if of_portal { RULES } else { SHARES }.into(),
         })
     }
 
@@ -107,15 +118,10 @@ impl RuleShow {
                 title_pattern: "【教育】{title}".into(),
                 ..TermsForm::default()
             },
-            preview: Some(Preview {
-                count: 1,
-                rows: vec![PreviewRow {
-                    title: "【教育】紫砂工艺走进八所小学课堂".into(),
-                    published: "2026-11-22 09:12".into(),
-                }],
-            }),
+            preview: Some(Preview::sample()),
             action: "/console/rules/1".into(),
             back: "/console/rules".into(),
+            back_title: RULES.into(),
         }
     }
 }
@@ -133,8 +139,10 @@ pub struct RuleRow {
     pub since: String,
     /// Its own page.
     pub url: String,
-    /// Where the form that ends it goes.
-    pub end_url: String,
+    /// Where the form that ends it goes; what works by a consent is ended where it was asked for.
+    pub end_url: Option<String>,
+    /// Where that is.
+    pub share_url: String,
 }
 
 impl RuleList {
@@ -173,7 +181,11 @@ impl RuleList {
                 .map_or_else(|_unknown| rule.mode.clone(), |mode| mode.title().into()),
             since: beijing::date(rule.created_at),
             url: site.url(&format!("/console/rules/{}", rule.id)),
-            end_url: site.url(&format!("/console/rules/{}/end", rule.id)),
+            end_url: rule
+                .consent_id
+                .is_none()
+                .then(|| site.url(&format!("/console/rules/{}/end", rule.id))),
+            share_url: site.url("/console/shares"),
         });
         Ok(Self {
             rules: rules.collect(),
@@ -203,7 +215,8 @@ impl RuleList {
                 mode: "自动发布".into(),
                 since: "2026-11-22".into(),
                 url: "/console/rules/1".into(),
-                end_url: "/console/rules/1/end".into(),
+                end_url: Some("/console/rules/1/end".into()),
+                share_url: "/console/shares".into(),
             }],
             action: "/console/rules".into(),
             sources: vec![Choice::new("2:9", "市教育局 · 通知公告")],

@@ -70,6 +70,7 @@ pub(crate) fn row(
         keep: Set(true),
         by_name: Set(by),
         decided_at: Set(at),
+        agreed_at: Set((state == State::Agreed).then_some(at)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Offers (rows of the source), requests (rows of who asks) and consents (rows of the source).
+//! Offers (rows of the source), requests (rows of who asks), consents and what they gave to other boxes (rows of the source).
 
 pub mod offer {
     //! A channel that a site offers.
@@ -98,6 +98,12 @@ pub mod request {
         pub rule_id: Option<i64>,
         /// 0 while it is open or works, else its own number: it may be asked again.
         pub ended: i64,
+        /// See [`crate::rule::Mode`]; the rule begins with it.
+        pub mode: String,
+        /// [`crate::rule::Terms`] as JSON, with which the rule begins; none are the default.
+        pub terms: Option<String>,
+        /// By which it is known on other boxes.
+        pub uid: Option<Uuid>,
     }
 
     impl Model {
@@ -153,6 +159,8 @@ pub mod consent {
         pub keep: bool,
         pub by_name: String,
         pub decided_at: DateTimeUtc,
+        /// When the source agreed; [`Model::decided_at`] is of the last word.
+        pub agreed_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -168,4 +176,33 @@ pub mod consent {
         name: "uq_share_consent_site_id_request_id",
         columns: &["share_consent.site_id", "share_consent.request_id"],
     };
+}
+
+pub mod given {
+    //! An article that a site on another box was given by a consent. It goes on hearing of it, whatever becomes of the
+    //! consent.
+
+    use sea_orm::entity::prelude::*;
+    use store::SiteOwned;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "share_given")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub site_id: i64,
+        pub consent_id: i64,
+        /// The site that receives.
+        pub place_site_id: i64,
+        /// The article.
+        pub uid: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl SiteOwned for Entity {
+        const SITE: Column = Column::SiteId;
+    }
 }

@@ -1,8 +1,9 @@
 //! Text from the forms of shares → domain types.
 
-use super::{TakeBack, Wanted};
+use super::{Asked, TakeBack, Wanted};
 use crate::authorization::Reason;
 use crate::receiver::{Receiver, ticked};
+use crate::rule::{Mode, TermsForm};
 use kernel::{ChannelId, Error, FieldError, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -73,18 +74,60 @@ pub struct AskForm {
     pub into: String,
     /// Words for the source.
     pub ask_note: String,
+    /// Mode.
+    pub mode: String,
+    /// How it shall arrive.
+    #[serde(flatten)]
+    pub terms: TermsForm,
+    /// Asks what would have come instead of asking for it.
+    pub preview: bool,
 }
 
 impl AskForm {
-    pub(super) fn parse(&self) -> Result<(i64, ChannelId, String)> {
-        let offer = self.offer.parse().ok().ok_or(Error::NotFound)?;
+    /// The form as it is opened for an offer.
+    pub(super) fn about(offer: String) -> Self {
+        Self {
+            offer,
+            mode: Mode::Automatic.key().into(),
+            ..Self::default()
+        }
+    }
+
+    /// The offer's number.
+    pub(super) fn offer(&self) -> Result<i64> {
+        self.offer.parse().ok().ok_or(Error::NotFound)
+    }
+
+    pub(super) fn parse(&self) -> Result<Asked> {
+        let offer = self.offer()?;
+        let mut wrong = Vec::new();
         let into = self.into.parse().ok();
-        let into = into.ok_or_else(|| Error::field("into", "请选择本站栏目。"))?;
+        if into.is_none() {
+            wrong.push(FieldError::new("into", "请选择本站栏目。"));
+        }
         let note = self.ask_note.trim();
         if note.chars().count() > 200 {
-            return Err(Error::field("ask_note", "说明不超过 200 字。"));
+            wrong.push(FieldError::new("ask_note", "说明不超过 200 字。"));
         }
-        Ok((offer, into, note.to_owned()))
+        let (mode, terms) = (Mode::parse(&self.mode), self.terms.parse());
+        match (into, mode, terms) {
+            (Some(into), Ok(mode), Ok(terms)) if wrong.is_empty() => Ok(Asked {
+                offer,
+                into,
+                note: note.to_owned(),
+                mode,
+                terms,
+            }),
+            (_, mode, terms) => {
+                for error in [mode.err(), terms.err()].into_iter().flatten() {
+                    match error {
+                        Error::Invalid(fields) => wrong.extend(fields),
+                        other => return Err(other),
+                    }
+                }
+                Err(Error::Invalid(wrong))
+            }
+        }
     }
 }
 
@@ -131,7 +174,6 @@ impl BackForm {
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
     pub(super) offer: OfferForm,
-    pub(super) ask: AskForm,
     pub(super) decide: DecideForm,
     pub(super) back: (i64, BackForm),
 }

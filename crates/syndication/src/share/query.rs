@@ -2,7 +2,7 @@
 
 use super::State;
 use super::entity::{consent, offer, offered_to, request};
-use gateway::site::entity as site;
+use gateway::site::{elsewhere, entity as site};
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
 use std::collections::{BTreeSet, HashSet};
@@ -135,5 +135,9 @@ pub async fn neighbours(read: &SiteRead, hub: &HubRead) -> Result<BTreeSet<SiteI
         .filter(site::Column::State.eq("open"))
         .all()
         .await?;
-    Ok(open.into_iter().map(|row| SiteId(row.id)).collect())
+    // Nothing is sent to a desk on another box.
+    let away = hub.find::<elsewhere::Entity>().all().await?;
+    let away: HashSet<i64> = away.into_iter().map(|row| row.site_id).collect();
+    let here = open.into_iter().filter(|row| !away.contains(&row.id));
+    Ok(here.map(|row| SiteId(row.id)).collect())
 }

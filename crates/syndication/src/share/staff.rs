@@ -1,14 +1,17 @@
 //! Handlers of the page 内容共享.
 
+use super::ask_view::ShareAsk;
 use super::form::{AskForm, BackForm, DecideForm, OfferForm, Typed};
 use super::view::ShareList;
 use super::{ask_channel, decide_request, end_offer, leave_request, offer_channel, query, take_back};
 use crate::permissions::ManageShares;
 use crate::receiver::list_receivers;
 use crate::rule::staff::Register;
-use actix_web::web::{Data, Path};
+use crate::rule::{Preview, Source, imagined, preview};
+use actix_web::web::{Data, Path, Query};
 use gateway::{By, Form, Reply, StaffPage};
-use kernel::{Error, Result};
+use kernel::{ChannelId, Error, Result, SiteId};
+use serde::Deserialize;
 
 const PATH: &str = "/console/shares";
 
@@ -69,24 +72,64 @@ pub async fn post_end_offer(by: By<ManageShares>, offer: Path<i64>) -> Reply {
         .await
 }
 
+/// Which offer is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AskQuery {
+    offer: String,
+}
+
+async fn asking(
+    hub: &Register,
+    by: &By<ManageShares>,
+    form: &AskForm,
+    seen: Option<Preview>,
+) -> Result<StaffPage<ShareAsk>> {
+    let view = ShareAsk::load(&by.read(), &hub.0.read(), &by.site, form, seen).await?;
+    let title = if view.free { "订阅栏目" } else { "申请共享" };
+    Ok(StaffPage::new("syndication/share_ask.html", view).title(title))
+}
+
+/// `GET /console/shares/requests/new`
+///
+/// # Errors
+/// [`Error::NotFound`] for an offer that is not for this site.
+pub async fn get_new_request(
+    hub: Data<Register>,
+    by: By<ManageShares>,
+    Query(asked): Query<AskQuery>,
+) -> Reply {
+    by.page(asking(&hub, &by, &AskForm::about(asked.offer), None).await?)
+        .await
+}
+
 /// `POST /console/shares/requests`
 ///
 /// # Errors
 /// Refusals of [`ask_channel`].
 pub async fn post_requests(hub: Data<Register>, by: By<ManageShares>, Form(form): Form<AskForm>) -> Reply {
     let done = async {
-        let (offer, into, note) = form.parse()?;
+        let asked = form.parse()?;
+        let read = hub.0.read();
+        if form.preview {
+            let offer = query::find_offer_to(&read, asked.offer, by.site.id).await?;
+            let source = Source {
+                site: SiteId(offer.site_id),
+                channel: ChannelId(offer.channel_id),
+            };
+            let rule = imagined(source, by.site.id, asked.into, read.now());
+            return preview(&read, &rule, &asked.terms).await.map(Some);
+        }
         let mut tx = by.write().await?;
-        ask_channel(&mut tx, &hub.0.read(), offer, into, &note).await?;
-        tx.commit().await
-    }
-    .await;
-    let typed = Typed {
-        ask: form,
-        ..Typed::default()
+        ask_channel(&mut tx, &read, &asked).await?;
+        tx.commit().await.map(|()| None)
     };
     let notice = "已提交。公开共享的栏目随即生效，其他的等对方同意。";
-    answer(&hub, &by, done, notice, typed).await
+    match done.await {
+        Ok(None) => by.saved(PATH, notice).await,
+        Ok(seen) => by.page(asking(&hub, &by, &form, seen).await?).await,
+        Err(error) => by.form(asking(&hub, &by, &form, None).await?, error).await,
+    }
 }
 
 /// `POST /console/shares/requests/{request}/end`

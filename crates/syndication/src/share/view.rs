@@ -10,7 +10,8 @@ use chrono::Duration;
 use content::channel::entity as channel;
 use content::library::entity as library;
 use content::placement::entity::LIVE;
-use gateway::{Site, SiteKind};
+use gateway::Site;
+use gateway::site::elsewhere;
 use kernel::{Result, beijing};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
@@ -23,8 +24,6 @@ const DAYS: i64 = 30;
 /// `syndication/share_list.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ShareList {
-    /// Whether the site receives by consent; the portal has its rules.
-    pub receives: bool,
     /// What others offer.
     pub offered: Vec<OfferedRow>,
     /// What this site asked for.
@@ -55,8 +54,6 @@ pub struct ShareList {
     pub note: String,
     /// Where the form of an offer goes.
     pub offer_url: String,
-    /// Where the form that asks goes.
-    pub ask_url: String,
     /// Where a decision goes.
     pub decide_url: String,
 }
@@ -76,12 +73,12 @@ pub struct OfferedRow {
     pub free: bool,
     /// Articles of the last thirty days.
     pub count: u64,
+    /// The site lives on another box, whose articles are not counted here before they are given.
+    pub far: bool,
     /// The newest headline.
     pub newest: String,
-    /// The channel typed.
-    pub into: String,
-    /// The words typed.
-    pub ask_note: String,
+    /// Where it is asked for.
+    pub ask_url: String,
 }
 
 /// What this site asked for.
@@ -97,6 +94,8 @@ pub struct RequestRow {
     pub state: Chip,
     /// Words of the source.
     pub reason: String,
+    /// How it arrives, while it works: the page of its rule.
+    pub rule_url: Option<String>,
     /// Where 退订 goes, while it is open or works.
     pub end_url: Option<String>,
 }
@@ -195,19 +194,13 @@ impl ShareList {
         let names = Names::load(hub).await?;
         let receivers = receiver::list_receivers(hub, site.id).await?;
         let requests = query::requests(read).await?;
-        let receives = site.kind != SiteKind::Portal;
-        let offered = if receives {
-            offered(hub, site, &names, &requests, typed).await?
-        } else {
-            Vec::new()
-        };
+        let offered = offered(hub, site, &names, &requests).await?;
         let mut offers = Vec::new();
         for row in query::offers(read).await? {
             offers.push(offer_row(read, site, &names, row).await?);
         }
         let at = |path: &str| site.url(&format!("/console/shares{path}"));
         Ok(Self {
-            receives,
             offered,
             requests: requests
                 .iter()
@@ -233,7 +226,6 @@ impl ShareList {
             },
             note: typed.offer.note.clone(),
             offer_url: at(""),
-            ask_url: at("/requests"),
             decide_url: at("/decisions"),
         })
     }
@@ -242,7 +234,6 @@ impl ShareList {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            receives: true,
             offered: vec![OfferedRow {
                 id: 4,
                 site: "市农林局".into(),
@@ -250,6 +241,7 @@ impl ShareList {
                 note: "农时、病虫害和农产品市场消息。".into(),
                 count: 12,
                 newest: "冬小麦越冬管理要点".into(),
+                ask_url: "/console/shares/requests/new?offer=4".into(),
                 ..OfferedRow::default()
             }],
             requests: vec![RequestRow {
@@ -257,6 +249,7 @@ impl ShareList {
                 into: "要闻".into(),
                 at: "2026-11-22 09:12".into(),
                 state: Chip::new("共享中", "ok"),
+                rule_url: Some("/console/rules/1".into()),
                 end_url: Some("/console/shares/requests/2/end".into()),
                 ..RequestRow::default()
             }],
@@ -292,7 +285,6 @@ impl ShareList {
             ticks: vec![Tick::sample()],
             range: ALL.into(),
             offer_url: "/console/shares".into(),
-            ask_url: "/console/shares/requests".into(),
             decide_url: "/console/shares/decisions".into(),
             ..Self::default()
         }
@@ -311,9 +303,9 @@ async fn offered(
     site: &Site,
     names: &Names,
     requests: &[request::Model],
-    typed: &Typed,
 ) -> Result<Vec<OfferedRow>> {
     let since = hub.now() - Duration::days(DAYS);
+    let away = hub.find::<elsewhere::Entity>().all().await?;
     let mut rows = Vec::new();
     for row in query::offers_to(hub, site.id).await? {
         let asked = |asked: &&request::Model| {
@@ -334,21 +326,19 @@ async fn offered(
             .desc(library::Column::Id)
             .page(1, 1)
             .await?;
-        let mine = typed.ask.offer == row.id.to_string();
-        let of = |text: &String| if mine { text.clone() } else { String::new() };
         rows.push(OfferedRow {
             site: names.site(row.site_id),
             channel: names.channel(row.channel_id),
             note: row.note,
             free: row.free,
+            far: count == 0 && away.iter().any(|site| site.site_id == row.site_id),
             count,
             newest: newest
                 .into_iter()
                 .next()
                 .map(|item| item.title)
                 .unwrap_or_default(),
-            into: of(&typed.ask.into),
-            ask_note: of(&typed.ask.ask_note),
+            ask_url: site.url(&format!("/console/shares/requests/new?offer={}", row.id)),
             id: row.id,
         });
     }
@@ -368,6 +358,10 @@ fn request_row(site: &Site, names: &Names, row: &request::Model) -> RequestRow {
         at: beijing::minute(row.asked_at),
         state: Chip::new(words, tone),
         reason: row.reason.clone(),
+        rule_url: row
+            .rule_id
+            .filter(|_| row.state() == State::Agreed)
+            .map(|rule| site.url(&format!("/console/rules/{rule}"))),
         end_url: open.then(|| site.url(&format!("/console/shares/requests/{}/end", row.id))),
     }
 }

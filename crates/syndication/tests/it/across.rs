@@ -22,9 +22,14 @@ async fn consent(town: &Town, from: House, to: House) -> i64 {
     tx.commit().await.unwrap();
     let mut tx = town.write::<ManageShares>(to, Role::SiteAdmin).await;
     let hub = town.base.hub().read();
-    let asked = ask_channel(&mut tx, &hub, offer.id, to.notices, "")
-        .await
-        .unwrap();
+    let wanted = syndication::share::Asked {
+        offer: offer.id,
+        into: to.notices,
+        note: String::new(),
+        mode: syndication::rule::Mode::Automatic,
+        terms: syndication::rule::Terms::default(),
+    };
+    let asked = ask_channel(&mut tx, &hub, &wanted).await.unwrap();
     tx.commit().await.unwrap();
     town.settle().await;
     asked.id

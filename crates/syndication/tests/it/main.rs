@@ -29,6 +29,7 @@ mod peer_files;
 mod peer_guard;
 mod peer_line;
 mod peer_place;
+mod peer_share;
 mod peer_task;
 mod picture;
 mod pool;

@@ -41,6 +41,7 @@ impl Two {
             receipts: Vec::new(),
             pushes: Vec::new(),
             tasks: Vec::new(),
+            shares: None,
         }
     }
 

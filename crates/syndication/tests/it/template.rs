@@ -372,11 +372,18 @@ async fn every_page_of_push_downs_renders() {
         &["已锁定", "/console/mandates/1/end"],
     );
     page(
+        "share_ask",
+        value(&syndication::share::ask_view::ShareAsk::sample()),
+        &["申请说明", "标题格式", "最近 30 天会汇聚 1 篇"],
+    );
+    page(
         "share_list",
         value(&syndication::share::view::ShareList::sample()),
         &[
             "其他网站共享的栏目",
             "/console/shares/decisions",
+            "/console/shares/requests/new?offer=4",
+            "/console/rules/1",
             "/console/shares/agreements/5/end",
         ],
     );

@@ -40,8 +40,32 @@ impl ErrorShow {
 pub struct SiteMapShow {
     /// Channels of this site.
     pub channels: Vec<Link>,
+    /// Feeds of the site and of its channels.
+    pub feeds: Vec<FeedRow>,
+    /// Feeds of what one unit published.
+    pub units: Vec<FeedRow>,
     /// Sites of the group.
     pub sites: Vec<SiteEntry>,
+}
+
+/// The feeds of one thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FeedRow {
+    /// `全站`, a channel, a unit.
+    pub title: String,
+    /// RSS, Atom, JSON.
+    pub links: Vec<Link>,
+}
+
+impl FeedRow {
+    /// The feeds of a folder, or of a unit in it; `url` makes an address of `feed.xml` and the others.
+    pub fn new(title: impl Into<String>, url: impl Fn(&str) -> String) -> Self {
+        let formats = [("RSS", "feed.xml"), ("Atom", "feed.atom"), ("JSON", "feed.json")];
+        Self {
+            title: title.into(),
+            links: formats.map(|(title, file)| Link::new(title, url(file))).into(),
+        }
+    }
 }
 
 impl SiteMapShow {
@@ -61,6 +85,13 @@ impl SiteMapShow {
             .iter()
             .map(|title| Link::new(*title, "/yaowen/"))
             .collect(),
+            feeds: vec![
+                FeedRow::new("全站", |file| format!("/{file}")),
+                FeedRow::new("政务要闻", |file| format!("/yaowen/{file}")),
+            ],
+            units: vec![FeedRow::new("市教育局", |file| {
+                format!("/{file}?unit=jiaoyuju")
+            })],
             sites: super::HomeShow::sample().directory,
         }
     }

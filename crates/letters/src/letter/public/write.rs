@@ -180,11 +180,7 @@ async fn take(
 
 /// What the class proposes for who chose nothing.
 async fn is_private_by_default(read: &HubRead, site: SiteId, new: &NewLetter) -> Result<bool> {
-    let key = if new.board.is_empty() {
-        GENERAL
-    } else {
-        &new.board
-    };
+    let key = if new.board.is_empty() { GENERAL } else { &new.board };
     let Some(board) = board_by_key(read, site, key).await? else {
         return Ok(false);
     };

@@ -1,6 +1,7 @@
 //! The courier's way back: asks the hub what there is for the site, fetches the files, takes it.
 
 use super::enclose::{Enclosed, enclose};
+use super::share;
 use super::take::{Parcel, take_down};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
@@ -78,9 +79,12 @@ impl Courier {
     /// What is asked, and the digest of what it tells. What was told already is not told again by this process.
     async fn question(&self, hub: &peer::Model, at: &cursor::Model) -> Result<(DownAsk, String)> {
         let mut tell = enclose(&self.hub.read(), hub).await?;
-        let digest = Files::hash(&serde_json::to_vec(&tell).map_err(Error::fault)?);
+        let (shares, _) = share::tell(&self.hub.read(), hub).await?;
+        let digest = Files::hash(&serde_json::to_vec(&(&tell, &shares)).map_err(Error::fault)?);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.get(&hub.id) == Some(&digest) {
+        // Who asks for everything once more may have to do with a hub that forgot.
+        let told = !at.down_replaying && said.get(&hub.id) == Some(&digest);
+        if told {
             tell = Enclosed::default();
         }
         let replay = Replay {
@@ -98,6 +102,7 @@ impl Courier {
             receipts: tell.receipts,
             pushes: tell.pushes,
             tasks: tell.tasks,
+            shares: (!told).then_some(shares),
         };
         Ok((ask, digest))
     }

@@ -1,9 +1,10 @@
-//! What a unit's site on another box may be given: what was pushed to it, and nothing else.
+//! What a unit's site on another box may be given: what was pushed to it, what it was given by consent, and nothing else.
 
 use super::task;
 use crate::peer::entity::peer;
 use crate::peer::item::files_of;
 use crate::push::entity::{self as push, ACTIVE, target};
+use crate::share::entity::given as shared;
 use content::library::entity as library;
 use content::media::entity as media;
 use kernel::wire::MediaSize;
@@ -18,7 +19,7 @@ struct Named {
     uid: Uuid,
 }
 
-/// Every article that was ever pushed to a site, and every task that it was given.
+/// Every article that was ever pushed or given to a site, and every task that it was given.
 pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
     let rows = read
         .find::<target::Entity>()
@@ -27,12 +28,20 @@ pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
         .into::<Named>()
         .all()
         .await?;
+    let shared = read
+        .find::<shared::Entity>()
+        .filter(shared::Column::PlaceSiteId.eq(site))
+        .only([shared::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
     let tasks = task::of_site(read, site, None).await?;
     let tasks = tasks.into_iter().map(|row| row.uid);
-    Ok(rows.into_iter().map(|row| row.uid).chain(tasks).collect())
+    let articles = rows.into_iter().chain(shared).map(|row| row.uid);
+    Ok(articles.chain(tasks).collect())
 }
 
-/// Those of these uids that are its tasks, or articles that were pushed to it.
+/// Those of these uids that are its tasks, or articles that were pushed or given to it.
 pub(super) async fn named(
     read: &HubRead,
     site: i64,
@@ -43,6 +52,23 @@ pub(super) async fn named(
     let mut found = of(read, site, uids).await?;
     found.extend(tasks.into_iter().map(|row| row.uid));
     Ok(found)
+}
+
+/// Those of these articles that it was given by consent. It goes on hearing of them when the consent has ended.
+pub(super) async fn shared(
+    read: &HubRead,
+    site: i64,
+    uids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let rows = read
+        .find::<shared::Entity>()
+        .filter(shared::Column::PlaceSiteId.eq(site))
+        .filter(shared::Column::Uid.is_in(uids))
+        .only([shared::Column::Uid])
+        .into::<Named>()
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.uid).collect())
 }
 
 /// Those of these articles.
@@ -58,16 +84,21 @@ pub(super) async fn of(
     let rows = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))
-        .filter(target::Column::Uid.is_in(uids))
+        .filter(target::Column::Uid.is_in(uids.iter().copied()))
         .only([target::Column::Uid])
         .into::<Named>()
         .all()
         .await?;
-    Ok(rows.into_iter().map(|row| row.uid).collect())
+    let mut given = shared(read, site, uids).await?;
+    given.extend(rows.into_iter().map(|row| row.uid));
+    Ok(given)
 }
 
-/// Whether a push of an article to a site stands.
+/// Whether a push of an article to a site stands, or a consent gave it.
 async fn stands(read: &HubRead, site: i64, uid: Uuid) -> Result<bool> {
+    if !shared(read, site, [uid]).await?.is_empty() {
+        return Ok(true);
+    }
     let targets = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))

@@ -1,6 +1,6 @@
 //! What a box tells of what it was given: receipts of places beside those of this box, and how far push-downs are.
 
-use super::{PUSHES, RECEIPTS, TASKS, given, task};
+use super::{PUSHES, RECEIPTS, TASKS, given, share, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::heed::told_of;
@@ -24,10 +24,12 @@ use uuid::Uuid;
 /// # Errors
 /// `peer.format`.
 pub(in crate::peer) fn check_ask(ask: &DownAsk) -> Result<()> {
+    let bounded = ask.shares.as_ref().is_none_or(share::bounded);
     if ask.format != FORMAT
         || ask.receipts.len() > RECEIPTS
         || ask.pushes.len() > PUSHES
         || ask.tasks.len() > TASKS
+        || !bounded
     {
         return Err(PEER_FORMAT.into());
     }
@@ -49,6 +51,9 @@ pub(in crate::peer) async fn heed_down(tx: &mut HubWrite, peer: &peer::Model, as
     if peer.down_at.is_none() {
         // What waited because nothing went down to it is under way from now on.
         tx.emit_derived(SiteId(peer.site_id), EventBody::SiteChanged);
+    }
+    if let Some(shares) = &ask.shares {
+        Box::pin(share::take(tx, peer, shares)).await?;
     }
     receipts(tx, peer, ask).await?;
     pushes(tx, peer, ask).await?;

@@ -1,7 +1,7 @@
 //! Taking what a hub gives: in one transaction, through the projection, cursor and effect together.
 
 use super::speaker::{of_hub, speakers};
-use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, task, terms};
+use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, share, task, terms};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
 use crate::peer::receive::{heard, held_here, take_items};
@@ -36,7 +36,8 @@ impl Parcel {
             && down.pushes.len() <= PUSHES
             && down.tasks.len() <= ITEMS
             && down.mandates.len() <= MANDATES
-            && down.notices.len() <= NOTICES;
+            && down.notices.len() <= NOTICES
+            && down.shares.as_ref().is_none_or(share::bounded);
         if down.format != FORMAT || !bounded || down.position < 0 {
             return Err(PEER_FORMAT.into());
         }
@@ -52,7 +53,14 @@ impl Parcel {
 
     /// The digest of what stands.
     pub(super) fn standing(&self) -> Result<String> {
-        let standing = (&self.down.mandates, &self.down.notices, &self.down.terms);
+        let Down {
+            mandates,
+            notices,
+            terms,
+            shares,
+            ..
+        } = &self.down;
+        let standing = (mandates, notices, terms, shares);
         Ok(Files::hash(&serde_json::to_vec(&standing).map_err(Error::fault)?))
     }
 }
@@ -87,6 +95,9 @@ pub async fn take_down(
     tx.in_turn(projection::TURN).await?;
     let down = &parcel.down;
     let sites = speakers(tx, peer, &down.sites).await?;
+    if let Some(shares) = &down.shares {
+        Box::pin(share::take(tx, peer, shares)).await?;
+    }
     for (origin, (batch, looked)) in &parcel.batches {
         let Some(site) = sites.get(&origin.0) else {
             let detail = serde_json::json!({ "code": PEER_FOREIGN_SITE.code });

@@ -1,6 +1,6 @@
 //! What a hub answers: the current truth of the articles that events name, or the next part of a replay, and what stands.
 
-use super::{ITEMS, given, task, terms};
+use super::{ITEMS, SITES, given, share, task, terms};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::mandate::entity::{self as mandate, bound};
 use crate::peer::compose::{FULL, end, size};
@@ -17,7 +17,7 @@ use kernel::wire::{
 };
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, FromQueryResult};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::log::event;
 use store::{Files, HubRead};
 use uuid::Uuid;
@@ -67,12 +67,14 @@ pub(in crate::peer) async fn tell_down(
     };
     let uids: Vec<Uuid> = about.uids.iter().map(|(_, uid)| *uid).collect();
     let pushes = pushed(read, peer, &uids).await?;
-    let standing: HashSet<Uuid> = pushes
+    let mut standing: HashSet<Uuid> = pushes
         .iter()
         .filter(|row| row.revoked.is_none())
         .map(|row| row.uid.0)
         .collect();
-    let (mut there, sites) = articles(read, files, peer, (&standing, reached)).await?;
+    standing.extend(given::shared(read, peer.site_id, uids.iter().copied()).await?);
+    let (mut there, mut sites) = articles(read, files, peer, (&standing, reached)).await?;
+    let (shares, named) = share::tell(read, peer).await?;
     let (mut told, mut bytes, mut fit) = (Vec::new(), 0, 0);
     for (_, uid) in &about.uids {
         if let Some(item) = there.remove(uid) {
@@ -87,15 +89,18 @@ pub(in crate::peer) async fn tell_down(
     about.cut(fit);
     let within: HashSet<Uuid> = about.uids.iter().map(|(_, uid)| *uid).collect();
     let origins: HashSet<Uid> = told.iter().map(|item| item.origin).collect();
+    sites.retain(|row| origins.contains(&row.uid));
+    for row in far_sites(read, named, reached).await? {
+        if !origins.contains(&row.uid) && sites.len() < SITES {
+            sites.push(row);
+        }
+    }
     Ok(Down {
         format: FORMAT.into(),
         log,
         position: about.position,
         more: about.more,
-        sites: sites
-            .into_iter()
-            .filter(|row| origins.contains(&row.uid))
-            .collect(),
+        sites,
         items: told,
         pushes: pushes
             .into_iter()
@@ -104,6 +109,7 @@ pub(in crate::peer) async fn tell_down(
         tasks: task::tell(read, peer, &within).await?,
         mandates: mandates(read, peer).await?,
         notices: Vec::new(),
+        shares: Some(shares),
         covers: about.covers(),
         terms: match house_portal(read).await? {
             Some(portal) => Some(terms::tell(read, peer, portal).await?),
@@ -292,6 +298,27 @@ async fn articles(
         });
     }
     Ok((told, sites))
+}
+
+/// The sites that offers, requests and consents name.
+async fn far_sites(
+    read: &HubRead,
+    named: BTreeSet<i64>,
+    reached: &(dyn Fn(SiteId) -> String + Sync),
+) -> Result<Vec<FarSite>> {
+    let rows = read
+        .find::<site::Entity>()
+        .filter(site::Column::Id.is_in(named))
+        .asc(site::Column::Id)
+        .all()
+        .await?;
+    let told = rows.into_iter().map(|row| FarSite {
+        uid: Uid(row.uid),
+        name: row.name,
+        short_name: row.short_name,
+        url: reached(SiteId(row.id)),
+    });
+    Ok(told.collect())
 }
 
 /// Whether the sources allow this site to show them. How often they changed their mind only grows.
