@@ -29,9 +29,7 @@ async fn consent(town: &Town, from: House, to: House) -> i64 {
         mode: syndication::rule::Mode::Automatic,
         terms: syndication::rule::Terms::default(),
     };
-    let asked = ask_channel(&mut tx, &hub, &wanted)
-        .await
-        .unwrap();
+    let asked = ask_channel(&mut tx, &hub, &wanted).await.unwrap();
     tx.commit().await.unwrap();
     town.settle().await;
     asked.id
