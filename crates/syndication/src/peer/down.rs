@@ -23,6 +23,7 @@ pub use answer::answer_down;
 pub(super) use given::file_of;
 pub(super) use heed::{check_ask, heed_down};
 pub(super) use progress::progress;
+pub(super) use speaker::of_hub;
 pub use take::{Parcel, take_down};
 pub(super) use tell::tell_down;
 

@@ -1,5 +1,6 @@
 //! Articles of the library as the wire shows them: complete, as they are now.
 
+use super::down::of_hub;
 use super::entity::peer;
 use super::instant;
 use super::media::describe;
@@ -103,7 +104,7 @@ pub(super) async fn items(
         .collect()
 }
 
-/// What the unit forbade the hub, or allowed it again.
+/// What the unit forbade the hub and the sites of its side, or allowed them again.
 async fn authorizations(
     read: &HubRead,
     peer: &peer::Model,
@@ -121,9 +122,10 @@ async fn authorizations(
     }
     let far = read
         .find::<site::Entity>()
-        .filter(site::Column::Id.eq(peer.far_site_id))
-        .found()
+        .filter(site::Column::Id.is_in(of_hub(read, peer).await?))
+        .all()
         .await?;
+    let far: HashMap<i64, Uuid> = far.into_iter().map(|row| (row.id, row.uid)).collect();
     let mut found: HashMap<Uuid, (Authorization, DateTime<Utc>)> = HashMap::new();
     for row in said {
         let last = row.ended_at.unwrap_or(row.created_at);
@@ -133,10 +135,11 @@ async fn authorizations(
         *at = last.max(*at);
         said.changed += if row.ended_at.is_some() { 2 } else { 1 };
         said.at = Some(instant::write(*at));
-        let concerns = row.place_site_id.is_none_or(|place| place == peer.far_site_id);
+        let place = row.place_site_id.and_then(|place| far.get(&place).copied());
+        let concerns = row.place_site_id.is_none() || place.is_some();
         if row.ended_at.is_none() && concerns {
             said.refused.push(Barred {
-                site: row.place_site_id.map(|_| Uid(far.uid)),
+                site: place.map(Uid),
                 reason: row.reason,
                 at: instant::write(row.created_at),
             });

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const MOST: usize = 2000;
 
 /// The sites of a hub's side that are here, by number.
-pub(super) async fn of_hub(read: &HubRead, peer: &peer::Model) -> Result<HashSet<i64>> {
+pub(in crate::peer) async fn of_hub(read: &HubRead, peer: &peer::Model) -> Result<HashSet<i64>> {
     let rows = read
         .find::<told_site::Entity>()
         .filter(told_site::Column::HubSiteId.eq(peer.far_site_id))
