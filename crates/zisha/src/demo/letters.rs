@@ -131,15 +131,18 @@ fn read_pieces(sites: &Sites) -> Result<(Vec<Piece>, Vec<Piece>)> {
     let numbered = all.into_iter().enumerate();
     let (fresh, old): (Vec<_>, Vec<_>) = numbered.partition(|(index, piece)| {
         // The former board exported no ratings: who is content is told by the new one, and of who is not, some for each reason.
-        let shown = match &piece.reason {
+        // What belongs to a month is as old as that.
+        if piece.month.is_some() {
+            return false;
+        }
+        match &piece.reason {
             Some(reason) => {
                 let n = reasons.entry(reason.clone()).or_default();
                 *n += 1;
                 *n <= BAD_OF_REASON
             }
             None => piece.rating.is_some() || piece.commitment.is_some() || index % FRESH_OF == 1,
-        };
-        piece.month.is_none() && shown
+        }
     });
     let pieces = |list: Vec<(usize, Piece)>| list.into_iter().map(|(_, piece)| piece).collect();
     let mut fresh: Vec<Piece> = pieces(fresh);
