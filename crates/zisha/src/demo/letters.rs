@@ -1,9 +1,11 @@
 //! `letters/*.toml`: two years of letters. What is older than a few weeks came from the former board and is imported; the rest is
 //! written, handled and answered by the named accounts.
 
+mod claims;
 mod course;
 mod duties;
 mod history;
+mod law;
 mod visits;
 
 use super::staff::People;
@@ -61,6 +63,8 @@ struct Piece {
 
 /// Of this many letters in file order one is fresh.
 const FRESH_OF: usize = 4;
+/// Of each reason for not being content so many.
+const BAD_OF_REASON: usize = 2;
 
 pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &Hand) -> Result<()> {
     let (fresh, old) = read_pieces(sites)?;
@@ -68,8 +72,11 @@ pub(super) async fn set_up(town: &Town, sites: &Sites, people: &People, hand: &H
     let houses = Houses::of(town).await?;
     history::import(town, &houses, &old, now).await?;
     course::run(town, people, &houses, &fresh, hand).await?;
+    Box::pin(law::set_up(town, sites, people, &houses, hand)).await?;
+    law::name_education(town, &houses).await?;
+    claims::set_up(town, people, &houses, &fresh).await?;
     duties::open_mailbox(town, people, &houses).await?;
-    duties::name_handlers(town, people, &houses).await?;
+    duties::name_handlers(town, people, &houses, hand).await?;
     // What runs late today is reported, as the server does every hour.
     letters::press::ask(&town.base.hub).await?;
     visits::look_in_daily(town, people, &houses, hand).await?;
@@ -122,9 +129,23 @@ fn read_pieces(sites: &Sites) -> Result<(Vec<Piece>, Vec<Piece>)> {
             ..piece
         }));
     }
+    let mut reasons: HashMap<String, usize> = HashMap::new();
     let numbered = all.into_iter().enumerate();
-    let (fresh, old): (Vec<_>, Vec<_>) = numbered
-        .partition(|(index, piece)| piece.month.is_none() && (index % FRESH_OF == 1 || piece.goes_far()));
+    let (fresh, old): (Vec<_>, Vec<_>) = numbered.partition(|(index, piece)| {
+        // The former board exported no ratings: who is content is told by the new one, and of who is not, some for each reason.
+        // What belongs to a month is as old as that.
+        if piece.month.is_some() {
+            return false;
+        }
+        match &piece.reason {
+            Some(reason) => {
+                let n = reasons.entry(reason.clone()).or_default();
+                *n += 1;
+                *n <= BAD_OF_REASON
+            }
+            None => piece.rating.is_some() || piece.commitment.is_some() || index % FRESH_OF == 1,
+        }
+    });
     let pieces = |list: Vec<(usize, Piece)>| list.into_iter().map(|(_, piece)| piece).collect();
     let mut fresh: Vec<Piece> = pieces(fresh);
     // The last ones are the oldest: they have had time.
@@ -133,9 +154,9 @@ fn read_pieces(sites: &Sites) -> Result<(Vec<Piece>, Vec<Piece>)> {
 }
 
 impl Piece {
-    /// Whether more happens after the answer than the former board could export: a bad review, a promise.
+    /// Whether more happens after the answer than the former board could export: a rating, a promise.
     fn goes_far(&self) -> bool {
-        self.reason.is_some() || self.commitment.is_some()
+        self.rating.is_some() || self.commitment.is_some()
     }
 }
 

@@ -98,8 +98,8 @@ impl Course<'_> {
         let day = beijing::day(self.now) - Days::new(days);
         let hour = 8 + index % 5;
         self.at(moment(day, hour as u32, index)?);
-        let mut way = self.write(piece, index).await?;
         let stop = stop(index, days);
+        let mut way = self.write(piece, index, stop).await?;
         if stop == Stop::Written {
             return Ok(());
         }
@@ -150,15 +150,26 @@ impl Course<'_> {
         self.pool.write(by).await
     }
 
-    async fn write(&self, piece: &Piece, index: usize) -> Result<Way> {
+    async fn write(&self, piece: &Piece, index: usize, stop: Stop) -> Result<Way> {
         let answers = self.houses.site(&piece.unit)?;
         let portal = self.houses.portal().unwrap_or(answers);
-        let site = if index.is_multiple_of(3) { portal } else { answers };
+        // Who does not know whose it is writes to the portal, and that waits.
+        let waits = matches!(stop, Stop::Written | Stop::Registered);
+        let site = if waits || index.is_multiple_of(3) {
+            portal
+        } else {
+            answers
+        };
         let meant = piece.wrong_unit.as_ref().unwrap_or(&piece.unit);
+        let unit = if waits {
+            None
+        } else {
+            Some(self.houses.unit(meant)?.id)
+        };
         let new = NewLetter {
             board: String::new(),
             class: piece.class.clone(),
-            unit: Some(self.houses.unit(meant)?.id),
+            unit,
             title: piece.title.clone(),
             body: piece.body.trim().to_owned(),
             name: piece.writer.clone(),
@@ -297,7 +308,7 @@ impl Course<'_> {
 
     /// The writer comes back with number and code; one is not content, and after a month a settled letter is put away.
     async fn rate(&self, way: &mut Way, piece: &Piece, index: usize) -> Result<()> {
-        let Some(rating) = rating(piece)? else {
+        let Some(rating) = rating(piece.rating.as_deref(), piece.reason.as_deref())? else {
             return self.put_away(way).await;
         };
         self.at(self.hand.now() + Duration::hours(20));
@@ -346,11 +357,12 @@ fn stop(index: usize, days: u64) -> Stop {
     }
 }
 
-fn rating(piece: &Piece) -> Result<Option<Rating>> {
-    let Some(word) = &piece.rating else {
+/// A rating in the words of the files.
+pub(super) fn rating(word: Option<&str>, reason_word: Option<&str>) -> Result<Option<Rating>> {
+    let Some(word) = word else {
         return Ok(None);
     };
-    let score = match word.as_str() {
+    let score = match word {
         "很满意" => 5,
         "满意" => 4,
         "一般" => 3,
@@ -359,7 +371,7 @@ fn rating(piece: &Piece) -> Result<Option<Rating>> {
     };
     let reasons = Reason::ALL
         .into_iter()
-        .filter(|reason| Some(reason.title()) == piece.reason.as_deref());
+        .filter(|reason| Some(reason.title()) == reason_word);
     Ok(Some(Rating {
         score,
         reasons: reasons.collect(),

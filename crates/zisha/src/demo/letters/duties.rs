@@ -3,15 +3,17 @@
 use super::Houses;
 use crate::demo::staff::{People, Somebody};
 use crate::wire::Town;
+use chrono::{Days, NaiveDate};
 use gateway::staff::Colleague;
-use kernel::{Actor, Error, Result, SiteId, policy};
+use kernel::clock::Hand;
+use kernel::{Actor, Error, Result, SiteId, beijing, policy};
 use letters::board::{Kind, NewBoard, save_board};
 use letters::duty::{NewDuty, set_duties};
 use letters::permissions::ManageBoards;
 use letters::pool::Pool;
 
 /// Each unit's clerk, and its administrator while the clerk is away.
-pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses) -> Result<()> {
+pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses, hand: &Hand) -> Result<()> {
     let portal = houses
         .portal()
         .ok_or_else(|| Error::fault("the demo has no portal"))?;
@@ -21,7 +23,11 @@ pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses)
         let Some(unit) = site.unit_id else { continue };
         let by = policy::decide::<ManageBoards>(&admin.actor, SiteId(portal.id), &admin.posts)?;
         let mut tx = pool.write(by).await?;
-        let handler = duty(people, &format!("{}.letters", site.slug));
+        let today = beijing::day(hand.now());
+        let mut handler = duty(people, &format!("{}.letters", site.slug));
+        if let Some(handler) = &mut handler {
+            handler.away = leave(&site.slug, today);
+        }
         let deputy = duty(people, &format!("{}.admin", site.slug)).filter(|_| handler.is_some());
         set_duties(&mut tx, unit, handler, deputy).await?;
         tx.commit().await?;
@@ -33,6 +39,15 @@ pub(super) async fn name_handlers(town: &Town, people: &People, houses: &Houses)
 fn admin(people: &People) -> Result<&Somebody> {
     let found = people.get("portal.admin");
     found.ok_or_else(|| Error::fault("the demo has no portal.admin"))
+}
+
+/// Who is on leave now, and who will be.
+fn leave(site: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    match site {
+        "agri" => Some((today - Days::new(1), today + Days::new(3))),
+        "longyao" => Some((today + Days::new(7), today + Days::new(11))),
+        _ => None,
+    }
 }
 
 fn duty(people: &People, account: &str) -> Option<NewDuty> {
