@@ -7,7 +7,6 @@ use sea_orm_migration::prelude::*;
 step!("m20261123_000042_early_warning", manager, {
     let tables = vec![
         tenant("ledger_look", vec![number("person_id"), time("looked_at")])
-            .foreign_key(&mut to_global("ledger_look", "person_id", "person"))
             .index(&mut unique("ledger_look", &["site_id", "person_id"]))
             .to_owned(),
         tenant(
