@@ -175,6 +175,18 @@ async fn console_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             }
         }
     }
+    // To ask is to ask for something offered.
+    let source = Staff::sign_in(town, "agri.admin").await;
+    let page = source.page("/console/shares").await;
+    let offer = [("本站栏目", "农林要闻"), ("way", "ask"), ("说明", "农事消息。")];
+    source.press(&page, "共享", &offer).await;
+    for (site, path) in &mut paths {
+        if path == "/console/shares/requests/new" {
+            let admin = Staff::sign_in(town, &format!("{site}.admin")).await;
+            let ask = admin.page("/console/shares").await.link("，农林要闻");
+            *path = format!("{}?{}", ask.path(), ask.query().unwrap_or_default());
+        }
+    }
     let room = Newsroom::of(town, "edu").await;
     let draft = room.draft("教育要闻", "供检查的草稿", "第一段。").await;
     let submitted = room

@@ -24,6 +24,7 @@ async fn a_channel_is_offered_asked_for_agreed_to_placed_and_taken_back() {
     let receiver = Staff::sign_in(&town, "edu.admin").await;
     let page = receiver.page("/console/shares").await;
     assert!(page.says("茶叶、水稻和林业的生产消息"), "{}", page.main());
+    let page = receiver.page(page.link("，农林要闻").as_str()).await;
     let fields = [("into", "教育要闻"), ("ask_note", "劳动课教师需要。")];
     let page = receiver.press(&page, "提交申请", &fields).await;
     assert!(page.says("待对方同意"), "{}", page.main());
