@@ -79,4 +79,9 @@ pub trait Documents: Send + Sync {
     async fn indexed(&self, _places: &[(SiteId, Uid, i64)]) -> Result<()> {
         Ok(())
     }
+
+    /// Hears that visitors find everything as it was when the last [`stream`](Self::stream) began.
+    async fn rebuilt(&self) -> Result<()> {
+        Ok(())
+    }
 }

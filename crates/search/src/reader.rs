@@ -23,14 +23,33 @@ const LOADED: usize = 500;
 
 /// Makes the index true.
 pub struct Reader {
-    index: Arc<Index>,
+    desk: Arc<Desk>,
     documents: Arc<dyn Documents>,
-    committed: Mutex<Option<Instant>>,
     /// Changes were staged that nobody sees yet.
     pending: AtomicBool,
-    /// The places among them, for those who wait for word of it.
-    told: Mutex<Vec<(SiteId, Uid, i64)>>,
+    /// Whether this process has read anything; before that, word of the last commit may be owed.
+    following: AtomicBool,
     flushing: Arc<AtomicBool>,
+}
+
+/// What reading and a commit that comes later share.
+struct Desk {
+    index: Arc<Index>,
+    documents: Arc<dyn Documents>,
+    /// Held while changes are staged and while they are committed and told.
+    owed: tokio::sync::Mutex<Owed>,
+    committed: Mutex<Option<Instant>>,
+}
+
+/// The word that those who wait for it are owed.
+#[derive(Default)]
+struct Owed {
+    /// The places of what was staged since the last word.
+    places: Vec<(SiteId, Uid, i64)>,
+    /// The position they were staged up to.
+    staged: EventId,
+    /// The last event of which word was given; `None` before the first in this process.
+    told: Option<EventId>,
 }
 
 impl Reader {
@@ -38,11 +57,15 @@ impl Reader {
     #[must_use]
     pub fn new(index: Arc<Index>, documents: Arc<dyn Documents>) -> Self {
         Self {
-            index,
+            desk: Arc::new(Desk {
+                index,
+                documents: documents.clone(),
+                owed: tokio::sync::Mutex::default(),
+                committed: Mutex::default(),
+            }),
             documents,
-            committed: Mutex::default(),
             pending: AtomicBool::new(false),
-            told: Mutex::default(),
+            following: AtomicBool::new(false),
             flushing: Arc::default(),
         }
     }
@@ -61,7 +84,7 @@ impl Reader {
                 EventBody::LetterImported { uids, .. } => uids.clone(),
                 // Its name and address stand in every document placed there.
                 EventBody::ChannelChanged { channel } => {
-                    let (index, channel) = (self.index.clone(), *channel);
+                    let (index, channel) = (self.desk.index.clone(), *channel);
                     off_loop(move || {
                         index.commit()?;
                         index.uids_in_channel(channel)
@@ -109,11 +132,7 @@ impl Reader {
 
     /// How long the next commit has to wait; `None` while a backlog goes on.
     fn wait(&self, more: bool) -> Option<Duration> {
-        let since = self
-            .committed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .map(|at| at.elapsed());
+        let since = self.desk.since();
         match since {
             None => Some(Duration::ZERO),
             Some(since) if more => (since >= BACKLOG).then_some(Duration::ZERO),
@@ -121,34 +140,52 @@ impl Reader {
         }
     }
 
-    async fn commit(&self, wait: Duration) -> Result<()> {
-        tokio::time::sleep(wait).await;
-        let index = self.index.clone();
-        off_loop(move || index.commit()).await?;
-        self.pending.store(false, Ordering::Release);
-        let told = std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner));
-        if !told.is_empty()
-            && let Err(error) = self.documents.indexed(&told).await
-        {
-            warn!(%error, "The index is true but its receipt could not be written");
-        }
-        *self.committed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        Ok(())
-    }
-
     /// A backlog may end exactly with a full batch, and then nobody calls again.
     fn commit_later(&self) {
         if self.flushing.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (index, flushing) = (self.index.clone(), self.flushing.clone());
+        let (desk, flushing) = (self.desk.clone(), self.flushing.clone());
         tokio::spawn(async move {
             tokio::time::sleep(BACKLOG).await;
             flushing.store(false, Ordering::Release);
-            if let Err(error) = off_loop(move || index.commit()).await {
+            if let Err(error) = desk.commit().await {
                 warn!(%error, "The index could not commit; the reader tries again");
             }
         });
+    }
+
+    /// The last event of which word was given, by this process or by the one before.
+    fn told(&self, owed: &Owed, log: Uid) -> Result<EventId> {
+        if let Some(told) = owed.told {
+            return Ok(told);
+        }
+        let last = self.desk.index.cursor()?.filter(|cursor| cursor.log == log);
+        Ok(last.map_or(EventId(0), |cursor| cursor.told))
+    }
+}
+
+impl Desk {
+    fn since(&self) -> Option<Duration> {
+        let committed = self.committed.lock().unwrap_or_else(PoisonError::into_inner);
+        committed.map(|at| at.elapsed())
+    }
+
+    /// Commits, then tells who waits. Word that cannot be given now is given after the next commit.
+    async fn commit(&self) -> Result<()> {
+        let mut owed = self.owed.lock().await;
+        let index = self.index.clone();
+        off_loop(move || index.commit()).await?;
+        *self.committed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        if !owed.places.is_empty()
+            && let Err(error) = self.documents.indexed(&owed.places).await
+        {
+            warn!(%error, "The index is true but its receipt could not be written yet");
+            return Ok(());
+        }
+        owed.places.clear();
+        owed.told = Some(owed.staged);
+        Ok(())
     }
 }
 
@@ -158,34 +195,55 @@ impl ExternalReader for Reader {
         "search"
     }
 
+    /// After a start that is where word was given last: what was committed after it is read again, and told.
     async fn position(&self) -> Result<Option<Position>> {
-        Ok(self.index.staged_cursor()?.map(Position::from))
+        if self.following.load(Ordering::Acquire) {
+            return Ok(self.desk.index.staged_cursor()?.map(Position::from));
+        }
+        let cursor = self.desk.index.cursor()?;
+        Ok(cursor.map(|cursor| Position {
+            log: cursor.log,
+            event: cursor.told.0,
+        }))
     }
 
     async fn rebuild(&self, position: Position) -> Result<()> {
-        let count = reindex(&self.index, &*self.documents, position.into(), |_| {}).await?;
+        // Another log counts anew.
+        *self.desk.owed.lock().await = Owed::default();
+        self.following.store(false, Ordering::Release);
+        let count = reindex(&self.desk.index, &*self.documents, position.into(), |_| {}).await?;
+        self.documents.rebuilt().await?;
         info!(documents = count, "Built the search index anew");
         Ok(())
     }
 
     async fn read(&self, events: &[Event], position: Position, more: bool) -> Result<()> {
-        let cursor = Cursor::from(position);
-        self.told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(events.iter().filter_map(place));
+        let mut owed = self.desk.owed.lock().await;
+        let cursor = Cursor {
+            told: self.told(&owed, position.log)?,
+            ..position.into()
+        };
         let uids = self.concerned(events).await?;
         for asked in uids.chunks(LOADED) {
             let changes = Change::from_loaded(asked, self.documents.load(asked).await?);
-            let index = self.index.clone();
+            let index = self.desk.index.clone();
             off_loop(move || index.add_to_stage(&changes)).await?;
             self.pending.store(true, Ordering::Release);
         }
-        let index = self.index.clone();
+        let index = self.desk.index.clone();
         off_loop(move || index.stage(&[], &cursor)).await?;
+        owed.places.extend(events.iter().filter_map(place));
+        owed.staged = cursor.position;
+        drop(owed);
+        self.following.store(true, Ordering::Release);
         // The position alone need not be on disk at once: at worst it is read again.
         match self.wait(more || !self.pending.load(Ordering::Acquire)) {
-            Some(wait) => self.commit(wait).await,
+            Some(wait) => {
+                tokio::time::sleep(wait).await;
+                self.desk.commit().await?;
+                self.pending.store(false, Ordering::Release);
+                Ok(())
+            }
             None => {
                 self.commit_later();
                 Ok(())
@@ -223,6 +281,7 @@ impl From<Position> for Cursor {
         Self {
             log: position.log,
             position: EventId(position.event),
+            told: EventId(position.event),
         }
     }
 }

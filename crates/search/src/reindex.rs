@@ -22,6 +22,12 @@ pub async fn reindex(
     cursor: Cursor,
     mut progress: impl FnMut(u64) + Send,
 ) -> Result<u64> {
+    // Word of what the present generation was told last may still be owed; a reader that starts after this gives it.
+    let owed = index.cursor()?.filter(|present| present.log == cursor.log);
+    let cursor = Cursor {
+        told: owed.map_or(cursor.told, |present| present.told.min(cursor.told)),
+        ..cursor
+    };
     let beginning = index.clone();
     let mut rebuild = off_loop(move || beginning.rebuild()).await?;
     let (mut after, mut count) = (None, 0);

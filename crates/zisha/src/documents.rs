@@ -49,6 +49,11 @@ impl Documents for Joined {
         self.articles.indexed(places).await?;
         self.letters.indexed(places).await
     }
+
+    async fn rebuilt(&self) -> Result<()> {
+        self.articles.rebuilt().await?;
+        self.letters.rebuilt().await
+    }
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ impl Writer {
     /// Makes everything staged and the position durable and visible, together.
     pub(super) fn commit(&mut self, cursor: &Cursor) -> Result<()> {
         let mut prepared = self.inner.prepare_commit().map_err(fault)?;
-        prepared.set_payload(&cursor.to_string());
+        prepared.set_payload(&cursor.payload());
         prepared.commit().map_err(fault)?;
         self.generation.reader.reload().map_err(fault)
     }

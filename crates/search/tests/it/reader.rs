@@ -12,6 +12,11 @@ fn at(event: i64) -> Position {
     Position { log: uid(0), event }
 }
 
+/// Up to where the last commit made the index true.
+fn stands(index: &search::Index) -> Option<i64> {
+    index.cursor().unwrap().map(|cursor| cursor.position.0)
+}
+
 fn total(index: &search::Index, text: &str) -> u64 {
     index.search(&Query::new(text)).unwrap().total
 }
@@ -40,7 +45,7 @@ async fn what_is_published_is_found_and_what_is_withdrawn_is_not() {
     library.remove(1);
     reader.read(&[event(8, 1, false)], at(8), false).await.unwrap();
     assert_eq!(total(&b.index, "窑址"), 0);
-    assert_eq!(b.index.cursor().unwrap(), Some(cursor(8)));
+    assert_eq!(stands(&b.index), Some(8));
 }
 
 #[tokio::test]
@@ -61,7 +66,7 @@ async fn a_backlog_is_committed_at_its_end() {
         )
         .await
         .unwrap();
-    assert_eq!(b.index.cursor().unwrap(), Some(cursor(1)), "not yet");
+    assert_eq!(stands(&b.index), Some(1), "not yet");
     assert_eq!(
         reader.position().await.unwrap(),
         Some(at(20)),
@@ -75,10 +80,7 @@ async fn a_backlog_is_committed_at_its_end() {
         )
         .await
         .unwrap();
-    assert_eq!(
-        (total(&b.index, "“新的窑址”"), b.index.cursor().unwrap()),
-        (29, Some(cursor(30)))
-    );
+    assert_eq!((total(&b.index, "“新的窑址”"), stands(&b.index)), (29, Some(30)));
 }
 
 #[tokio::test]
@@ -157,10 +159,7 @@ async fn a_reindex_that_fails_leaves_the_old_index() {
     reindex(&b.index, &*library, cursor(1), |_| {}).await.unwrap();
     library.fail(true);
     assert!(reindex(&b.index, &*library, cursor(2), |_| {}).await.is_err());
-    assert_eq!(
-        (total(&b.index, "窑址"), b.index.cursor().unwrap()),
-        (1, Some(cursor(1)))
-    );
+    assert_eq!((total(&b.index, "窑址"), stands(&b.index)), (1, Some(1)));
     library.fail(false);
     reindex(&b.index, &*library, cursor(2), |_| {}).await.unwrap();
 }
@@ -232,4 +231,120 @@ async fn letters_follow_their_events_and_have_a_kind_of_their_own() {
     };
     reader.read(&[event_of(5, imported)], at(5), false).await.unwrap();
     assert_eq!(of(Kind::All, "龙窑"), ["旧板来信"]);
+}
+
+/// Documents whose word can be refused, and which remember whom they told.
+struct Told {
+    library: std::sync::Arc<Library>,
+    deaf: std::sync::atomic::AtomicBool,
+    places: std::sync::Mutex<Vec<(kernel::Uid, i64)>>,
+}
+
+impl Told {
+    fn new(library: &std::sync::Arc<Library>) -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self {
+            library: library.clone(),
+            deaf: false.into(),
+            places: std::sync::Mutex::default(),
+        })
+    }
+
+    fn take(&self) -> Vec<(kernel::Uid, i64)> {
+        std::mem::take(&mut *self.places.lock().unwrap())
+    }
+}
+
+#[async_trait::async_trait]
+impl kernel::document::Documents for Told {
+    async fn stream(
+        &self,
+        after: Option<i64>,
+        limit: u64,
+    ) -> kernel::Result<(Vec<kernel::document::Document>, Option<i64>)> {
+        self.library.stream(after, limit).await
+    }
+
+    async fn load(&self, uids: &[kernel::Uid]) -> kernel::Result<Vec<kernel::document::Document>> {
+        self.library.load(uids).await
+    }
+
+    async fn indexed(&self, places: &[(kernel::SiteId, kernel::Uid, i64)]) -> kernel::Result<()> {
+        if self.deaf.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(kernel::Error::Timeout);
+        }
+        let told = places.iter().map(|(_, uid, version)| (*uid, *version));
+        self.places.lock().unwrap().extend(told);
+        Ok(())
+    }
+}
+
+fn placed(id: i64, n: u64) -> kernel::event::Event {
+    event_of(
+        id,
+        EventBody::PlacementChanged {
+            uid: uid(n),
+            version: 1,
+            channels: vec![ChannelId(11)],
+            live: true,
+        },
+    )
+}
+
+#[tokio::test]
+async fn word_that_the_process_did_not_live_to_give_is_given_by_the_next() {
+    let b = index();
+    let library = Library::new(vec![document(1, "窑址", ""), document(2, "窑址", "")]);
+    let told = Told::new(&library);
+    let reader = Reader::new(b.index.clone(), told.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    reader.read(&[placed(1, 1)], at(1), false).await.unwrap();
+    assert_eq!(told.take(), [(uid(1), 1)]);
+
+    // Killed between the commit and the word.
+    told.deaf.store(true, std::sync::atomic::Ordering::SeqCst);
+    reader.read(&[placed(2, 2)], at(2), false).await.unwrap();
+    assert_eq!((stands(&b.index), told.take()), (Some(2), vec![]));
+    drop(reader);
+    told.deaf.store(false, std::sync::atomic::Ordering::SeqCst);
+
+    let reader = Reader::new(b.index.clone(), told.clone());
+    assert_eq!(
+        reader.position().await.unwrap(),
+        Some(at(1)),
+        "the word of event 2 is owed"
+    );
+    reader.read(&[placed(2, 2)], at(2), false).await.unwrap();
+    assert_eq!(told.take(), [(uid(2), 1)]);
+    assert_eq!(reader.position().await.unwrap(), Some(at(2)));
+    assert!(verify(&b.index, &*library).await.unwrap().agrees());
+}
+
+#[tokio::test]
+async fn word_that_could_not_be_written_is_written_after_the_next_commit() {
+    let b = index();
+    let library = Library::new(vec![document(1, "窑址", ""), document(2, "窑址", "")]);
+    let told = Told::new(&library);
+    let reader = Reader::new(b.index.clone(), told.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    told.deaf.store(true, std::sync::atomic::Ordering::SeqCst);
+    reader.read(&[placed(1, 1)], at(1), false).await.unwrap();
+    told.deaf.store(false, std::sync::atomic::Ordering::SeqCst);
+    reader.read(&[placed(2, 2)], at(2), false).await.unwrap();
+    assert_eq!(told.take(), [(uid(1), 1), (uid(2), 1)]);
+}
+
+#[tokio::test]
+async fn an_index_built_anew_beside_a_stopped_server_still_owes_the_word() {
+    let b = index();
+    let library = Library::new(vec![document(1, "窑址", "")]);
+    let told = Told::new(&library);
+    let reader = Reader::new(b.index.clone(), told.clone());
+    reader.rebuild(at(0)).await.unwrap();
+    told.deaf.store(true, std::sync::atomic::Ordering::SeqCst);
+    reader.read(&[placed(1, 1)], at(1), false).await.unwrap();
+    drop(reader);
+    reindex(&b.index, &*library, cursor(4), |_| {}).await.unwrap();
+    assert_eq!(stands(&b.index), Some(4));
+    let reader = Reader::new(b.index.clone(), told.clone());
+    assert_eq!(reader.position().await.unwrap(), Some(at(0)));
 }

@@ -35,6 +35,7 @@ pub fn cursor(position: i64) -> Cursor {
     Cursor {
         log: uid(0),
         position: EventId(position),
+        told: EventId(position),
     }
 }
 

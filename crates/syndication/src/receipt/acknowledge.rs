@@ -7,6 +7,7 @@ use kernel::event::{Event, EventBody};
 use kernel::{Actor, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult, Set};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::log::LogReader;
 use store::{HubStore, HubWrite};
@@ -77,6 +78,7 @@ pub fn witnessed(inner: Arc<dyn Documents>, hub: HubStore) -> Arc<dyn Documents>
         inner,
         hub,
         open: Mutex::default(),
+        streamed: AtomicI64::new(0),
     })
 }
 
@@ -86,6 +88,8 @@ struct Witnessed {
     /// Receipts that were open when the documents were read. What is said later, be it of the same version, is not in
     /// them.
     open: Mutex<HashMap<Uuid, Vec<Open>>>,
+    /// The last receipt there was when a stream of all documents began.
+    streamed: AtomicI64,
 }
 
 #[derive(Clone, Copy, FromQueryResult)]
@@ -125,9 +129,9 @@ impl Witnessed {
         Ok(())
     }
 
-    /// The noted receipts of places that visitors find now.
+    /// The noted receipts of places that visitors find now. The notes stay until that is written down.
     fn found(&self, places: &[(SiteId, Uid, i64)]) -> BTreeSet<i64> {
-        let open = std::mem::take(&mut *self.open.lock().unwrap_or_else(PoisonError::into_inner));
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = BTreeSet::new();
         for (site, uid, version) in places {
             let rows = open.get(&uid.0).into_iter().flatten();
@@ -141,6 +145,18 @@ impl Witnessed {
 #[async_trait::async_trait]
 impl Documents for Witnessed {
     async fn stream(&self, after: Option<i64>, limit: u64) -> Result<(Vec<Document>, Option<i64>)> {
+        if after.is_none() {
+            let newest = self
+                .hub
+                .read()
+                .find::<entity::Entity>()
+                .desc(entity::Column::Id)
+                .limit(1)
+                .one()
+                .await?;
+            self.streamed
+                .store(newest.map_or(0, |receipt| receipt.id), Ordering::Release);
+        }
         self.inner.stream(after, limit).await
     }
 
@@ -159,21 +175,36 @@ impl Documents for Witnessed {
 
     async fn indexed(&self, places: &[(SiteId, Uid, i64)]) -> Result<()> {
         let found: Vec<i64> = self.found(places).into_iter().collect();
-        if found.is_empty() {
-            return Ok(());
+        if !found.is_empty() {
+            let mut tx = self.hub.write(Actor::job("search")).await?;
+            tx.exempt("projection")?;
+            for some in found.chunks(CHUNK) {
+                searched(&mut tx, entity::Column::Id.is_in(some.iter().copied())).await?;
+            }
+            tx.commit().await?;
         }
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+
+    async fn rebuilt(&self) -> Result<()> {
         let mut tx = self.hub.write(Actor::job("search")).await?;
         tx.exempt("projection")?;
-        let searched = entity::ActiveModel {
-            searched_at: Set(Some(tx.now())),
-            ..Default::default()
-        };
-        for some in found.chunks(CHUNK) {
-            let these = entity::Column::Id
-                .is_in(some.iter().copied())
-                .and(entity::Column::SearchedAt.is_null());
-            tx.update_where(searched.clone(), these).await?;
-        }
+        let there = entity::Column::Id
+            .lte(self.streamed.load(Ordering::Acquire))
+            .and(entity::Column::DoneAt.is_not_null());
+        searched(&mut tx, there).await?;
         tx.commit().await
     }
+}
+
+/// Writes into these receipts that search knows.
+async fn searched(tx: &mut HubWrite, these: sea_orm::sea_query::SimpleExpr) -> Result<()> {
+    let mark = entity::ActiveModel {
+        searched_at: Set(Some(tx.now())),
+        ..Default::default()
+    };
+    tx.update_where(mark, these.and(entity::Column::SearchedAt.is_null()))
+        .await?;
+    Ok(())
 }
