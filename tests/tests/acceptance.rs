@@ -46,6 +46,8 @@ mod push;
 mod read;
 #[path = "acceptance/search.rs"]
 mod search;
+#[path = "acceptance/reading.rs"]
+mod reading;
 #[path = "acceptance/second_factor.rs"]
 mod second_factor;
 #[path = "acceptance/share.rs"]

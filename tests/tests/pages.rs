@@ -91,6 +91,31 @@ async fn public_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             });
         }
     }
+    for (theme, site) in PUBLIC {
+        for reading in ["elder", "dark", "contrast", "elder.contrast.hant", "plain"] {
+            for (kind, path) in [
+                ("首页", "/"),
+                ("列表", "/news/"),
+                ("搜索", "/search?q=%E5%B7%A5%E4%BD%9C"),
+                ("来信", "/letters/"),
+                ("写信", "/letters/new"),
+                ("浏览方式", "/reading"),
+            ] {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                let url = format!("{}{mark}reading={reading}", town.url(site, path));
+                let (answer, _) = visitor.follow(&url).await;
+                assert!(!answer.status.is_server_error(), "{url}: {}", answer.summary());
+                let name = format!("{theme}{kind} {reading}");
+                pages.add(&name, &answer.text());
+                // The browser goes through the choice too, and keeps it until the next.
+                shown.push(Shown {
+                    name,
+                    url,
+                    account: String::new(),
+                });
+            }
+        }
+    }
     let stranger = format!("http://nobody.example:{}/", town.port());
     pages.add("没有这个网站", &visitor.get(&stranger).await.text());
 }

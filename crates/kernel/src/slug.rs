@@ -19,6 +19,7 @@ pub const RESERVED: &[&str] = &[
     "media",
     "metrics",
     "oidc",
+    "reading",
     "robots",
     "robots.txt",
     "search",

@@ -47,7 +47,7 @@ struct Owed {
     /// The places of what was staged since the last word.
     places: Vec<(SiteId, Uid, i64)>,
     /// The position they were staged up to.
-    staged: EventId,
+    staged: Option<EventId>,
     /// The last event of which word was given; `None` before the first in this process.
     told: Option<EventId>,
 }
@@ -184,7 +184,7 @@ impl Desk {
             return Ok(());
         }
         owed.places.clear();
-        owed.told = Some(owed.staged);
+        owed.told = owed.staged;
         Ok(())
     }
 }
@@ -233,7 +233,7 @@ impl ExternalReader for Reader {
         let index = self.desk.index.clone();
         off_loop(move || index.stage(&[], &cursor)).await?;
         owed.places.extend(events.iter().filter_map(place));
-        owed.staged = cursor.position;
+        owed.staged = Some(cursor.position);
         drop(owed);
         self.following.store(true, Ordering::Release);
         // The position alone need not be on disk at once: at worst it is read again.

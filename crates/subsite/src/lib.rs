@@ -5,6 +5,7 @@ pub mod api;
 pub mod desk;
 pub mod home;
 pub mod letters;
+pub mod reading;
 
 use gateway::{Duty, Feature, MenuEntry, Route};
 use theme::StaffTemplate;
@@ -25,6 +26,7 @@ pub fn feature() -> Feature {
         name: "subsite",
         routes: vec![
             Route::get("/", home::public::get_home).subsite_only(),
+            Route::get("/reading", reading::public::get_reading),
             Route::get("/letters/feed.xml", letters::feed::get_letters_rss),
             Route::get("/letters/feed.atom", letters::feed::get_letters_atom),
             Route::get("/letters/feed.json", letters::feed::get_letters_json),

@@ -48,6 +48,27 @@ const DARK: [(&str, &str); 11] = [
     ("deep-ink", "#cfc8bd"),
 ];
 
+/// Black, white and yellow: every text has 7 : 1 or more (WCAG 2.1, 1.4.6).
+const CONTRAST: [(&str, &str); 17] = [
+    ("paper", "#000000"),
+    ("surface", "#000000"),
+    ("ink", "#ffffff"),
+    ("ink-2", "#ffffff"),
+    ("line", "#ffffff"),
+    ("brand", "#ffe600"),
+    ("brand-ink", "#000000"),
+    ("brand-tint", "#1a1a1a"),
+    ("brand-deep", "#ffd000"),
+    ("link", "#ffe600"),
+    ("field", "#ffffff"),
+    ("accent", "#7fe9ff"),
+    ("ok", "#8cf0b0"),
+    ("warn", "#ffd54a"),
+    ("late", "#ffa69e"),
+    ("deep", "#000000"),
+    ("deep-ink", "#ffffff"),
+];
+
 type Palette = BTreeMap<String, Colour>;
 
 /// The stylesheet of tokens for a site: the theme's values with the site's own on top.
@@ -56,8 +77,13 @@ pub fn tokens_css(theme: &Theme, site_overrides: &BTreeMap<String, String>) -> R
     let mut css = String::from(":root{color-scheme:light dark;");
     declare(&mut css, &light);
     css.push_str("}\n@media (prefers-contrast:more){:root{--ink:#000000;--ink-2:#1f2328;--line:#6f665c}}\n");
-    css.push_str("@media screen and (prefers-color-scheme:dark){:root{");
+    // `:where` keeps the weight of `:root`, so that what a page says more exactly still holds.
+    css.push_str("@media screen and (prefers-color-scheme:dark){:root:where(:not(.look-light,.look-contrast)){");
     declare(&mut css, &dark(&light));
+    css.push_str("}}\n@media screen{:root:where(.look-dark){color-scheme:dark;");
+    declare(&mut css, &dark(&light));
+    css.push_str("}:root:where(.look-light){color-scheme:light}:root:where(.look-contrast){color-scheme:dark;");
+    declare(&mut css, &contrasting());
     css.push_str("}}\n");
     Ok(css)
 }
@@ -133,6 +159,14 @@ fn dark(light: &Palette) -> Palette {
         dark.insert("brand-tint".into(), tint);
     }
     dark
+}
+
+/// The palette of high contrast: the same for every site, for who needs it needs no brand.
+fn contrasting() -> Palette {
+    CONTRAST
+        .iter()
+        .filter_map(|(token, value)| Some(((*token).to_owned(), Colour::parse(value)?)))
+        .collect()
 }
 
 fn declare(css: &mut String, palette: &Palette) {

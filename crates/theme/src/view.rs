@@ -17,6 +17,7 @@ mod letter_form;
 mod letters;
 mod page;
 mod pager;
+mod reading;
 mod search;
 mod site;
 
@@ -43,8 +44,9 @@ pub use letters::{
 };
 pub use page::{FeedLink, MetaTag, PageView};
 pub use pager::{PageLink, Pager};
+pub use reading::{ReadingChoice, ReadingShow};
 pub use search::{Facet, Hit, Place, SearchShow};
-pub use site::{Banner, Footer, SiteView};
+pub use site::{Banner, Footer, ReadingView, SiteView};
 
 use serde::Serialize;
 

@@ -105,3 +105,49 @@ document.querySelectorAll("[data-alarm]").forEach((alarm) => {
     copy.textContent = "已复制";
   });
 })();
+
+// 长者版: each part of a page is read aloud on demand, where the browser has a voice. Nothing leaves the browser.
+(() => {
+  "use strict";
+  const voice = window.speechSynthesis;
+  if (!voice || !document.documentElement.classList.contains("elder")) return;
+  let speaking = null;
+  const stop = () => {
+    voice.cancel();
+    if (speaking) {
+      speaking.setAttribute("aria-pressed", "false");
+      speaking.textContent = "朗读";
+    }
+    speaking = null;
+  };
+  document.querySelectorAll("main section, main [data-body]").forEach((part) => {
+    if (part.parentElement.closest("section, [data-body]")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "read-aloud";
+    button.textContent = "朗读";
+    button.setAttribute("aria-pressed", "false");
+    const title = part.querySelector("h1, h2");
+    button.setAttribute("aria-label", "朗读" + (title ? "：" + title.textContent.trim() : "正文"));
+    part.prepend(button);
+    button.addEventListener("click", () => {
+      const again = speaking === button;
+      stop();
+      if (again) return;
+      const words = part.innerText.replace(/^朗读\s*/, "");
+      // Some voices stop in the middle of a long text, so it is handed over in sentences.
+      const pieces = words.match(/[^。！？；\n]+[。！？；\n]*/g) || [];
+      speaking = button;
+      button.setAttribute("aria-pressed", "true");
+      button.textContent = "停止朗读";
+      pieces.forEach((piece, n) => {
+        const said = new SpeechSynthesisUtterance(piece);
+        said.lang = "zh-CN";
+        said.rate = 0.9;
+        if (n === pieces.length - 1) said.onend = stop;
+        voice.speak(said);
+      });
+    });
+  });
+  addEventListener("pagehide", stop);
+})();

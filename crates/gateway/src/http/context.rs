@@ -4,6 +4,7 @@ use crate::App;
 use crate::http::error::{HttpError, Reply};
 use crate::page::Page;
 use crate::page::overlay::{Laid, Overlay};
+use crate::reading::Reading;
 use crate::site::Site;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
@@ -30,6 +31,8 @@ pub struct Ctx {
     pub(crate) key: Option<Arc<str>>,
     pub(crate) position: u64,
     pub(crate) laid: Arc<Laid>,
+    /// How the visitor reads.
+    pub reading: Reading,
 }
 
 /// What `front` found out, in the request's extensions.
@@ -40,6 +43,7 @@ pub(crate) struct Found {
     pub(crate) key: Option<Arc<str>>,
     pub(crate) position: u64,
     pub(crate) laid: Arc<Laid>,
+    pub(crate) reading: Reading,
     pub(crate) request_id: Arc<str>,
 }
 
@@ -67,6 +71,7 @@ impl Ctx {
             key: found.key,
             position: found.position,
             laid: found.laid,
+            reading: found.reading,
         })
     }
 

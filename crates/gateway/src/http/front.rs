@@ -6,6 +6,7 @@ use crate::http::error::{HttpError, Problem};
 use crate::http::{address, csrf, form, security};
 use crate::page::Kept;
 use crate::page::{Page, render};
+use crate::reading;
 use crate::site::Site;
 use crate::staff::{Acting, COOKIE, RefusedForm, RefusedHere};
 use actix_web::body::{BoxBody, MessageBody};
@@ -51,9 +52,13 @@ pub(crate) async fn front(
         security::set(response.headers_mut(), &app.settings, "", None);
         return Ok(request.into_response(response));
     }
+    let read = reading::of(&app, &request);
+    if is_read && let Some(response) = reading::arrive(&app, &site, &request) {
+        return Ok(request.into_response(response));
+    }
     let laid = app.laid_over(&site).await;
     let key = if is_read && app.pages.is_enabled() {
-        cache_key(&site, &request).map(|key| key + &laid.key)
+        cache_key(&site, &request).map(|key| key + &laid.key + &key_of(read))
     } else {
         None
     };
@@ -70,6 +75,7 @@ pub(crate) async fn front(
         ),
         position: app.pages.position(),
         laid: Arc::new(laid),
+        reading: read,
         request_id: uuid::Uuid::new_v4().simple().to_string().into(),
         site: site.clone(),
         key: key.map(Arc::from),
@@ -308,6 +314,14 @@ fn cache_key(site: &Site, request: &ServiceRequest) -> Option<String> {
     Some(key)
 }
 
+/// Another choice of reading is another page; most visitors choose nothing.
+fn key_of(reading: reading::Reading) -> String {
+    if reading.is_plain() {
+        return String::new();
+    }
+    format!("~{reading}")
+}
+
 /// Adds the parameters that change a page. Nothing for a query whose page may be kept under no key: a name in disguise
 /// (`%70age`) is read by handlers, which decode it, but not found here.
 fn add_query(key: &mut String, query: &str) -> Option<()> {
@@ -451,6 +465,7 @@ async fn draw(
         key: None,
         position: 0,
         laid: found.laid.clone(),
+        reading: found.reading,
     };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let page = Page::new("error.html", show(problem, found))

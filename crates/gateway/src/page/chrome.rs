@@ -101,6 +101,7 @@ async fn build(app: &App, site: &Site) -> Result<SiteView> {
         },
         banners: Vec::new(),
         grey: false,
+        reading: theme::view::ReadingView::default(),
     })
 }
 

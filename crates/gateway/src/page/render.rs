@@ -5,6 +5,7 @@ use super::cache::Kept;
 use super::chrome;
 use crate::http::context::Ctx;
 use crate::http::error::{HttpError, Reply};
+use crate::reading::{self, Script};
 use crate::site::Site;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
@@ -22,6 +23,7 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
     let mut site = SiteView::clone(&frame);
     site.banners.clone_from(&ctx.laid.banners);
     site.grey = ctx.laid.grey;
+    site.reading = ctx.reading.view(&site.home);
     mark_current(&mut site, &ctx.site.url(&ctx.path));
     let mut meta = site_tags(&ctx.site, &frame);
     meta.append(&mut page.page.meta);
@@ -43,6 +45,7 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
     let html = theme
         .render(page.template, &root)
         .map_err(|error| HttpError(Error::fault(error)))?;
+    let html = as_chosen(ctx, html)?;
     let Some(tags) = page.tags else {
         let mut response = HttpResponse::build(status).content_type(HTML).body(html);
         response.headers_mut().insert(
@@ -52,6 +55,17 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
         return Ok(response);
     };
     Ok(keep(ctx, status, HTML, Bytes::from(html), &tags))
+}
+
+/// The page as the visitor reads; what most people get costs nothing.
+fn as_chosen(ctx: &Ctx, mut html: String) -> Result<String, HttpError> {
+    if ctx.reading.script == Script::Traditional {
+        html = reading::traditional(&html)?;
+    }
+    if !ctx.reading.is_plain() {
+        html = reading::carry(&html, ctx.reading, &ctx.site, &ctx.app.directory)?;
+    }
+    Ok(html)
 }
 
 /// Keeps bytes under their tags and leaves the answer's form (304, encoding) to [`crate::http::front`].

@@ -79,6 +79,38 @@ pub struct SiteView {
     pub banners: Vec<Banner>,
     /// Whether pages are shown in grey (哀悼).
     pub grey: bool,
+    /// How the visitor wants to read.
+    pub reading: ReadingView,
+}
+
+/// What a visitor chose about reading, and where to choose otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReadingView {
+    /// 长者版: large, simple, telephone numbers first.
+    pub elder: bool,
+    /// `device`, `light`, `dark` or `contrast`; empty in the console.
+    pub colours: String,
+    /// Whether the page is in traditional characters.
+    pub traditional: bool,
+    /// The page with all choices; no links when empty.
+    pub page_url: String,
+    /// Into the 长者版, or out of it.
+    pub elder_url: String,
+    /// To the other characters.
+    pub script_url: String,
+}
+
+impl ReadingView {
+    /// Somebody who chose nothing.
+    pub fn sample() -> Self {
+        Self {
+            colours: "device".into(),
+            page_url: "/reading".into(),
+            elder_url: "/reading?set=elder".into(),
+            script_url: "/reading?set=hant".into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// An emergency banner (应急公告) over every page of a site.
@@ -196,6 +228,7 @@ impl SiteView {
             account_url: "/account".into(),
             banners: Vec::new(),
             grey: false,
+            reading: ReadingView::sample(),
         }
     }
 

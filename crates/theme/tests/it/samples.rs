@@ -83,6 +83,19 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         show(theme, "home.html", &alarmed, page("home"), HomeShow::sample()),
     )?;
     add(
+        "reading",
+        "reading",
+        show(theme, "reading.html", &site, page("reading"), ReadingShow::sample()),
+    )?;
+    let mut elder = site.clone();
+    elder.reading.elder = true;
+    elder.reading.colours = "contrast".into();
+    add(
+        "home-elder",
+        "home-elder",
+        show(theme, "home.html", &elder, page("home"), HomeShow::sample()),
+    )?;
+    add(
         "list",
         "list",
         show(theme, "list.html", &site, page("list"), ChannelShow::sample()),
