@@ -3,6 +3,7 @@
 mod guess;
 mod key;
 mod prove;
+mod scatter;
 mod submission;
 pub mod tries;
 

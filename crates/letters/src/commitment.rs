@@ -3,9 +3,11 @@
 mod end;
 pub mod entity;
 mod make;
+pub mod query;
 
 pub use end::{Ending, end_commitment};
 pub use make::make_commitment;
+pub use query::open_of;
 
 /// [`entity::Model::state`] while it is chased.
 pub const OPEN: &str = "open";

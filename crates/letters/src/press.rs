@@ -1,5 +1,6 @@
 //! Urging, supervision and instructions (催办 督办 批示), and what the levels of urging tell by rule (提醒 上报).
 
+mod chase;
 pub mod entity;
 mod escalate;
 mod kind;

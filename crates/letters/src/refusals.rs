@@ -51,6 +51,8 @@ kernel::refusals! {
     CLAIMED_ALREADY = "letter.claimed_already", "本单位已经提出认领，等待来信管理单位确认。";
     /// Only what everybody may read helps others.
     NO_PUBLIC_ANSWER = "letter.no_public_answer", "已公开答复的来信才能选入常见问答。";
+    /// What was promised is chased to its end.
+    PROMISE_OPEN = "letter.promise_open", "这封信还有未完成的整改承诺，请先登记整改情况，或写明理由取消承诺，再归档。";
     /// Levels of urging hold for the whole group.
     URGING_OF_PORTAL = "letter.urging_of_portal", "催办级别由门户统一设定。";
     /// A claim is decided once.

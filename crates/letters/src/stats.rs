@@ -1,9 +1,11 @@
 //! The figures (统计): each is defined here and nowhere else.
 
+mod counted;
 mod doc;
 mod figures;
 mod file;
 mod filter;
+mod kept;
 mod list;
 mod period;
 pub mod public;
@@ -18,12 +20,14 @@ mod view;
 mod wanted;
 mod what;
 
+pub use counted::{Bad, Counted};
 pub(crate) use doc::describe;
 pub use figures::{AnswerTimes, BoardFigures, Detail, Figures, Names, UnitFigures};
 pub use file::{Format, write_file};
 pub use filter::Filter;
+pub use kept::Kept;
 pub(crate) use list::by_ids;
-pub use list::{Listed, read_list};
+pub use list::{Listed, read_list, read_public_list};
 pub use period::Period;
 pub use query::{Scope, board_tally, read_figures, read_tally, scope_of};
 pub use share::{decimals, percent, shares};

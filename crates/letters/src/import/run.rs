@@ -10,7 +10,7 @@ use crate::clock::{day, judge, month_of, parse_day};
 use crate::extension::entity as extension;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::entity::{ActiveModel, Model};
-use crate::letter::{State, blank, clean_text, event, facts, mask_name, original};
+use crate::letter::{State, blank, clean_text, event, facts, free_numbers, mask_name, original};
 use crate::permissions::ImportLetters;
 use crate::pool::{Pool, PoolWrite};
 use crate::reply::{Outcome, PUBLISHED, entity as reply, freeze};
@@ -241,16 +241,22 @@ impl Import {
 
     async fn write(&self, tx: &mut PoolWrite<ImportLetters>, fresh: &[(&Given, Option<i64>)]) -> Result<()> {
         let site = tx.desk().site;
-        let count = i64::try_from(fresh.len()).unwrap_or(0);
-        let first = tx.take_numbers(site, "letter", count).await?;
+        let numbers = free_numbers(tx, site, fresh.len()).await?;
         let mut rows = Vec::with_capacity(fresh.len());
-        for (n, (given, unit)) in (first..).zip(fresh) {
-            let row = self.letter(tx, n, given, *unit)?;
-            rows.push(ActiveModel {
-                id: NotSet,
-                ..ActiveModel::from(row).reset_all()
-            });
+        for (given, unit) in fresh {
+            rows.push(self.letter(tx, given, *unit)?);
         }
+        // Not in the order of their days: see `code/scatter.rs`. The end of a uid is random.
+        let mut mixed: Vec<&mut Model> = rows.iter_mut().collect();
+        mixed.sort_by_key(|row| row.uid.as_u64_pair().1);
+        for (row, n) in mixed.into_iter().zip(numbers) {
+            row.n = n;
+        }
+        let rows = rows.into_iter().map(|row| ActiveModel {
+            id: NotSet,
+            ..ActiveModel::from(row).reset_all()
+        });
+        let rows = rows.collect();
         let now = tx.now();
         let letters = tx.insert_all(rows).await?;
         let by_number: HashMap<&str, &Given> = fresh
@@ -290,15 +296,9 @@ impl Import {
         Ok(())
     }
 
-    fn letter(
-        &self,
-        tx: &PoolWrite<ImportLetters>,
-        n: i64,
-        given: &Given,
-        unit: Option<i64>,
-    ) -> Result<Model> {
+    fn letter(&self, tx: &PoolWrite<ImportLetters>, given: &Given, unit: Option<i64>) -> Result<Model> {
         let received = beijing::day(given.received);
-        let mut row = blank(tx.now(), n, &given.number, &self.board);
+        let mut row = blank(tx.now(), 0, &given.number, &self.board);
         row.uid = Uid::at(given.received).0;
         row.class.clone_from(&given.class);
         row.title = clean_text(&given.title, &given.writer);

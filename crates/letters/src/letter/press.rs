@@ -3,17 +3,20 @@
 use super::Move;
 use super::entity::Model;
 use super::invalidate::reason;
+use crate::commitment::open_of;
 use crate::duty::{DutyNews, tell_duty};
 use crate::permissions::PressLetters;
 use crate::pool::{PoolWrite, Step, moved};
 use crate::press::{Kind, entity as press};
+use crate::refusals::WRONG_STATE;
 use kernel::{LetterId, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
 
 /// Presses the unit that has the letter. Each notice of a kind is one level above the last.
 ///
 /// # Errors
-/// [`kernel::Error::Invalid`] without words; `letter.wrong_state` when there is nothing to press for.
+/// [`kernel::Error::Invalid`] without words; `letter.wrong_state` when there is nothing to press for: an answered letter is
+/// pressed only for an open promise.
 pub async fn press_letter(
     tx: &mut PoolWrite<PressLetters>,
     id: LetterId,
@@ -22,7 +25,9 @@ pub async fn press_letter(
     words: &str,
 ) -> Result<Model> {
     let before = tx.letter(id, seen).await?;
-    moved(&before, Move::Press)?;
+    if !moved(&before, Move::Press)?.is_open() && open_of(tx, &before).await?.is_empty() {
+        return Err(WRONG_STATE.into());
+    }
     let words = reason(words)?;
     let earlier = tx
         .find::<press::Entity>()

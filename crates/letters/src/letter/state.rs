@@ -186,7 +186,8 @@ impl State {
             (Self::Answered, Move::Rate) => Self::Answered,
             (Self::Answered, Move::Reopen) => Self::Reworking,
             (Self::Answered, Move::Archive) => Self::Archived,
-            (state, Move::Press) if state.is_open() => state,
+            // An answered one for what was promised in it.
+            (state, Move::Press) if state.is_open() || state == Self::Answered => state,
             (Self::Received | Self::Registered | Self::Assigned | Self::Asking, Move::Withdraw) if !again => {
                 Self::Withdrawn
             }

@@ -3,6 +3,7 @@
 use super::clean::{clean_text, mask_name};
 use super::dates::set_dates;
 use super::entity::{ActiveModel, Model};
+use super::free::free_number;
 use super::on_duty::to_who_is_on_duty;
 use super::repeat::repeated;
 use super::{NewLetter, State, event, original};
@@ -47,7 +48,7 @@ pub async fn write_letter(
     let board = open_board(tx, &new).await?;
     let private = offers(tx, &board, &new).await?;
     let received = beijing::day(tx.now());
-    let n = tx.take_numbers(site, "letter", 1).await?;
+    let n = free_number(tx, key, site).await?;
     let number = format!("{}-{site}-{n}", received.format("%Y%m%d"));
     let code = match &new.submission {
         Some(form) => Code::of(key, site, form)?,

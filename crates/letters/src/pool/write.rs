@@ -2,26 +2,34 @@
 
 use super::{Desk, Help};
 use crate::letter::entity::{Column, Entity, Model};
+use crate::stats::{Figures, Filter, Kept, Scope};
 use kernel::{Actor, Error, Granted, LetterId, Permission, Result, Revision};
 use sea_orm::ColumnTrait;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use store::{HubRead, HubStore, HubWrite};
 
 /// Opens the pool; a handler takes it as `Data<Pool>`.
 #[derive(Clone)]
-pub struct Pool(HubStore);
+pub struct Pool {
+    hub: HubStore,
+    kept: Arc<Kept>,
+}
 
 impl Pool {
     /// On the feature's hub door.
     #[must_use]
     pub fn new(hub: HubStore) -> Self {
-        Self(hub)
+        Self {
+            hub,
+            kept: Arc::default(),
+        }
     }
 
     /// Reads the pool. A page shows only what [`Desk::condition`] or the public list lets through.
     #[must_use]
     pub fn read(&self) -> HubRead {
-        self.0.read()
+        self.hub.read()
     }
 
     /// Reads the pool at one moment, for figures that must tie with one another.
@@ -29,7 +37,15 @@ impl Pool {
     /// # Errors
     /// [`Error::Busy`] or a fault.
     pub async fn snapshot(&self) -> Result<HubRead> {
-        self.0.snapshot().await
+        self.hub.snapshot().await
+    }
+
+    /// The figures at the moment of a [`Pool::snapshot`], from the counts that this process keeps.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn figures(&self, read: &HubRead, scope: Scope, filter: &Filter) -> Result<Figures> {
+        self.kept.figures(read, scope, filter).await
     }
 
     /// Opens the feature's own book-keeping: how often somebody guessed.
@@ -37,7 +53,7 @@ impl Pool {
     /// # Errors
     /// [`Error::Busy`] or a fault.
     pub(crate) async fn book(&self) -> Result<HubWrite> {
-        self.0.write(Actor::Public).await
+        self.hub.write(Actor::Public).await
     }
 
     /// Opens the pool for somebody who holds `P` on a site.
@@ -46,7 +62,7 @@ impl Pool {
     /// [`Error::Busy`] or a fault.
     pub async fn write<P: Permission>(&self, granted: impl Into<Granted<P>>) -> Result<PoolWrite<P>> {
         let granted = granted.into();
-        let tx = self.0.write(granted.actor().clone()).await?;
+        let tx = self.hub.write(granted.actor().clone()).await?;
         let desk = Desk::of(&tx, granted.site()).await?;
         Ok(PoolWrite { tx, granted, desk })
     }

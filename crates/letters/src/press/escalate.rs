@@ -81,16 +81,17 @@ impl Escalator {
     }
 
     /// Where those whom a level tells are reached, each once: of the unit, on its site; the inspectors on the portal.
-    async fn addresses(
+    pub(super) async fn addresses(
         &self,
         read: &HubRead,
         letter: &Model,
+        unit: Option<i64>,
         level: &Level,
         portal: SiteId,
     ) -> Result<Vec<String>> {
         let mut people = Vec::new();
         for who in &level.tells {
-            match (who, letter.unit_id) {
+            match (who, unit) {
                 (Hearer::Inspector, _) => {
                     people.extend(ids(self.staff.holders(portal, Role::Inspector).await?));
                 }
@@ -115,6 +116,12 @@ impl Escalator {
         Ok(to)
     }
 
+    /// Writes as the job.
+    pub(super) async fn door(&self, portal: SiteId) -> Result<PoolWrite<PressLetters>> {
+        let by = policy::decide::<PressLetters>(&Actor::job(Escalate::KIND), portal, &[])?;
+        self.pool.write(by).await
+    }
+
     /// Tells once what a letter has reached.
     async fn tell(
         &self,
@@ -129,9 +136,10 @@ impl Escalator {
         if nobody || was_told(read, letter, &key).await? || told_before(read, letter, level, *last).await? {
             return Ok(());
         }
-        let to = self.addresses(read, letter, level, portal).await?;
-        let by = policy::decide::<PressLetters>(&Actor::job(Escalate::KIND), portal, &[])?;
-        let mut tx = self.pool.write(by).await?;
+        let to = self
+            .addresses(read, letter, letter.unit_id, level, portal)
+            .await?;
+        let mut tx = self.door(portal).await?;
         note_told(&mut tx, letter, &key).await?;
         report(&mut tx, letter, level).await?;
         let (subject, what) = if level.is_reminder() {
@@ -171,14 +179,24 @@ async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: &Level)
     } else {
         Kind::Escalate
     };
+    write_notice(tx, (letter, letter.unit_id), (kind, level), level.words()).await
+}
+
+/// A row among the notices and a step in the history.
+pub(super) async fn write_notice(
+    tx: &mut PoolWrite<PressLetters>,
+    (letter, unit): (&Model, Option<i64>),
+    (kind, level): (Kind, &Level),
+    words: String,
+) -> Result<()> {
     let row = press::ActiveModel {
         site_id: Set(letter.site_id),
         letter_id: Set(letter.id),
-        unit_id: Set(letter.unit_id),
+        unit_id: Set(unit),
         kind: Set(kind.key().into()),
         level: Set(level.number),
         level_name: Set(level.name.clone()),
-        words: Set(level.words()),
+        words: Set(words.clone()),
         made_by_name: Set("系统".into()),
         made_at: Set(tx.now()),
         read_by_name: Set(String::new()),
@@ -187,8 +205,8 @@ async fn report(tx: &mut PoolWrite<PressLetters>, letter: &Model, level: &Level)
     };
     tx.insert(row).await?;
     let step = Step::new(kind.key())
-        .unit(letter.unit_id)
-        .words(format!("{}：{}", level.name, level.words()));
+        .unit(unit)
+        .words(format!("{}：{words}", level.name));
     // Nobody's open form grows stale by a notice.
     tx.note(letter, &letter.state, step).await
 }
@@ -220,6 +238,6 @@ impl JobHandler for Escalator {
                 }
             }
         }
-        Ok(())
+        self.chase(&read, &levels, portal).await
     }
 }

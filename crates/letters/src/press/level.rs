@@ -93,6 +93,16 @@ impl Level {
         told.join("、")
     }
 
+    /// How what it is said of stands to its day.
+    #[must_use]
+    pub fn stands(&self) -> &'static str {
+        match self.days {
+            0 => "今天到期",
+            days if days < 0 => "将到期",
+            _ => "已超期",
+        }
+    }
+
     /// What the notice says.
     #[must_use]
     pub fn words(&self) -> String {

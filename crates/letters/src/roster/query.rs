@@ -3,8 +3,8 @@
 use super::entity::{Column, Entity, Model};
 use crate::board::{Kind, entity as board};
 use crate::letter::entity::Model as Letter;
-use kernel::{Result, SiteId};
-use sea_orm::ColumnTrait;
+use kernel::{PersonId, Result, SiteId};
+use sea_orm::{ColumnTrait, ExprTrait};
 use store::HubRead;
 
 /// Who is on duty for a board on a day (`yyyy-mm-dd`), if somebody was put down.
@@ -28,6 +28,20 @@ pub async fn days(read: &HubRead, board: i64, from: &str, to: &str) -> Result<Ve
         .filter(Column::BoardId.eq(board))
         .filter(Column::Day.between(from, to))
         .asc(Column::Day)
+        .all()
+        .await
+}
+
+/// The days from `from` on, in order, on which a person answers or stands in, at most `most`.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn of_person(read: &HubRead, person: PersonId, from: &str, most: u64) -> Result<Vec<Model>> {
+    read.find::<Entity>()
+        .filter(Column::PersonId.eq(person.0).or(Column::DeputyId.eq(person.0)))
+        .filter(Column::Day.gte(from))
+        .asc(Column::Day)
+        .limit(most)
         .all()
         .await
 }

@@ -246,7 +246,7 @@ fn fields(act: Act, letter: &Model, offer: &Offer, typed: &Typed) -> Vec<ActFiel
         Act::Release => vec![shown_on(letter, offer, typed)],
         Act::Assign => {
             let held = letter.unit_id.map(|id| id.to_string()).unwrap_or_default();
-            let chosen = or(&typed.unit, &held);
+            let chosen = if typed.was_sent() { &typed.unit } else { &held };
             let help = if held.is_empty() {
                 ""
             } else {
@@ -352,7 +352,9 @@ fn reply(offer: &Offer, typed: &Typed) -> Vec<ActField> {
                 .help("选好后按“加入模板文字”，文字接在答复后面。"),
         );
     }
-    let body = ActField::area("body", "答复内容", or(&typed.body, &body)).lines(12, "10000");
+    // What was emptied and refused stays empty: the draft is not what was sent.
+    let body = if typed.was_sent() { &typed.body } else { &body };
+    let body = ActField::area("body", "答复内容", body).lines(12, "10000");
     fields.push(body.help("逐条回答所问，写明依据、办理情况和时间；不写写信人的姓名和联系方式。"));
     fields
 }

@@ -1,7 +1,7 @@
 //! The list of letters.
 
 use super::list_form::LetterQuery;
-use super::list_view::LetterList;
+use super::list_view::{LetterList, my_duty};
 use super::part::Part;
 use crate::duty::seen_here;
 use crate::permissions::{AllotLetters, ReadLetters, ReviewReplies};
@@ -34,6 +34,7 @@ pub async fn get_letters(
         asked.part = usual(&by, &desk).key().to_owned();
     }
     let mut view = LetterList::load(&by, &read, &asked).await?;
+    view.my_duty = my_duty(&read, by.me.person).await?;
     if !by.may::<AllotLetters>() {
         view.on_duty.iter_mut().for_each(|row| row.url.clear());
     }

@@ -5,16 +5,18 @@ use super::list_form::LetterQuery;
 use super::part::Part;
 use super::parts::{Chip, Choice, Tab, state_chip};
 use super::query;
-use super::roster::hours;
+use super::roster::{WEEK, hours};
 use crate::board::{CLASSES, class, entity as board};
 use crate::clock::{self, Judgement};
+use crate::commitment::query::nearest;
 use crate::duty;
 use crate::letter::entity::Model;
 use crate::letter::{State, today};
 use crate::pool::Desk;
 use crate::roster;
+use chrono::Datelike;
 use gateway::Ctx;
-use kernel::{Result, SiteId, beijing};
+use kernel::{PersonId, Result, SiteId, beijing};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -47,6 +49,8 @@ pub struct LetterLine {
     pub due: DueChip,
     /// Both last days, while it is open.
     pub days: String,
+    /// The day of its nearest open promise.
+    pub promise: Chip,
     /// Whether nobody of the unit has opened it.
     pub unseen: bool,
 }
@@ -87,6 +91,8 @@ pub struct LetterList {
     pub boards: Vec<Choice>,
     /// Who answers today on the boards that have a roster.
     pub on_duty: Vec<OnDuty>,
+    /// The next days on which this person answers, or stands in; empty without any.
+    pub my_duty: String,
     /// Letters that nobody of the unit has opened.
     pub unseen: u64,
     /// Who answers the unit's letters, or empty.
@@ -109,10 +115,14 @@ impl LetterList {
         let names = query::unit_names(read).await?;
         let unseen = query::unseen(read, &desk, &rows).await?;
         let limits = query::limits(read, &rows).await?;
+        let promised = nearest(read, &rows).await?;
         let line = |letter: &Model| line(ctx, read, letter, &names, limits.get(&letter.id));
         let mut lines = rows.iter().map(line).collect::<Result<Vec<_>>>()?;
         for (line, letter) in lines.iter_mut().zip(&rows) {
             line.unseen = unseen.contains(&letter.id);
+            if let Some(day) = promised.get(&letter.id) {
+                line.promise = promise_chip(day, &clock::day(today(read)));
+            }
         }
         let mut tabs = Vec::new();
         for part in Part::ALL {
@@ -132,6 +142,7 @@ impl LetterList {
             sites: if desk.whole { sites(ctx) } else { Vec::new() },
             boards: boards(ctx, read, &desk).await?,
             on_duty: on_duty(ctx, read, &desk).await?,
+            my_duty: String::new(),
             unseen: query::count_unseen(read, &desk).await?,
             handlers: handlers(read, desk.unit.filter(|_| !desk.whole)).await?,
             pager: Pager::for_total(
@@ -172,6 +183,7 @@ impl LetterList {
                     title: "答复期限 2026-03-09".into(),
                 },
                 days: "答复 03-09，最长 03-17".into(),
+                promise: promise_chip("2026-03-20", "2026-03-02"),
                 unseen: true,
             }],
             classes: CLASSES.map(|name| Choice::new(name, name)).to_vec(),
@@ -186,12 +198,23 @@ impl LetterList {
                 waiting: 2,
                 waiting_url: "/console/letters?part=todo&board=3".into(),
             }],
+            my_duty: "3月4日周三 法律在线".into(),
             unseen: 1,
             handlers: "经办人 顾青禾".into(),
             url: "/console/letters".into(),
             pager: Pager::for_total(1, SIZE, 1, "/console/letters"),
             ..Self::default()
         }
+    }
+}
+
+/// `承诺 03-20 前整改`.
+fn promise_chip(due_on: &str, today: &str) -> Chip {
+    let short = due_on.get(5..).unwrap_or_default();
+    if due_on < today {
+        Chip::new(format!("承诺 {short} 前整改，已超期"), "late")
+    } else {
+        Chip::new(format!("承诺 {short} 前整改"), "wait")
     }
 }
 
@@ -231,6 +254,7 @@ fn line(
         state: state_chip(&letter.state),
         due,
         days,
+        promise: Chip::default(),
         unseen: false,
     })
 }
@@ -294,6 +318,38 @@ async fn boards(ctx: &Ctx, read: &HubRead, desk: &Desk) -> Result<Vec<Choice>> {
         Choice::new(row.id.to_string(), label)
     };
     Ok(rows.iter().map(choice).collect())
+}
+
+/// So many of somebody's next days.
+const MY_DAYS: u64 = 5;
+
+/// The next days on which a person answers boards, or stands in: `3月4日周三 法律在线；3月9日周一 法律在线（代班）`.
+pub(super) async fn my_duty(read: &HubRead, person: PersonId) -> Result<String> {
+    let rows = roster::query::of_person(read, person, &clock::day(today(read)), MY_DAYS).await?;
+    let mut said = Vec::new();
+    for row in rows {
+        let answers = row.answers().0 == person;
+        // Whoever is away that day has nothing to do, and whoever stands in only then.
+        if !answers && row.person_id == person.0 {
+            continue;
+        }
+        let board = read
+            .find::<board::Entity>()
+            .filter(board::Column::Id.eq(row.board_id));
+        let board = board.found().await?.name;
+        let day = clock::parse_day(&row.day)?;
+        let week = WEEK
+            .get(day.weekday().num_days_from_monday() as usize)
+            .copied()
+            .unwrap_or_default();
+        let part = match (answers, row.person_id == person.0) {
+            (true, true) => "",
+            (true, false) => "（代班）",
+            (false, _) => "（备班）",
+        };
+        said.push(format!("{}月{}日{week} {board}{part}", day.month(), day.day()));
+    }
+    Ok(said.join("；"))
 }
 
 /// Who answers today on the boards of this site that have a roster.

@@ -2,7 +2,7 @@
 
 use super::due::NEAR;
 use crate::clock::{self, day};
-use crate::commitment;
+use crate::commitment::query::promised;
 use crate::handling::{LEAD, OPEN, entity as handling};
 use crate::letter::State;
 use crate::letter::entity::Column;
@@ -30,13 +30,15 @@ pub enum Part {
     Answered,
     /// 待整改: promised or asked for, and not put right.
     PutRight,
+    /// 承诺超期: promised by a day that is past.
+    Broken,
     /// 全部.
     All,
 }
 
 impl Part {
     /// All, as tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Unallotted,
         Self::Todo,
         Self::Soon,
@@ -44,6 +46,7 @@ impl Part {
         Self::Review,
         Self::Answered,
         Self::PutRight,
+        Self::Broken,
         Self::All,
     ];
 
@@ -58,6 +61,7 @@ impl Part {
             Self::Review => "review",
             Self::Answered => "answered",
             Self::PutRight => "put-right",
+            Self::Broken => "promise-late",
             Self::All => "all",
         }
     }
@@ -73,6 +77,7 @@ impl Part {
             Self::Review => "待审核",
             Self::Answered => "已答复",
             Self::PutRight => "待整改",
+            Self::Broken => "承诺超期",
             Self::All => "全部",
         }
     }
@@ -96,6 +101,10 @@ impl Part {
             Self::PutRight => (
                 "没有待整改的来信",
                 "作了整改承诺还没有完成、或写信人评价未整改的来信列在这里。",
+            ),
+            Self::Broken => (
+                "没有超期的整改承诺",
+                "过了承诺日期、还没有登记整改情况的来信列在这里。",
             ),
             Self::All => ("没有符合条件的来信", "请放宽筛选条件。"),
         }
@@ -130,6 +139,10 @@ impl Part {
             Self::Review => stands(&[Reviewing]),
             Self::Answered => stands(&[State::Answered, Archived]),
             Self::PutRight => not_put_right(read),
+            Self::Broken => {
+                let yesterday = today.pred_opt().unwrap_or(today);
+                has_promised(read, Some(&day(yesterday)))
+            }
             Self::All => Condition::all(),
         })
     }
@@ -150,14 +163,16 @@ fn stands(states: &[State]) -> Condition {
 
 /// Promised and still open, or answered and, as the writer says, not put right.
 fn not_put_right(read: &HubRead) -> Condition {
-    let promised = read
-        .find::<commitment::entity::Entity>()
-        .filter(commitment::entity::Column::State.eq(commitment::OPEN))
-        .only([commitment::entity::Column::LetterId])
-        .statement();
     Condition::any()
         .add(Column::Unrectified.eq(true))
-        .add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised))
+        .add(has_promised(read, None))
+}
+
+/// With an open promise, of a day up to `until`; what is invalid or archived is not looked after any more.
+pub(super) fn has_promised(read: &HubRead, until: Option<&str>) -> Condition {
+    let looked_after = |state: &State| state.is_valid() && *state != State::Archived;
+    let states: Vec<State> = State::ALL.into_iter().filter(looked_after).collect();
+    stands(&states).add(Expr::col(Column::Id.as_column_ref()).in_subquery(promised(read, until)))
 }
 
 /// Letters whose clock runs and ends within these days: in the first round against its last day as it stands, later against the day

@@ -2,6 +2,7 @@
 
 use super::due::{self, DueChip};
 use super::list_view::units;
+use super::part::has_promised;
 use super::parts::{Chip, Choice, Tab, state_chip, who};
 use super::query::{limits, unit_names};
 use crate::clock::{self, Judgement};
@@ -58,7 +59,9 @@ impl PressQuery {
     fn condition(&self, read: &HubRead, desk: &Desk, part: &str) -> Condition {
         let open = (self.state != "all").then(|| {
             let open = State::ALL.into_iter().filter(|state| state.is_open());
-            LetterColumn::State.is_in(open.map(State::key))
+            Condition::any()
+                .add(LetterColumn::State.is_in(open.map(State::key)))
+                .add(has_promised(read, None))
         });
         let letters = read
             .find::<Letters>()

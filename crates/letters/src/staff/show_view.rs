@@ -159,9 +159,17 @@ impl LetterDesk {
         let promises = history::promises(read, &letter).await?;
         let mut offered = act::offered(by, &letter, Standing::of(&desk, &letter, helps));
         if !promises.iter().any(|row| row.open) {
-            offered.retain(|act| *act != Act::PutRight);
+            let answered = State::parse(&letter.state) == Some(State::Answered);
+            offered.retain(|act| *act != Act::PutRight && !(answered && *act == Act::Press));
         }
         let chosen = act::chosen(&offered, asked);
+        // What was typed into a form that is not offered any more belongs into no other.
+        let none = Typed::default();
+        let typed = if chosen.is_some_and(|act| act.key() == asked) {
+            typed
+        } else {
+            &none
+        };
         let form = match chosen {
             Some(act) => {
                 let mut offer = offer(read, &letter, &names).await?;

@@ -49,6 +49,12 @@ impl Typed {
         Revision(self.revision.parse().unwrap_or_default())
     }
 
+    /// Whether a form was sent; a page that is only opened shows what is held.
+    #[must_use]
+    pub fn was_sent(&self) -> bool {
+        !self.revision.is_empty()
+    }
+
     /// Whether the public is to see it.
     #[must_use]
     pub fn is_shown(&self) -> bool {

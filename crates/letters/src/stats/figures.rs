@@ -1,6 +1,7 @@
 //! From counts to figures: pure. Whatever prints a figure asks here.
 
-use super::{Count, Filter, Spread, Tally};
+use super::counted::{Bad, Counted};
+use super::{Filter, Spread, Tally};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
@@ -246,6 +247,8 @@ pub struct Detail {
     pub sites: Vec<(i64, String, Tally)>,
     /// Answer times.
     pub spread: Spread,
+    /// Whose writers are not content, and why.
+    pub bad: Bad,
 }
 
 /// 接受提问在100条以上.
@@ -259,23 +262,24 @@ pub const RATED_WELL: f64 = 4.0;
 pub(super) type ByUnit = HashMap<Option<i64>, u64>;
 
 impl Figures {
-    /// From counts, letters overdue and not put right by unit, answer times, and years.
+    /// From what was counted.
     #[must_use]
-    pub fn of(
-        filter: &Filter,
-        counts: &[Count],
-        (overdue, unrectified): (ByUnit, ByUnit),
-        spread: Spread,
-        years: BTreeMap<String, u64>,
-        names: &Names,
-    ) -> Self {
+    pub fn of(filter: &Filter, counted: Counted, names: &Names) -> Self {
+        let Counted {
+            counts,
+            overdue,
+            unrectified,
+            spread,
+            bad,
+            years,
+        } = counted;
         let mut all = Tally::default();
         let mut classes: BTreeMap<String, Tally> = BTreeMap::new();
         let mut months: BTreeMap<i64, Tally> = BTreeMap::new();
         let mut by_unit: BTreeMap<Option<i64>, Tally> = BTreeMap::new();
         let mut by_site: BTreeMap<i64, Tally> = BTreeMap::new();
         let mut by_board: BTreeMap<(i64, i64), Tally> = BTreeMap::new();
-        for count in counts {
+        for count in &counts {
             all.count(count);
             classes.entry(count.class.clone()).or_default().count(count);
             months.entry(count.month).or_default().count(count);
@@ -345,6 +349,7 @@ impl Figures {
                 months,
                 sites,
                 spread,
+                bad,
             },
         }
     }

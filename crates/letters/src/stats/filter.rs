@@ -115,6 +115,28 @@ impl Filter {
         clause
     }
 
+    /// The same condition by the day of receipt alone, for what is read in the order of days.
+    pub(super) fn by_day(&self, scope: Scope, today: &str) -> Clause {
+        let (from, to) = self.period.days();
+        let mut clause = Clause {
+            sql: String::from("received_on between $1 and $2"),
+            values: vec![from.into(), to.into()],
+        };
+        self.choose(scope, &mut clause);
+        self.finish(&mut clause, today);
+        clause
+    }
+
+    /// Letters of all times before a month.
+    pub(super) fn before(&self, scope: Scope, month: i64) -> Clause {
+        let mut clause = Clause {
+            sql: String::from("received_month < $1"),
+            values: vec![month.into()],
+        };
+        self.choose(scope, &mut clause);
+        clause
+    }
+
     /// The condition after `where`; `today` in Beijing decides what is overdue.
     pub(super) fn clause(&self, scope: Scope, today: &str) -> Clause {
         let (first, last) = self.period.months();
@@ -131,6 +153,12 @@ impl Filter {
             );
         }
         self.choose(scope, &mut clause);
+        self.finish(&mut clause, today);
+        clause
+    }
+
+    /// What is counted of them.
+    fn finish(&self, clause: &mut Clause, today: &str) {
         if let Some((from, to)) = self.took {
             let n = clause.values.len() + 1;
             clause.add(
@@ -146,7 +174,6 @@ impl Filter {
         let sql = self.what.sql(n);
         let bound = sql.contains('$').then(|| Value::from(today.to_owned()));
         clause.add(&sql, bound);
-        clause
     }
 }
 

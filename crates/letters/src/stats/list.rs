@@ -2,6 +2,7 @@
 
 use super::{Filter, Scope};
 use crate::letter::entity::{Column, Entity, Model};
+use crate::letter::facts::UNIT_SQL;
 use kernel::{Result, beijing};
 use sea_orm::{ColumnTrait, FromQueryResult};
 use std::collections::HashMap;
@@ -34,6 +35,23 @@ struct Id {
 /// # Errors
 /// Faults of the database.
 pub async fn read_list(read: &HubRead, scope: Scope, filter: &Filter, page: u64) -> Result<Listed> {
+    list(read, scope, filter, page, "received_on, id").await
+}
+
+/// The same for visitors, month by month: first the public letters by their days, then the private ones, which lie in no order of
+/// time, as the day of one between two others would be known.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn read_public_list(read: &HubRead, scope: Scope, filter: &Filter, page: u64) -> Result<Listed> {
+    let order = format!(
+        "received_month, shown desc, case when shown = true then received_on else '' end, \
+         class, {UNIT_SQL}, facts, id"
+    );
+    list(read, scope, filter, page, &order).await
+}
+
+async fn list(read: &HubRead, scope: Scope, filter: &Filter, page: u64, order: &str) -> Result<Listed> {
     let today = beijing::date(read.now());
     let clause = filter.clause(scope, &today);
     let sql = format!("select count(*) as n from letter where {}", clause.sql);
@@ -41,7 +59,7 @@ pub async fn read_list(read: &HubRead, scope: Scope, filter: &Filter, page: u64)
     let offset = page.saturating_sub(1).saturating_mul(SIZE);
     // The numbers alone come from an index; only the rows of this page are read.
     let sql = format!(
-        "select id from letter where {} order by received_on, id limit {SIZE} offset {offset}",
+        "select id from letter where {} order by {order} limit {SIZE} offset {offset}",
         clause.sql
     );
     let ids: Vec<Id> = read.report(&sql, clause.values).await?;

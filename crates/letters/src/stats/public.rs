@@ -3,12 +3,12 @@
 use super::reasons::reasons;
 use super::view::{self, Place};
 use super::{
-    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, scope_of, sheets,
-    write_file,
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_public_list, scope_of, sheets, write_file,
 };
 use crate::assessment::read_record;
 use crate::home::BOARD;
 use crate::letter::entity::Model;
+use crate::letter::facts::{ANSWERED, INVALID};
 use crate::letter::{letter_address, public_state, unit_names};
 use crate::pool::{Desk, Pool};
 use actix_web::HttpResponse;
@@ -45,9 +45,9 @@ fn filter(read: &HubRead, wanted: &Wanted) -> Result<Filter> {
     Ok(filter)
 }
 
-async fn figures(ctx: &Ctx, read: &HubRead, wanted: &Wanted) -> Result<(Filter, Figures)> {
+async fn figures(ctx: &Ctx, pool: &Pool, read: &HubRead, wanted: &Wanted) -> Result<(Filter, Figures)> {
     let filter = filter(read, wanted)?;
-    let figures = read_figures(read, scope(read, ctx).await?, &filter).await?;
+    let figures = pool.figures(read, scope(read, ctx).await?, &filter).await?;
     Ok((filter, figures))
 }
 
@@ -56,7 +56,8 @@ async fn figures(ctx: &Ctx, read: &HubRead, wanted: &Wanted) -> Result<(Filter, 
 /// # Errors
 /// [`kernel::Error::Invalid`] for a period that is none.
 pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
-    Ok(HttpResponse::Ok().json(figures(&ctx, &pool.snapshot().await?, &wanted).await?.1))
+    let read = pool.snapshot().await?;
+    Ok(HttpResponse::Ok().json(figures(&ctx, &pool, &read, &wanted).await?.1))
 }
 
 /// `GET /letters/stats?year=2006`
@@ -65,7 +66,7 @@ pub async fn get_stats_json(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 /// As [`get_stats_json`].
 pub async fn get_stats(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wanted>) -> Reply {
     let read = pool.snapshot().await?;
-    let (filter, figures) = figures(&ctx, &read, &wanted).await?;
+    let (filter, figures) = figures(&ctx, &pool, &read, &wanted).await?;
     let names = unit_names(&read).await?;
     let path = ctx.site.url("/letters/stats");
     let mut view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
@@ -103,7 +104,7 @@ fn named(view: &LettersStats) -> String {
 /// A letter as visitors may read of it: a private one is a line without title, number and day.
 fn public_row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> LetterRow {
     let unit = letter.figure_unit().and_then(|id| names.get(&id).cloned());
-    let invalid = letter.facts & crate::letter::facts::INVALID != 0;
+    let invalid = letter.facts & INVALID != 0;
     let month = letter.received_on.get(..7).unwrap_or_default();
     let (title, url, date) = match (letter.shown, invalid) {
         (true, _) => (
@@ -114,13 +115,20 @@ fn public_row(ctx: &Ctx, letter: &Model, names: &HashMap<i64, String>) -> Letter
         (false, true) => ("无效信息".into(), String::new(), month.to_owned()),
         (false, false) => ("不公开来信".into(), String::new(), month.to_owned()),
     };
+    let state = match letter.shown {
+        true => public_state(letter),
+        // Of a private one no more than the figures say.
+        false if invalid => "未受理".into(),
+        false if letter.facts & ANSWERED != 0 => "已答复".into(),
+        false => "办理中".into(),
+    };
     LetterRow {
         title,
         url,
         class: letter.class.clone(),
         unit: unit.unwrap_or_default(),
         date,
-        state: public_state(letter),
+        state,
     }
 }
 
@@ -148,7 +156,7 @@ async fn show(
     let scope = scope(read, ctx).await?;
     let today = beijing::day(read.now());
     tables.push(view::silent(read, scope, filter, today, (title, true), names).await?);
-    tables.push(reasons(read, scope, filter, today, &place).await?);
+    tables.push(reasons(figures, filter, &place));
     let (from, to) = filter.period.days();
     let file =
         |title: &str, path: &str| Link::new(title, ctx.site.url(&format!("{path}?{}", filter.query())));
@@ -211,7 +219,7 @@ pub async fn get_unit(ctx: Ctx, pool: Data<Pool>, unit: Path<String>, Query(want
         .ok_or(Error::NotFound)?;
     let mut filter = filter(&read, &wanted)?;
     filter.unit = Some(Some(id));
-    let figures = read_figures(&read, scope(&read, &ctx).await?, &filter).await?;
+    let figures = pool.figures(&read, scope(&read, &ctx).await?, &filter).await?;
     let path = ctx.site.url(&format!("/letters/units/{id}"));
     let mut view = show(&ctx, &read, &filter, &figures, &names, &path).await?;
     let circular = |week: &str| ctx.site.url(&format!("/letters/circulars/week?week={week}"));
@@ -235,7 +243,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
     let read = pool.snapshot().await?;
     let filter = filter(&read, &wanted)?;
     let page = wanted.page();
-    let listed = read_list(&read, scope(&read, &ctx).await?, &filter, page).await?;
+    let listed = read_public_list(&read, scope(&read, &ctx).await?, &filter, page).await?;
     let names = unit_names(&read).await?;
     let rows = listed
         .letters
@@ -261,7 +269,7 @@ pub async fn get_stats_list(ctx: Ctx, pool: Data<Pool>, Query(wanted): Query<Wan
 }
 
 async fn file(ctx: &Ctx, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
-    let (filter, figures) = figures(ctx, &pool.snapshot().await?, wanted).await?;
+    let (filter, figures) = figures(ctx, pool, &pool.snapshot().await?, wanted).await?;
     Ok(answer_file(format, &filter, &figures)?)
 }
 

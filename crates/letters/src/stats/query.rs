@@ -1,5 +1,7 @@
 //! Counting in the database, from indexes alone.
 
+use super::counted::{Bad, Counted};
+use super::figures::ByUnit;
 use super::what::CONTENT_FROM;
 use super::{Count, Figures, Filter, Names, Period, Spread, Tally, What};
 use crate::board::entity as board;
@@ -10,7 +12,7 @@ use gateway::site::entity as site;
 use gateway::unit::entity as unit;
 use kernel::{Result, SiteId, beijing};
 use sea_orm::{FromQueryResult, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use store::HubRead;
 
 /// Whose letters.
@@ -125,11 +127,11 @@ struct UnitRow {
     n: i64,
 }
 
-fn whole(n: i64) -> u64 {
+pub(super) fn whole(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
-/// The figures of the letters that `filter` chooses; what it counts is left aside.
+/// The figures of the letters that `filter` chooses, counted in the database; what it counts is left aside.
 ///
 /// # Errors
 /// Faults of the database.
@@ -138,25 +140,27 @@ pub async fn read_figures(read: &HubRead, scope: Scope, filter: &Filter) -> Resu
     let today = beijing::date(read.now());
     let open = [What::Overdue, What::Unrectified].map(|what| filter.what(what));
     // Each is a walk through an index of its own; none waits for another.
-    let (counts, spread, overdue, unrectified, years, names) = tokio::try_join!(
+    let (counts, spread, overdue, unrectified, bad, years, names) = tokio::try_join!(
         counts(read, scope, &filter, &today),
         spread(read, scope, &filter, &today),
         by_unit(read, scope, &open[0], &today),
         by_unit(read, scope, &open[1], &today),
-        years(read, scope, &filter),
+        bad(read, scope, &filter, &today),
+        years(read, scope, &filter, filter.always(scope)),
         names(read),
     )?;
-    Ok(Figures::of(
-        &filter,
-        &counts,
-        (overdue, unrectified),
+    let counted = Counted {
+        counts,
         spread,
+        overdue,
+        unrectified,
+        bad,
         years,
-        &names,
-    ))
+    };
+    Ok(Figures::of(&filter, counted, &names))
 }
 
-async fn names(read: &HubRead) -> Result<Names> {
+pub(super) async fn names(read: &HubRead) -> Result<Names> {
     let units = read.find::<unit::Entity>().all().await?;
     let sites = read.find::<site::Entity>().all().await?;
     let boards = read.find::<board::Entity>().all().await?;
@@ -208,12 +212,7 @@ async fn spread(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> R
     Ok(Spread::of(rows.into_iter().map(|row| (row.took, whole(row.n)))))
 }
 
-async fn by_unit(
-    read: &HubRead,
-    scope: Scope,
-    filter: &Filter,
-    today: &str,
-) -> Result<HashMap<Option<i64>, u64>> {
+async fn by_unit(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<ByUnit> {
     let clause = filter.clause(scope, today);
     let sql = format!(
         "select unit_id as unit, answer_unit_id as answerer, count(*) as n from letter where {} \
@@ -221,27 +220,75 @@ async fn by_unit(
         clause.sql
     );
     let rows: Vec<UnitRow> = read.report(&sql, clause.values).await?;
-    let mut units = HashMap::new();
+    let mut units = ByUnit::new();
     for row in rows {
         *units.entry(row.answerer.or(row.unit)).or_default() += whole(row.n);
     }
     Ok(units)
 }
 
+/// The reasons of the latest rating of a letter, in the database's words.
+pub(super) const LATEST_REASONS: &str = "coalesce((select latest.reasons from letter_rating as latest \
+     where latest.site_id = letter.site_id and latest.letter_id = letter.id order by latest.round desc limit 1), '')";
+
+#[derive(FromQueryResult)]
+struct BadRow {
+    said: String,
+    n: i64,
+}
+
+/// Why writers are not content: the reasons of the latest rating of each letter, read once for all of them.
+async fn bad(read: &HubRead, scope: Scope, filter: &Filter, today: &str) -> Result<Bad> {
+    let clause = filter.what(What::Bad).clause(scope, today);
+    let sql = format!(
+        "select said, count(*) as n from (select {LATEST_REASONS} as said from letter where {}) as bad group by said",
+        clause.sql
+    );
+    let rows: Vec<BadRow> = read.report(&sql, clause.values).await?;
+    let mut bad = Bad::default();
+    for row in rows {
+        bad.count(&row.said, whole(row.n));
+    }
+    Ok(bad)
+}
+
 /// Every year with letters. Of a site and a year without letters the total counts that somebody set, which no class and no
 /// unit has a share of.
-async fn years(read: &HubRead, scope: Scope, filter: &Filter) -> Result<BTreeMap<String, u64>> {
-    let clause = filter.always(scope);
+async fn years(
+    read: &HubRead,
+    scope: Scope,
+    filter: &Filter,
+    clause: super::filter::Clause,
+) -> Result<BTreeMap<String, u64>> {
+    let of_site = received_by_site(read, clause).await?;
+    with_former(read, scope, filter, of_site).await
+}
+
+/// Letters received by site and year.
+pub(super) type BySiteYear = BTreeMap<(i64, i64), u64>;
+
+/// Counts what `clause` chooses.
+pub(super) async fn received_by_site(read: &HubRead, clause: super::filter::Clause) -> Result<BySiteYear> {
     let sql = format!(
         "select site_id as site, received_month as month, count(*) as n from letter \
          where {} group by site_id, received_month",
         clause.sql
     );
     let rows: Vec<MonthRow> = read.report(&sql, clause.values).await?;
-    let mut of_site: BTreeMap<(i64, i64), u64> = BTreeMap::new();
+    let mut of_site = BySiteYear::new();
     for row in rows {
         *of_site.entry((row.site, row.month / 100)).or_default() += whole(row.n);
     }
+    Ok(of_site)
+}
+
+/// By year, with the totals that somebody set for years without letters.
+pub(super) async fn with_former(
+    read: &HubRead,
+    scope: Scope,
+    filter: &Filter,
+    mut of_site: BySiteYear,
+) -> Result<BTreeMap<String, u64>> {
     for row in read.find::<year::Entity>().all().await? {
         let counts = match scope {
             Scope::Group => true,

@@ -2,7 +2,7 @@
 
 use super::public::answer_file;
 use super::view::{self, FigureList, FiguresPage, Place};
-use super::{Format, Scope, Wanted, read_figures, read_list};
+use super::{Format, Scope, Wanted, read_list};
 use crate::letter::entity::Model;
 use crate::letter::unit_names;
 use crate::permissions::ReadLetters;
@@ -54,7 +54,7 @@ pub async fn get_figures(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted): Q
     let read = pool.snapshot().await?;
     let today = beijing::day(read.now());
     let (filter, scope) = (wanted.filter(today)?, scope(&read, &by).await?);
-    let figures = read_figures(&read, scope, &filter).await?;
+    let figures = pool.figures(&read, scope, &filter).await?;
     let names = unit_names(&read).await?;
     let title = |letter: &Model| (letter.title.clone(), address(&by, letter));
     let silent = view::silent(&read, scope, &filter, today, (title, false), &names).await?;
@@ -101,7 +101,7 @@ pub async fn get_figure_list(by: By<ReadLetters>, pool: Data<Pool>, Query(wanted
 async fn file(by: &By<ReadLetters>, pool: &Pool, wanted: &Wanted, format: Format) -> Reply {
     let read = pool.snapshot().await?;
     let filter = wanted.filter(beijing::day(read.now()))?;
-    let figures = read_figures(&read, scope(&read, by).await?, &filter).await?;
+    let figures = pool.figures(&read, scope(&read, by).await?, &filter).await?;
     Ok(answer_file(format, &filter, &figures)?)
 }
 

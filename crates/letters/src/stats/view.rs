@@ -13,6 +13,8 @@ use std::collections::HashMap;
 use store::HubRead;
 use theme::view::{FigureBar, FigureCell, FigureRow, FigureTable, LetterFilter, LetterFilters, Pager};
 
+/// What visitors see, said so that the index of what waits is read and not the one of what is shown.
+const SHOWN: &str = " and case when shown = true then 1 else 0 end = 1";
 /// Letters that wait longest, in the list of them.
 const LONGEST: u64 = 10;
 
@@ -150,11 +152,12 @@ pub(super) async fn silent(
     (title, shown_only): (impl Fn(&Model) -> (String, String), bool),
     names: &HashMap<i64, String>,
 ) -> Result<FigureTable> {
-    let clause = filter.what(What::Open).clause(scope, &crate::clock::day(today));
+    // By days, so that the index of what is open is read in its order and ends with the tenth.
+    let clause = filter.what(What::Open).by_day(scope, &crate::clock::day(today));
     let sql = format!(
         "select id from letter where {}{} order by received_on, id limit {LONGEST}",
         clause.sql,
-        if shown_only { " and shown = true" } else { "" }
+        if shown_only { SHOWN } else { "" }
     );
     let ids: Vec<Id> = read.report(&sql, clause.values).await?;
     let letters = super::list::by_ids(read, ids.into_iter().map(|row| row.id).collect()).await?;

@@ -285,3 +285,29 @@ async fn limits_begin_on_their_day_and_older_letters_keep_theirs() {
         .await;
     assert!(later.says("收到后 7 个工作日内答复") && later.says("关于来信办理时限的规定"));
 }
+
+/// What stands in the text area of a name.
+fn area<'a>(body: &'a str, name: &str) -> &'a str {
+    let rest = body
+        .split_once(&format!("name=\"{name}\""))
+        .map_or("", |(_, rest)| rest);
+    let rest = rest.split_once('>').map_or("", |(_, rest)| rest);
+    rest.split_once("</textarea>").map_or("", |(text, _)| text)
+}
+
+#[tokio::test]
+async fn an_answer_that_was_emptied_and_refused_stays_empty_and_the_draft_is_kept() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let page = assigned(&town, &served).await;
+    let reply = format!("{page}/reply");
+    let draft = [("go", "save"), ("outcome", "answered"), ("body", "先写一半。")];
+    let saved = served.act(EDU_CLERK, &page, &reply, &draft).await;
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let empty = [("go", "submit"), ("outcome", "answered"), ("body", "")];
+    let refused = served.act(EDU_CLERK, &page, &reply, &empty).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert_eq!(area(&refused.body, "body").trim(), "", "{}", refused.body);
+    let opened = served.open(EDU_CLERK, &page).await;
+    assert_eq!(area(&opened.body, "body").trim(), "先写一半。", "{}", opened.body);
+}

@@ -447,3 +447,23 @@ async fn a_class_is_private_by_default_or_always() {
         .unwrap();
     assert!(!moved.shown);
 }
+
+#[tokio::test]
+async fn the_portal_leads_to_the_board_and_the_desk_names_ones_own_days() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let board = law(&town).await;
+    let front = served.visit("portal", "/letters/").await;
+    assert!(front.says("/letters/?board=law\">法律在线"), "{}", front.body);
+    let own = served.visit("edu", "/letters/").await;
+    assert!(own.says("/letters/new?board=law\">法律在线"), "{}", own.body);
+    let desk = served.open(EDU_CLERK, "/console/letters").await;
+    assert!(!desk.says("我的值班"), "{}", desk.body);
+    let mut fields = month(&board);
+    day(&mut fields, "2026-03-03", "11", "13", false);
+    assert_eq!(save(&served, &fields).await.status, 303);
+    let desk = served.open(EDU_CLERK, "/console/letters").await;
+    assert!(desk.says("我的值班：3月3日周二 法律在线"), "{}", desk.body);
+    let other = served.open(EDU_ADMIN, "/console/letters").await;
+    assert!(other.says("法律在线（备班）"), "{}", other.body);
+}

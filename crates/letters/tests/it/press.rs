@@ -2,9 +2,11 @@
 
 use crate::http::{Served, staff};
 use crate::town::Town;
+use kernel::{Error, Result};
+use letters::commitment::{Ending, end_commitment, make_commitment, open_of};
 use letters::letter::entity::Model;
-use letters::letter::{assign_letter, press_letter};
-use letters::permissions::{AllotLetters, PressLetters};
+use letters::letter::{archive_letter, assign_letter, press_letter};
+use letters::permissions::{AllotLetters, HandleLetters, PressLetters};
 use letters::press::{Escalate, Escalator, Kind, ask, entity as press};
 use mail::SendMail;
 use sea_orm::ColumnTrait;
@@ -247,4 +249,96 @@ async fn levels_are_set_with_a_day_and_tell_whom_they_name_once() {
         "{}",
         page.body
     );
+}
+
+async fn archive(town: &Town, letter: &Model) -> Result<Model> {
+    let now = town.letter(letter.id).await;
+    town.clerk::<AllotLetters, _>(town.portal, &now, |tx, id, seen| {
+        Box::pin(archive_letter(tx, id, seen))
+    })
+    .await
+}
+
+async fn urge(town: &Town, letter: &Model) -> Result<Model> {
+    let now = town.letter(letter.id).await;
+    town.head::<PressLetters, _>(town.portal, &now, |tx, id, seen| {
+        Box::pin(press_letter(tx, id, seen, Kind::Urge, "请按承诺整改"))
+    })
+    .await
+}
+
+fn code(refused: &Result<Model>) -> &'static str {
+    match refused {
+        Err(Error::Refused(refusal)) => refusal.code,
+        _ => "",
+    }
+}
+
+#[tokio::test]
+async fn a_promise_is_chased_before_its_day_and_after_it_until_it_is_put_right() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let unit = town.edu.unit.to_string();
+    let fields = [("unit", unit.as_str()), ("handler", "staff11")];
+    let list = "/console/letter-duties";
+    assert_eq!(served.act(PORTAL_ADMIN, list, list, &fields).await.status, 303);
+    let (letter, _) = town.assigned("校门口的路面坏了").await;
+    let due = "2026-03-12".parse().unwrap();
+    let letter = town
+        .clerk::<HandleLetters, _>(town.edu, &letter, |tx, id, seen| {
+            Box::pin(make_commitment(tx, id, seen, due, "修好校门口的路面"))
+        })
+        .await
+        .unwrap();
+    let letter = town.answer(&letter).await;
+    assert!(look(&town).await.is_empty());
+    let late = "/console/letters?part=promise-late";
+    town.days(8);
+    assert_eq!(
+        look(&town).await,
+        ["staff11@example.com"],
+        "two working days before"
+    );
+    assert!(served.open(EDU_CLERK, late).await.says("没有超期的整改承诺"));
+    town.days(3);
+    assert_eq!(look(&town).await, ["staff12@example.com"], "the day after");
+    assert!(look(&town).await.is_empty(), "each level once");
+    town.days(7);
+    assert_eq!(look(&town).await, ["staff22@example.com"], "and a week after");
+    assert_eq!(reported(&town).await, [1, 2, 3]);
+    let page = served.open(EDU_CLERK, late).await;
+    assert!(
+        page.says("校门口的路面坏了") && page.says("承诺 03-12 前整改，已超期"),
+        "{}",
+        page.body
+    );
+    assert!(served.open(AGRI_CLERK, late).await.says("没有超期的整改承诺"));
+    let pressed = served.open(PORTAL_CLERK, LIST).await;
+    assert!(
+        pressed.says("整改承诺已超期：修好校门口的路面"),
+        "{}",
+        pressed.body
+    );
+    // It is not put away, and may be urged by hand, while the promise is open; after it neither holds.
+    assert_eq!(code(&archive(&town, &letter).await), "letter.promise_open");
+    urge(&town, &letter).await.unwrap();
+    let promise = open_of(&town.pool.read(), &letter).await.unwrap().remove(0).id;
+    let now = town.letter(letter.id).await;
+    town.clerk::<HandleLetters, _>(town.edu, &now, |tx, id, seen| {
+        Box::pin(end_commitment(
+            tx,
+            id,
+            seen,
+            promise,
+            Ending::PutRight,
+            "路面已修好",
+        ))
+    })
+    .await
+    .unwrap();
+    town.days(10);
+    assert!(look(&town).await.is_empty());
+    assert!(served.open(EDU_CLERK, late).await.says("没有超期的整改承诺"));
+    assert_eq!(code(&urge(&town, &letter).await), "letter.wrong_state");
+    assert_eq!(archive(&town, &letter).await.unwrap().state, "archived");
 }

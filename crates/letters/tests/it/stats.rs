@@ -1,5 +1,6 @@
 //! The figures of the seed year, and that they tie whatever happens.
 
+use crate::http::Served;
 use crate::import::{Rows, heads, line};
 use crate::town::{Town, new_letter};
 use kernel::policy::decide;
@@ -13,7 +14,8 @@ use letters::letter::{
 use letters::permissions::{AllotLetters, HandleLetters, ManageBoards, ReviewReplies, WriteLetter};
 use letters::reply::{Outcome, draft_reply, release_reply, submit_reply};
 use letters::stats::{
-    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, shares, sheets, write_file,
+    Figures, Filter, Format, Period, Scope, Wanted, What, read_figures, read_list, read_public_list, shares,
+    sheets, write_file,
 };
 use letters::year::set_year;
 use rand::rngs::StdRng;
@@ -311,6 +313,179 @@ async fn the_files_of_a_year_say_what_the_page_says() {
     );
     let pdf = write_file(Format::Pdf, "2006年来信统计", &tables).unwrap();
     assert!(pdf.starts_with(b"%PDF-"));
+}
+
+/// The strings that a PDF shows, as its writer put them: each as UTF-16, in brackets or in hexadecimal.
+fn shown(pdf: &[u8]) -> Vec<String> {
+    let mut shown = Vec::new();
+    let mut at = 0;
+    while let Some(open) = pdf[at..].iter().position(|byte| matches!(byte, b'(' | b'<')) {
+        let begin = at + open + 1;
+        let hex = pdf[begin - 1] == b'<';
+        let mut units = Vec::new();
+        let mut end = begin;
+        while end < pdf.len() && pdf[end] != if hex { b'>' } else { b')' } {
+            if hex || pdf[end] != b'\\' {
+                units.push(pdf[end]);
+                end += 1;
+                continue;
+            }
+            let octal = pdf
+                .get(end + 1..end + 4)
+                .filter(|three| three.iter().all(u8::is_ascii_digit));
+            let octal = octal.map(|three| three.iter().fold(0u8, |sum, digit| sum * 8 + (digit - b'0')));
+            units.push(octal.unwrap_or(match pdf[end + 1] {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'b' => 8,
+                b'f' => 12,
+                plain => plain,
+            }));
+            end += if octal.is_some() { 4 } else { 2 };
+        }
+        if hex {
+            let digits = String::from_utf8_lossy(&units).into_owned();
+            let byte = |n: usize| u8::from_str_radix(digits.get(n..n + 2)?, 16).ok();
+            units = (0..digits.len() / 2).map_while(|n| byte(n * 2)).collect();
+        }
+        let units: Vec<u16> = units
+            .chunks_exact(2)
+            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+            .collect();
+        shown.push(String::from_utf16_lossy(&units));
+        at = (end + 1).min(pdf.len());
+    }
+    shown
+}
+
+const NUMBERS_2006: [&str; 9] = ["5832", "46", "5786", "3381", "477", "1866", "62", "5187", "599"];
+
+#[tokio::test]
+async fn page_program_spreadsheet_word_and_pdf_read_the_same_year_2006() {
+    let town = Town::new().await;
+    town.import(seed_year(), false, true).await;
+    let by = decide::<ManageBoards>(&Actor::operator("letters"), town.portal.id, &[]).unwrap();
+    let mut tx = town.base.store.write(by).await.unwrap();
+    set_year(&mut tx, 2004, 593).await.unwrap();
+    set_year(&mut tx, 2005, 2722).await.unwrap();
+    tx.commit().await.unwrap();
+    let served = Served::of(&town).await;
+    let json = served.visit("portal", "/api/v1/letters/stats?year=2006").await;
+    let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    let list = |key: &str| -> Vec<String> {
+        let names = json[key].as_array().unwrap().iter();
+        names.map(|name| name.as_str().unwrap().to_owned()).collect()
+    };
+    let (full, many) = (list("units_at_100"), list("units_100_or_more"));
+    assert_eq!(full.len(), 18);
+    assert!(MANY.iter().all(|unit| many.contains(&(*unit).to_owned())));
+    assert_eq!(json["reply_rate"], 89.65);
+    assert_eq!(
+        json["received_by_year"],
+        serde_json::json!({ "2004": 593, "2005": 2722, "2006": 5832 })
+    );
+    let page = served.visit("portal", "/letters/stats?year=2006").await;
+    let csv = served.visit("portal", "/letters/stats.csv?year=2006").await;
+    let docx = served.bytes("portal", "/letters/stats.docx?year=2006").await;
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut word = String::new();
+    std::io::Read::read_to_string(&mut parts.by_name("word/document.xml").unwrap(), &mut word).unwrap();
+    let pdf = shown(&served.bytes("portal", "/letters/stats.pdf?year=2006").await);
+    let numbers = NUMBERS_2006.into_iter().chain(["593", "2722", "89.65%"]);
+    for number in numbers {
+        let page_has = page.body.contains(&format!(">{number}<"));
+        assert!(page_has, "{number} on the page");
+        assert!(csv.body.contains(&format!("\"{number}\"")), "{number} in the CSV");
+        assert!(word.contains(&format!(">{number}<")), "{number} in Word");
+        assert!(
+            pdf.iter().any(|text| text == number),
+            "{number} in the PDF: {pdf:?}"
+        );
+    }
+    for unit in full.iter().chain(&many) {
+        for (text, what) in [(&page.body, "page"), (&csv.body, "CSV"), (&word, "Word")] {
+            assert!(text.contains(unit), "{unit} in {what}");
+        }
+        assert!(
+            pdf.iter().any(|text| text.contains(unit.as_str())),
+            "{unit} in the PDF"
+        );
+    }
+    assert!(csv.body.contains("共 18 个单位") && word.contains("共 18 个单位"));
+    assert!(pdf.iter().any(|text| text.contains("共 18 个单位")));
+}
+
+#[tokio::test]
+async fn the_place_of_a_private_letter_tells_nothing_of_its_day() {
+    let town = Town::new().await;
+    let mut numbers = Vec::new();
+    let mut days = Vec::new();
+    for n in 0..12 {
+        let mut new = new_letter(&format!("第{n}封来信"));
+        new.wants_public = n % 3 != 1;
+        let mut tx = town.door::<WriteLetter>(town.portal, None).await.unwrap();
+        let (letter, receipt) = write_letter(&mut tx, &town.key, new).await.unwrap();
+        tx.commit().await.unwrap();
+        numbers.push(letter.n);
+        days.push(letter.received_on.clone());
+        assert!(receipt.number.ends_with(&format!("-{}", letter.n)));
+        let clerk = town.clerk::<AllotLetters, _>(town.portal, &letter, |tx, id, seen| {
+            Box::pin(register_letter(tx, id, seen, n % 3 != 1))
+        });
+        clerk.await.unwrap();
+        town.days(1);
+    }
+    assert!(!numbers.is_sorted(), "{numbers:?}");
+    let mut each = numbers.clone();
+    each.sort_unstable();
+    each.dedup();
+    assert_eq!(each.len(), 12);
+    let filter = Filter::of(Period::month(2026, 3).unwrap());
+    let read = town.pool.snapshot().await.unwrap();
+    let listed = read_public_list(&read, Scope::Group, &filter, 1).await.unwrap();
+    assert_eq!(listed.total, 12);
+    let shown: Vec<bool> = listed.letters.iter().map(|letter| letter.shown).collect();
+    assert_eq!(
+        shown,
+        [[true; 8].as_slice(), &[false; 4]].concat(),
+        "those are last"
+    );
+    let public = listed.letters.iter().take(8);
+    assert!(public.is_sorted_by_key(|letter| letter.received_on.clone()));
+    let served = Served::of(&town).await;
+    let page = served
+        .visit("portal", "/letters/stats/list?year=2026&month=3")
+        .await;
+    assert_eq!(page.body.matches("不公开来信").count(), 4, "{}", page.body);
+    for day in days.iter().skip(1).step_by(3) {
+        assert!(!page.body.contains(day.as_str()), "{day} in {}", page.body);
+    }
+    // Nor does an address: one that was never there answers as one that is private.
+    let private = format!("/letters/{}.html", numbers[1]);
+    let free = (1..).find(|n| !numbers.contains(n)).unwrap();
+    let private = served.visit("portal", &private).await;
+    let none = served.visit("portal", &format!("/letters/{free}.html")).await;
+    assert_eq!((private.status, none.status), (404, 404));
+    assert_eq!(private.body.len(), none.body.len());
+}
+
+#[tokio::test]
+async fn an_import_passes_over_the_numbers_that_letters_have() {
+    let town = Town::new().await;
+    for n in 0..40 {
+        town.write(town.portal, &format!("第{n}封来信")).await;
+    }
+    let report = town.import(seed_year(), false, true).await;
+    assert_eq!((report.new, report.rejected.len()), (5832, 0));
+    assert_eq!(report.stopped, None);
+    let letters = town.pool.read().find::<Entity>().all().await.unwrap();
+    let mut numbers: Vec<i64> = letters.iter().map(|letter| letter.n).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 5872);
+    // And the next one finds a number of its own.
+    town.write(town.portal, "一封来信").await;
 }
 
 #[tokio::test]

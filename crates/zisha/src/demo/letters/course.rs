@@ -8,7 +8,7 @@ use kernel::calendar::Calendar;
 use kernel::clock::Hand;
 use kernel::{Actor, Error, LetterId, Permission, Result, Revision, SiteId, beijing, policy};
 use letters::code::{CodeKey, prove_writer};
-use letters::commitment::{Ending, end_commitment, entity as commitment, make_commitment};
+use letters::commitment::{Ending, end_commitment, entity as commitment, make_commitment, open_of};
 use letters::letter::entity::Model;
 use letters::letter::{
     NewLetter, Rating, Receipt, archive_letter, ask_writer, assign_letter, extend_letter, invalidate_letter,
@@ -332,7 +332,7 @@ impl Course<'_> {
 
     async fn put_away(&self, way: &mut Way) -> Result<()> {
         let month = self.hand.now() + Duration::days(28);
-        if month > self.now {
+        if month > self.now || !open_of(&self.pool.read(), &way.letter).await?.is_empty() {
             return Ok(());
         }
         self.at(month);

@@ -101,7 +101,7 @@ async fn open_board(town: &Town, home: &site::Model) -> Result<board::Model> {
         name: Kind::Law.title().into(),
         kind: Kind::Law,
         unit: home.unit_id,
-        intro: "值班律师解答法律咨询，意见供参考；要代理案件的，请申请法律援助或者委托律师。".into(),
+        intro: "值班律师解答法律咨询，意见供参考；要代理案件的，请申请法律援助或者委托律师。办过的案子见本站“以案说法”栏目。".into(),
         private_only: false,
         private_default: false,
         closed: false,
