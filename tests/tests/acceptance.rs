@@ -45,6 +45,7 @@ mod push;
 #[path = "acceptance/read.rs"]
 mod read;
 #[path = "acceptance/search.rs"]
+mod schedule;
 mod search;
 #[path = "acceptance/reading.rs"]
 mod reading;

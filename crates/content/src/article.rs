@@ -2,6 +2,7 @@
 
 pub mod approval;
 mod approve;
+mod clear;
 mod correct;
 mod create;
 mod discard;
@@ -17,17 +18,22 @@ mod publish;
 pub mod query;
 mod recall;
 mod relay;
+pub mod rule;
 mod save;
+pub mod schedule;
 mod send_back;
 pub mod staff;
 pub mod state;
 mod submit;
 pub mod text;
+pub mod urgent;
 mod vouch;
 mod weight;
 mod withdraw;
 
 pub use approve::approve_article;
+pub(crate) use approve::standing;
+pub use clear::{CLEARED, clear_article};
 pub use correct::correct_article;
 pub use create::create_article;
 pub use discard::discard_draft;
@@ -44,6 +50,7 @@ pub use relay::{relay_article, relay_change};
 pub use save::save_article;
 pub use send_back::send_back_article;
 pub use submit::submit_article;
+pub use urgent::{publish_urgently, review_urgent};
 pub use vouch::{AT_COMMAND_LINE, Voucher, vouch_article, vouch_relayed};
 pub use weight::Weight;
 pub use withdraw::withdraw_article;

@@ -19,11 +19,15 @@ kernel::permissions! {
         includes [ReadArticles];
     /// Publish what was approved.
     PublishArticle = "article.publish", "发布稿件",
-        roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [],
+        roles [Editor, Reviewer, Signer, SiteAdmin], jobs ["schedule"], commands [],
+        includes [ReadArticles];
+    /// Publish what cannot wait for its reviews; marked for ever and reviewed afterwards (应急发布).
+    PublishUrgently = "article.publish_urgently", "应急发布",
+        roles [Signer, SiteAdmin], jobs [], commands [],
         includes [ReadArticles];
     /// Withdraw what is published (撤回).
     WithdrawArticle = "article.withdraw", "撤回稿件",
-        roles [Editor, Reviewer, Signer, SiteAdmin], jobs [], commands [],
+        roles [Editor, Reviewer, Signer, SiteAdmin], jobs ["schedule"], commands [],
         scopes ["article.withdraw"],
         includes [ReadArticles];
     /// Deliver articles and files as a business system (接口供稿).
@@ -60,7 +64,7 @@ kernel::permissions! {
     /// Bring in history (历史导入).
     ImportArticles = "article.import", "历史导入",
         roles [SiteAdmin], jobs [], commands ["import"],
-        includes [ReadArticles];
+        includes [ReadArticles, ManageMedia, ManageChannels];
     /// Apply a site's folder: channels and redirects.
     ApplySite = "site.apply", "应用站点设置",
         roles [], jobs [], commands ["site apply", "demo"],

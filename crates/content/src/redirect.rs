@@ -9,6 +9,6 @@ mod query;
 pub use apply::apply_redirects;
 pub(crate) use apply::row;
 pub use local::local_path;
-pub use public::get_old_address;
+pub use public::{get_old_address, short_address};
 pub(crate) use public::{lead_on, moved};
 pub use query::find;

@@ -2,7 +2,7 @@
 
 kernel::refusals! {
     /// Nobody approves what the same hand wrote, changed last or submitted.
-    SAME_PERSON = "article.same_person", "须由作者以外的人审核。";
+    SAME_PERSON = "article.same_person", "须由作者以外、且没有审过这一版的人审核。";
     /// The move is not possible from the edition's state.
     WRONG_STATE = "article.wrong_state", "稿件当前状态不能进行此操作，请刷新后再看。";
     /// A contributor touches somebody else's text.
@@ -15,6 +15,8 @@ kernel::refusals! {
     DRAFT_EXISTS = "article.draft_exists", "已有一个未发布的版本，请先完成它。";
     /// The approval does not cover the text as it stands.
     NOT_APPROVED = "article.not_approved", "这一版没有有效的审核意见，请重新提交审核。";
+    /// The channel asks for somebody who looked for secrets.
+    NOT_CLEARED = "article.not_cleared", "该栏目要求保密审查，请先完成保密审查再发布。";
     /// The piece it was made of was withdrawn, or may no longer be shown here.
     BARRED = "article.barred", "来稿单位已撤回原稿或撤销授权，不能发布。";
     /// The channel of a published article is part of its address.

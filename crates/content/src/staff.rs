@@ -1,6 +1,9 @@
 //! The staff side of content: routes, menu and templates, put together by [`crate::feature`].
 
-use crate::permissions::{ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle};
+use crate::import::runs::staff as runs;
+use crate::permissions::{
+    ImportArticles, ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle,
+};
 use crate::token::staff as token;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
 use gateway::{Duty, MenuEntry, Route};
@@ -14,6 +17,10 @@ pub fn staff_routes() -> Vec<Route> {
         Route::get("/console/articles", article::get_articles),
         Route::get("/console/articles/new", article::get_new_article),
         Route::post("/console/articles", article::post_articles),
+        Route::get("/console/articles/word", article::get_word),
+        Route::post("/console/articles/word", article::post_word),
+        Route::get("/console/imports", runs::get_imports),
+        Route::get("/console/imports/{import}", runs::get_import),
         Route::get("/console/articles/{article}", article::get_article),
         Route::post("/console/articles/{article}", article::post_article),
         Route::get("/console/articles/{article}/edit", article::get_edit_article),
@@ -42,7 +49,16 @@ pub fn staff_routes() -> Vec<Route> {
             "/console/articles/{article}/withdraw",
             article::post_withdraw_article,
         ),
+        Route::post("/console/articles/{article}/schedule", article::post_schedule),
+        Route::post("/console/articles/{article}/clear", article::post_clear),
+        Route::post("/console/articles/{article}/hurry", article::post_hurry),
+        Route::post(
+            "/console/articles/{article}/hurry/review",
+            article::post_review_hurry,
+        ),
         Route::get("/console/reviews", article::get_reviews),
+        Route::get("/console/review-rules", article::get_rules),
+        Route::post("/console/review-rules", article::post_rules),
         Route::get("/console/media", media::get_media_list),
         Route::post("/console/media", media::post_media_list),
         Route::get("/console/media/{media}", media::get_media),
@@ -107,6 +123,22 @@ pub fn menu() -> Vec<MenuEntry> {
             60,
         ),
         entry(
+            "审核流程",
+            "/console/review-rules",
+            "check",
+            ManageChannels::ROLES,
+            Site,
+            62,
+        ),
+        entry(
+            "导入记录",
+            "/console/imports",
+            "list",
+            ImportArticles::ROLES,
+            Site,
+            65,
+        ),
+        entry(
             "接口令牌",
             "/console/tokens",
             "settings",
@@ -134,6 +166,11 @@ pub fn templates() -> Vec<StaffTemplate> {
         "article_list.html",
         "article_form.html",
         "article_show.html",
+        "article_flow.html",
+        "article_word.html",
+        "review_rules.html",
+        "import_list.html",
+        "import_show.html",
         "edition_show.html",
         "review_list.html",
         "media_list.html",
@@ -148,8 +185,11 @@ pub fn templates() -> Vec<StaffTemplate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::staff::{ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList};
+    use crate::article::staff::{
+        ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList, RuleList, WordForm,
+    };
     use crate::channel::staff::{ChannelList, ChannelPage};
+    use crate::import::runs::staff::{RunList, RunPage};
     use crate::media::staff::{MediaList, MediaPage};
     use crate::token::{TokenIssued, TokenList};
     use serde::Serialize;
@@ -265,6 +305,21 @@ mod tests {
             "content/article_show.html",
             ArticlePage::sample_plain(),
         );
+        let wrong = ["file", "channel"];
+        look.with(
+            "article-word",
+            "content/article_word.html",
+            WordForm::sample(),
+            &wrong,
+        );
+        look.at("review-rules", "content/review_rules.html", RuleList::sample());
+        look.at("imports", "content/import_list.html", RunList::sample());
+        look.at(
+            "imports-empty",
+            "content/import_list.html",
+            RunList::sample_empty(),
+        );
+        look.at("import", "content/import_show.html", RunPage::sample());
         look.at("edition", "content/edition_show.html", EditionPage::sample());
         look.at("reviews", "content/review_list.html", ReviewList::sample());
         look.at(

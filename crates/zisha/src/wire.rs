@@ -133,6 +133,8 @@ pub fn features(
     outbound: &gateway::outbound::Settings,
 ) -> Vec<Feature> {
     let mut content = content::feature();
+    let keeper = content::article::schedule::Timekeeper::new(base.store.clone());
+    content.jobs.push(Arc::new(keeper));
     let places = content::api::Places(base.grant(content::api::PLACES_WHY));
     content.state.push(gateway::State::new(places));
     vec![

@@ -176,7 +176,12 @@ impl TextForm {
 pub struct MoveForm {
     revision: String,
     /// 退回, 撤回: why.
-    #[serde(alias = "return_reason")]
+    #[serde(
+        alias = "return_reason",
+        alias = "clear_reason",
+        alias = "hurry_reason",
+        alias = "hurry_opinion"
+    )]
     pub reason: String,
     /// 审核通过: opinion, may be empty.
     pub opinion: String,
@@ -211,7 +216,7 @@ pub(crate) fn renamed(error: Error, from: &str, to: &str) -> Error {
     }
 }
 
-fn seen(text: &str) -> Revision {
+pub(crate) fn seen(text: &str) -> Revision {
     Revision(text.parse().unwrap_or(-1))
 }
 

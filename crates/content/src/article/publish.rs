@@ -1,11 +1,12 @@
 //! 发布: an approved edition goes live and replaces the one before it.
 
+use super::rule::rule_of;
 use super::state::{Move, State};
-use super::{Weight, approval, content_hash, edition, entity, fill, open};
+use super::{CLEARED, Weight, approval, content_hash, edition, entity, fill, open, standing};
 use crate::media;
 use crate::permissions::PublishArticle;
 use crate::placement;
-use crate::refusals::{BARRED, NOT_APPROVED};
+use crate::refusals::{BARRED, NOT_APPROVED, NOT_CLEARED};
 use kernel::event::EventBody;
 use kernel::{ArticleId, Includes, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
@@ -16,7 +17,7 @@ use store::{SiteRead, SiteWrite};
 /// The time of first publication is set once; number, channel and that time make the address, so it never changes.
 ///
 /// # Errors
-/// `article.no_draft`, `article.wrong_state`, `article.not_approved`, `article.barred`, `channel.closed`, `Stale`.
+/// `article.no_draft`, `article.wrong_state`, `article.not_approved`, `article.not_cleared`, `article.barred`, `channel.closed`, `Stale`.
 pub async fn publish_article<P: Includes<PublishArticle>>(
     tx: &mut SiteWrite<P>,
     id: ArticleId,
@@ -41,10 +42,20 @@ pub async fn publish_weighed<P: Includes<PublishArticle>>(
     }
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Publish)?.key().to_owned();
-    approved(tx, &edition).await?;
+    approved(tx, &article, &edition).await?;
+    go_live(tx, &article, edition, weight).await
+}
+
+/// Puts an edition before the public, whoever answers for it.
+pub(super) async fn go_live<P: Permission>(
+    tx: &mut SiteWrite<P>,
+    article: &entity::Model,
+    mut edition: edition::Model,
+    weight: Option<Weight>,
+) -> Result<(entity::Model, edition::Model)> {
     open::open_channel(tx, article.channel_id).await?;
-    edition.correction = weigh(tx, &article, &edition, weight).await?;
-    supersede(tx, &article).await?;
+    edition.correction = weigh(tx, article, &edition, weight).await?;
+    supersede(tx, article).await?;
     let now = tx.now();
     edition.published_at = Some(now);
     let edition = tx.update(fill::updatable(edition)).await?;
@@ -57,29 +68,36 @@ pub async fn publish_weighed<P: Includes<PublishArticle>>(
         withdraw_reason: Set(None),
         ..entity::ActiveModel::default()
     };
-    let article = open::advance(tx, &article, change).await?;
+    let article = open::advance(tx, article, change).await?;
     placement::place_own(tx, &article, &edition).await?;
     media::show(tx, article.uid, &edition).await?;
     tx.emit(EventBody::ArticlePublished(open::reference(&article, edition.id)));
     Ok((article, edition))
 }
 
-/// A standing approval that names exactly the text as it lies in the row now.
-async fn approved(read: &SiteRead, edition: &edition::Model) -> Result<()> {
-    let hash = content_hash(edition);
-    let standing = read
-        .find::<approval::Entity>()
-        .filter(approval::Column::EditionId.eq(edition.id))
-        .filter(approval::Column::Decision.eq("approved"))
-        .filter(approval::Column::VoidedAt.is_null())
-        .filter(approval::Column::ContentHash.eq(hash.as_str()))
-        .exists()
-        .await?;
-    if standing && edition.content_hash == hash {
-        Ok(())
-    } else {
-        Err(NOT_APPROVED.into())
+/// As many standing approvals as the channel asks for, which name exactly the text as it lies in the row now; and the
+/// judgement that it holds no secrets, where that is asked for.
+async fn approved(read: &SiteRead, article: &entity::Model, edition: &edition::Model) -> Result<()> {
+    let rule = rule_of(read, article.channel_id).await?;
+    let stages = standing(read, edition).await?;
+    let reached = stages.iter().map(|row| row.stage).max().unwrap_or_default();
+    if reached < rule.reviews || edition.content_hash != content_hash(edition) {
+        return Err(NOT_APPROVED.into());
     }
+    if rule.secrecy && !cleared(read, edition).await? {
+        return Err(NOT_CLEARED.into());
+    }
+    Ok(())
+}
+
+async fn cleared(read: &SiteRead, edition: &edition::Model) -> Result<bool> {
+    read.find::<approval::Entity>()
+        .filter(approval::Column::EditionId.eq(edition.id))
+        .filter(approval::Column::Decision.eq(CLEARED))
+        .filter(approval::Column::VoidedAt.is_null())
+        .filter(approval::Column::ContentHash.eq(edition.content_hash.as_str()))
+        .exists()
+        .await
 }
 
 /// How much it changes of what the public sees; nothing for a first publication.

@@ -1,6 +1,6 @@
 //! 退回: back to the author, with a reason.
 
-use super::approve::judgement;
+use super::approve::{Judgement, judgement};
 use super::save::void_approvals;
 use super::state::Move;
 use super::{edition, entity, fill, open};
@@ -26,8 +26,14 @@ pub async fn send_back_article(
     edition.state = edition.state().after(Move::SendBack)?.key().to_owned();
     edition.return_reason.clone_from(&reason);
     void_approvals(tx, edition.id).await?;
-    tx.insert(judgement(&edition, "returned", person, name, &reason, tx.now()))
-        .await?;
+    tx.insert(judgement(
+        &edition,
+        Judgement::Returned,
+        (person, name),
+        &reason,
+        tx.now(),
+    ))
+    .await?;
     let edition = tx.update(fill::updatable(edition)).await?;
     let article = open::advance(tx, &article, entity::ActiveModel::default()).await?;
     tx.emit_with(

@@ -6,6 +6,7 @@
 //!   │◀────recall──────┘  └──── send back ────┤
 //!   │◀────────────save───────────────────────┘    returned ──save──▶ draft, ──submit──▶ submitted
 //!   draft, returned ──discard──▶ discarded  (放弃)
+//!   draft, submitted, returned ──hurry──▶ published  (应急发布, marked for ever)
 //! ```
 
 use crate::refusals::WRONG_STATE;
@@ -47,6 +48,8 @@ pub enum Move {
     SendBack,
     /// 发布.
     Publish,
+    /// 应急发布: without reviews.
+    Hurry,
     /// A newer edition goes live.
     Supersede,
     /// 撤回.
@@ -115,7 +118,8 @@ impl State {
             (Move::Submit, Self::Draft | Self::Returned) => Self::Submitted,
             (Move::Approve, Self::Submitted) => Self::Approved,
             (Move::SendBack, Self::Submitted | Self::Approved) => Self::Returned,
-            (Move::Publish, Self::Approved) => Self::Published,
+            (Move::Publish, Self::Approved)
+            | (Move::Hurry, Self::Draft | Self::Submitted | Self::Returned) => Self::Published,
             (Move::Supersede, Self::Published) => Self::Superseded,
             (Move::Withdraw, Self::Published) => Self::Withdrawn,
             (Move::Discard, Self::Draft | Self::Returned) => Self::Discarded,
@@ -126,6 +130,7 @@ impl State {
                 | Move::Approve
                 | Move::SendBack
                 | Move::Publish
+                | Move::Hurry
                 | Move::Supersede
                 | Move::Withdraw
                 | Move::Discard,
@@ -143,7 +148,7 @@ mod tests {
 
     #[test]
     fn each_move_starts_from_these_states_and_no_other() {
-        let table: [(Move, &[State], State); 9] = [
+        let table: [(Move, &[State], State); 10] = [
             (
                 Move::Save,
                 &[State::Draft, State::Submitted, State::Approved, State::Returned],
@@ -158,6 +163,11 @@ mod tests {
                 State::Returned,
             ),
             (Move::Publish, &[State::Approved], State::Published),
+            (
+                Move::Hurry,
+                &[State::Draft, State::Submitted, State::Returned],
+                State::Published,
+            ),
             (Move::Supersede, &[State::Published], State::Superseded),
             (Move::Withdraw, &[State::Published], State::Withdrawn),
             (Move::Discard, &[State::Draft, State::Returned], State::Discarded),

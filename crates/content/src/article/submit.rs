@@ -26,9 +26,7 @@ pub async fn submit_article<P: Includes<WriteArticle>>(
     let mut edition = open::draft(tx, &article).await?;
     open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Submit)?.key().to_owned();
-    open::open_channel(tx, article.channel_id).await?;
-    complete(&edition, article.first_published_at.is_some())?;
-    pictures_have_words(tx, &edition).await?;
+    ready(tx, &article, &edition).await?;
     edition.submitted_by = person;
     edition.submitted_at = Some(tx.now());
     edition.return_reason = String::new();
@@ -36,6 +34,13 @@ pub async fn submit_article<P: Includes<WriteArticle>>(
     let article = open::advance(tx, &article, entity::ActiveModel::default()).await?;
     tx.emit(EventBody::ArticleSubmitted(open::reference(&article, edition.id)));
     Ok((article, edition))
+}
+
+/// Whether a text may be judged, or go out, as it stands.
+pub(super) async fn ready(read: &SiteRead, article: &entity::Model, edition: &edition::Model) -> Result<()> {
+    open::open_channel(read, article.channel_id).await?;
+    complete(edition, article.first_published_at.is_some())?;
+    pictures_have_words(read, edition).await
 }
 
 /// What the law and the house ask of a text before anybody reviews it.

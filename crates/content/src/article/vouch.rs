@@ -1,6 +1,7 @@
 //! 免审发布: what a standing setting approves: a channel's for business systems, the register's for an outside source.
 //! The name of who made the setting stands on the approval.
 
+use super::rule::rule_of;
 use super::state::Move;
 use super::{approval, approve, edition, entity, fill, open};
 use crate::permissions::{PublishArticle, RelayArticle, ReleaseArticle};
@@ -59,11 +60,12 @@ async fn vouch<P: Includes<PublishArticle>>(
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Approve)?.key().to_owned();
+    // The setting stands in for every review that the channel asks for.
+    let reviews = rule_of(tx, article.channel_id).await?.reviews;
     let row = approve::judgement(
         &edition,
-        "approved",
-        voucher.person,
-        voucher.name.clone(),
+        approve::Judgement::Approved(reviews),
+        (voucher.person, voucher.name.clone()),
         opinion,
         tx.now(),
     );

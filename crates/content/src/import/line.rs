@@ -225,7 +225,7 @@ impl Wrong {
 }
 
 /// The old address as browsers will ask this site for it: without host, and encoded.
-fn asked_path(text: &str) -> Option<String> {
+pub(super) fn asked_path(text: &str) -> Option<String> {
     let encoded = if text.is_ascii() || !text.starts_with('/') {
         local_path(text)
     } else {
@@ -234,7 +234,7 @@ fn asked_path(text: &str) -> Option<String> {
     encoded.filter(|path| path != "/")
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let blank = |c: char| c.is_whitespace() || c.is_control();
     text.split(blank)
         .filter(|word| !word.is_empty())

@@ -8,16 +8,23 @@ use chrono::{DateTime, Utc};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The words where the name of an edition's author stands.
-const AUTHOR: &str = "历史导入";
+pub(super) const AUTHOR: &str = "历史导入";
 
 /// An article ready to be written.
 pub(super) struct Ready {
     pub(super) line: u64,
     pub(super) key: String,
     pub(super) published_at: DateTime<Utc>,
-    pub(super) old_path: Option<String>,
+    /// Whether the public sees it; else it is a draft.
+    pub(super) live: bool,
+    /// Chosen beforehand where others link to it.
+    pub(super) uid: Option<uuid::Uuid>,
+    /// Addresses that lead on to it for ever.
+    pub(super) old_paths: Vec<String>,
     /// The words of a list.
     pub(super) summary: String,
+    /// The words of its lead picture.
+    pub(super) lead_alt: String,
     /// Complete but for its keys, its people and the time of writing.
     pub(super) edition: edition::Model,
 }
@@ -56,8 +63,11 @@ pub(super) fn render_item(line: u64, item: Item) -> Result<Ready, Flaw> {
         line,
         key: item.key,
         published_at: item.published_at,
-        old_path: item.old_path,
+        live: true,
+        uid: None,
+        old_paths: item.old_path.into_iter().collect(),
         summary,
+        lead_alt: String::new(),
         edition,
     })
 }

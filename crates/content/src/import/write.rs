@@ -49,10 +49,7 @@ impl Target {
         granted.covers(options.channel)?;
         let read = store.read(granted.site());
         let slug = open_channel(&read, options.channel.0).await?.slug;
-        let names = read
-            .report::<Name>("select name from site where id = $1", Vec::new())
-            .await?;
-        let site_name = names.into_iter().next().ok_or(Error::NotFound)?.name;
+        let site_name = site_name(&read).await?;
         let (channel, dry_run, backfill) = (options.channel, options.dry_run, !options.syndicate);
         Ok(Self {
             granted,
@@ -64,6 +61,18 @@ impl Target {
         })
     }
 
+    /// A channel that a dry run would make: nothing is written into it.
+    pub(super) fn planned(granted: &Granted<ImportArticles>, slug: &str, site_name: &str) -> Self {
+        Self {
+            granted: granted.clone(),
+            channel: ChannelId(0),
+            slug: slug.to_owned(),
+            site_name: site_name.to_owned(),
+            dry_run: true,
+            backfill: true,
+        }
+    }
+
     pub(super) fn site(&self) -> SiteId {
         self.granted.site()
     }
@@ -72,6 +81,13 @@ impl Target {
 #[derive(FromQueryResult)]
 struct Name {
     name: String,
+}
+
+pub(super) async fn site_name(read: &SiteRead) -> Result<String> {
+    let names = read
+        .report::<Name>("select name from site where id = $1", Vec::new())
+        .await?;
+    Ok(names.into_iter().next().ok_or(Error::NotFound)?.name)
 }
 
 /// What became of a batch.
@@ -169,7 +185,7 @@ async fn insert_articles<'a>(
         .zip(ready)
         .map(|(number, ready)| Row {
             ready,
-            uid: Uid::at(now).0,
+            uid: ready.uid.unwrap_or_else(|| Uid::at(now).0),
             number,
             article: 0,
             edition: 0,
@@ -179,9 +195,9 @@ async fn insert_articles<'a>(
         uid: Set(row.uid),
         channel_id: Set(target.channel.0),
         number: Set(row.number),
-        version: Set(1),
+        version: Set(i64::from(row.ready.live)),
         revision: Set(1),
-        first_published_at: Set(Some(row.ready.published_at)),
+        first_published_at: Set(row.ready.live.then_some(row.ready.published_at)),
         import_key: Set(Some(row.ready.key.clone())),
         imported: Set(true),
         created_by: Set(person),
@@ -241,6 +257,7 @@ async fn insert_editions(tx: &mut SiteWrite<ImportArticles>, rows: &mut [Row<'_>
     Ok(())
 }
 
+/// What the public sees is the live edition, what is still to be judged the draft.
 async fn set_live(tx: &mut SiteWrite<ImportArticles>, rows: &[Row<'_>]) -> Result<()> {
     let own = Expr::col((edition::Entity, edition::Column::ArticleId))
         .equals((article::Entity, article::Column::Id));
@@ -250,9 +267,21 @@ async fn set_live(tx: &mut SiteWrite<ImportArticles>, rows: &[Row<'_>]) -> Resul
         .filter(own)
         .statement();
     let only = Expr::SubQuery(None, Box::new(only.into()));
-    let of_these = article::Column::Id.is_in(rows.iter().map(|row| row.article));
-    tx.set_where::<article::Entity>(article::Column::LiveEditionId, only, of_these)
-        .await?;
+    for (live, column) in [
+        (true, article::Column::LiveEditionId),
+        (false, article::Column::DraftEditionId),
+    ] {
+        let of_these: Vec<i64> = rows
+            .iter()
+            .filter(|row| row.ready.live == live)
+            .map(|row| row.article)
+            .collect();
+        if !of_these.is_empty() {
+            let of_these = article::Column::Id.is_in(of_these);
+            tx.set_where::<article::Entity>(column, only.clone(), of_these)
+                .await?;
+        }
+    }
     Ok(())
 }
 
@@ -261,7 +290,8 @@ async fn insert_placements(
     target: &Target,
     rows: &[Row<'_>],
 ) -> Result<()> {
-    let models = rows.iter().map(|row| placement::entity::ActiveModel {
+    let live = rows.iter().filter(|row| row.ready.live);
+    let models = live.map(|row| placement::entity::ActiveModel {
         channel_id: Set(target.channel.0),
         article_id: Set(Some(row.article)),
         uid: Set(row.uid),
@@ -270,7 +300,8 @@ async fn insert_placements(
         title: Set(row.ready.edition.title.clone()),
         summary: Set(row.ready.summary.clone()),
         unit: Set(String::new()),
-        lead_alt: Set(String::new()),
+        lead_media: Set(row.ready.edition.lead_media.clone()),
+        lead_alt: Set(row.ready.lead_alt.clone()),
         state: Set(placement::entity::LIVE.to_owned()),
         published_at: Set(row.ready.published_at),
         sort_at: Set(row.ready.published_at),
@@ -293,7 +324,7 @@ async fn insert_redirects(
 ) -> Result<()> {
     let claimed: Vec<&str> = rows
         .iter()
-        .filter_map(|row| row.ready.old_path.as_deref())
+        .flat_map(|row| row.ready.old_paths.iter().map(String::as_str))
         .collect();
     if claimed.is_empty() {
         return Ok(());
@@ -308,10 +339,11 @@ async fn insert_redirects(
     let now = tx.now();
     let mut models = Vec::new();
     for row in rows {
-        let Some(from) = &row.ready.old_path else { continue };
         let to = placement::path(&target.slug, row.ready.published_at, row.number);
-        if *from != to && taken.insert(from.clone()) {
-            models.push(crate::redirect::row(from.clone(), to, now));
+        for from in &row.ready.old_paths {
+            if *from != to && taken.insert(from.clone()) {
+                models.push(crate::redirect::row(from.clone(), to.clone(), now));
+            }
         }
     }
     tx.insert_many(models)
@@ -319,11 +351,14 @@ async fn insert_redirects(
         .on_unique(redirect::REDIRECT_FROM, || Error::Busy(SOON))
 }
 
-/// Bodies that name files of this site's library make them public, as any publication does. Rare in an import.
+/// What names files of this site's library makes them public, as any publication does.
 async fn show_media(tx: &mut SiteWrite<ImportArticles>, rows: &[Row<'_>]) -> Result<()> {
+    let names = |edition: &edition::Model| {
+        edition.body_html.contains("=\"media:") || edition.lead_media.is_some() || edition.attachments != "[]"
+    };
     for row in rows
         .iter()
-        .filter(|row| row.ready.edition.body_html.contains("=\"media:"))
+        .filter(|row| row.ready.live && names(&row.ready.edition))
     {
         media::show(tx, row.uid, &row.ready.edition).await?;
     }
@@ -332,14 +367,19 @@ async fn show_media(tx: &mut SiteWrite<ImportArticles>, rows: &[Row<'_>]) -> Res
 
 fn tell(tx: &mut SiteWrite<ImportArticles>, target: &Target, rows: &[Row<'_>], lines: (u64, u64)) {
     for row in rows {
-        tx.emit(EventBody::ArticlePublished(ArticleRef {
+        let article = ArticleRef {
             id: ArticleId(row.article),
             uid: Uid(row.uid),
             edition: EditionId(row.edition),
-            version: 1,
+            version: i64::from(row.ready.live),
             channels: vec![target.channel],
             backfill: target.backfill,
-        }));
+        };
+        tx.emit(if row.ready.live {
+            EventBody::ArticlePublished(article)
+        } else {
+            EventBody::ArticleSaved(article)
+        });
     }
     let detail = serde_json::json!({ "count": rows.len(), "first_line": lines.0, "last_line": lines.1 });
     tx.audit(

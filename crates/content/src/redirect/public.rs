@@ -4,7 +4,7 @@ use super::find;
 use crate::channel;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use gateway::{Ctx, Reply};
+use gateway::{Ctx, HttpError, Reply};
 use kernel::Error;
 
 /// Any address that no other route takes.
@@ -33,6 +33,24 @@ pub(crate) async fn lead_on(ctx: &Ctx, http: &HttpRequest) -> Reply {
         }
     }
     Err(Error::NotFound.into())
+}
+
+/// Where `/?p=12` of a former site leads, which a home page would answer otherwise.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn short_address(ctx: &Ctx, http: &HttpRequest) -> Result<Option<HttpResponse>, HttpError> {
+    let query = http.query_string();
+    let short = query
+        .strip_prefix("p=")
+        .or_else(|| query.strip_prefix("page_id="));
+    if !short.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())) {
+        return Ok(None);
+    }
+    match find(&ctx.read(), "/", query).await? {
+        Some(to) if to.starts_with('/') => moved(ctx.site.url(&to)).map(Some),
+        Some(_) | None => Ok(None),
+    }
 }
 
 /// 301 to an address.

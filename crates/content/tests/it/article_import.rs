@@ -42,10 +42,10 @@ mod site {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-struct Archive {
-    test: TestStore,
-    site: SiteId,
-    channel: ChannelId,
+pub struct Archive {
+    pub test: TestStore,
+    pub site: SiteId,
+    pub channel: ChannelId,
 }
 
 #[derive(FromQueryResult)]
@@ -59,7 +59,7 @@ struct Payload {
 }
 
 impl Archive {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let test = TestStore::new::<migrations::Migrator>().await.unwrap();
         let (site, channel) = open_site(&test, "edu").await;
         Self { test, site, channel }
@@ -97,7 +97,7 @@ impl Archive {
         .await
     }
 
-    async fn articles(&self) -> Vec<article::Model> {
+    pub async fn articles(&self) -> Vec<article::Model> {
         self.test
             .store
             .read(self.site)
@@ -108,7 +108,7 @@ impl Archive {
             .unwrap()
     }
 
-    async fn count(&self, from: &str) -> i64 {
+    pub async fn count(&self, from: &str) -> i64 {
         let sql = format!("select count(*) as count from {from}");
         self.test
             .hub()
@@ -120,7 +120,7 @@ impl Archive {
     }
 }
 
-fn may_import(site: SiteId) -> Granted<ImportArticles> {
+pub fn may_import(site: SiteId) -> Granted<ImportArticles> {
     decide(&Actor::operator("import"), site, &[]).unwrap()
 }
 

@@ -13,7 +13,7 @@ use content::placement::entity as placement;
 use gateway::site::entity as site;
 use kernel::policy::{Membership, decide};
 use kernel::{
-    Actor, ArticleId, ChannelId, Granted, Permission, PersonId, Result, Revision, Role, SiteId, Uid,
+    Actor, ArticleId, ChannelId, Clocks, Granted, Permission, PersonId, Result, Revision, Role, SiteId, Uid,
 };
 use sea_orm::{ColumnTrait, Set};
 use store::SiteWrite;
@@ -84,7 +84,13 @@ order = 20
 
 impl Newsroom {
     pub async fn new() -> Self {
-        let test = TestStore::new::<migrations::Migrator>().await.unwrap();
+        Self::on(Clocks::system()).await
+    }
+
+    pub async fn on(clocks: Clocks) -> Self {
+        let test = TestStore::with_clocks::<migrations::Migrator>(clocks)
+            .await
+            .unwrap();
         let other = open_site(&test, "portal.localhost", "/").await;
         let site = open_site(&test, "edu.localhost", "/").await;
         let mut room = Self {

@@ -29,6 +29,8 @@ use tracing::{info, warn};
 /// Query parameters that make another page; others do not reach the key.
 const KNOWN_QUERY: &[&str] = &[
     "page", "q", "site", "channel", "from", "to", "sort", "size", "unit", "after",
+    // Short addresses of former years: `/?p=12`.
+    "p", "page_id",
 ];
 
 pub(crate) async fn front(

@@ -1,6 +1,7 @@
 //! `/` on the portal.
 
 use super::group::groups;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
 use content::home::{HomeParts, home};
 use gateway::{Ctx, Page, Reply, SiteKind};
@@ -15,7 +16,10 @@ const TABS: [&str; 3] = ["notices", "bumen", "xiangzhen"];
 ///
 /// # Errors
 /// Faults.
-pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
+pub async fn get_home(ctx: Ctx, pool: Data<Pool>, http: HttpRequest) -> Reply {
+    if let Some(old) = content::redirect::short_address(&ctx, &http).await? {
+        return Ok(old);
+    }
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);

@@ -48,11 +48,31 @@ impl JobRunner {
                 Err(error) => warn!(%error, "The job queue could not be read"),
             }
             tokio::select! {
-                () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+                () = tokio::time::sleep(self.pause().await) => {}
                 _ = wake.changed() => {}
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// Until the next job is due, and never longer than a second: others enqueue too.
+    async fn pause(&self) -> std::time::Duration {
+        let longest = std::time::Duration::from_secs(1);
+        let read = self.hub.read();
+        let now = read.now();
+        let next = read
+            .find::<entity::Entity>()
+            .filter(entity::Column::State.eq("ready"))
+            .filter(entity::Column::RunAt.gt(now))
+            .asc(entity::Column::RunAt)
+            .limit(1)
+            .one()
+            .await;
+        let wait = next
+            .ok()
+            .flatten()
+            .and_then(|row| (row.run_at - now).to_std().ok());
+        wait.map_or(longest, |wait| wait.min(longest))
     }
 
     /// Runs every job that is due now.

@@ -1,5 +1,6 @@
 //! `/` on a department's or township's site.
 
+use actix_web::HttpRequest;
 use actix_web::web::Data;
 use content::home::{HomeParts, home};
 use gateway::{Ctx, Page, Reply};
@@ -11,7 +12,10 @@ use theme::view::ServiceGroup;
 ///
 /// # Errors
 /// Faults.
-pub async fn get_home(ctx: Ctx, pool: Data<Pool>) -> Reply {
+pub async fn get_home(ctx: Ctx, pool: Data<Pool>, http: HttpRequest) -> Reply {
+    if let Some(old) = content::redirect::short_address(&ctx, &http).await? {
+        return Ok(old);
+    }
     let read = ctx.read();
     let HomeParts { mut view, channels } = home(&read, &ctx.site).await?;
     drop(read);

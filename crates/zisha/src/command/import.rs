@@ -1,6 +1,8 @@
-//! `zisha import articles`, `zisha import letters`.
+//! `zisha import articles`, `wxr`, `docx`, `letters`.
 
 mod letters;
+mod word;
+mod wxr;
 
 use super::{End, answer};
 use crate::config::Config;
@@ -52,6 +54,11 @@ pub(crate) enum Command {
     /// 状态 答复时间 答复内容 延期说明时间 是否公开. Idempotent by 编号; a bad line is reported, written to `FILE.rejects.csv`, and stops
     /// nothing.
     Letters(letters::Args),
+    /// A WordPress export (WXR 1.0 to 1.2): posts, pages, categories, tags, files, old addresses. Idempotent and resumable;
+    /// a malformed file is refused whole. See docs/IMPORT.md.
+    Wxr(wxr::Args),
+    /// Word files (.docx, .doc), each of which becomes a draft with its pictures and tables.
+    Docx(word::Args),
 }
 
 pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result<End> {
@@ -64,6 +71,8 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             syndicate,
         } => (site, channel, file, dry_run, syndicate),
         Command::Letters(args) => return letters::run(config, args, json).await,
+        Command::Wxr(args) => return Box::pin(wxr::run(config, args, json)).await,
+        Command::Docx(args) => return Box::pin(word::run(config, args, json)).await,
     };
     let town = Town::open(config, Clocks::system()).await?;
     let site = site_id(&town.base, &site).await?;
@@ -114,6 +123,13 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         words(&told, rejects.as_ref().map(|(lines, _)| lines.as_path()))
     })?;
     Ok(End::Done)
+}
+
+/// Counts things instead of bytes.
+fn counter() -> ProgressBar {
+    let bar = bar(0);
+    bar.set_message("条目");
+    bar
 }
 
 /// Shown on a terminal only.

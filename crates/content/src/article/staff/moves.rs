@@ -2,9 +2,10 @@
 
 use super::show::again;
 use crate::article::form::{MoveForm, renamed};
+use crate::article::state::State;
 use crate::article::{
-    Weight, approve_article, correct_article, discard_draft, edition, entity, publish_weighed,
-    recall_article, send_back_article, submit_article, withdraw_article,
+    Weight, approve_article, correct_article, discard_draft, publish_weighed, recall_article,
+    send_back_article, submit_article, withdraw_article,
 };
 use crate::permissions::{EditArticle, PublishArticle, ReviewArticle, WithdrawArticle, WriteArticle};
 use actix_web::web::Path;
@@ -19,11 +20,11 @@ pub(super) fn may_edit(who: &Signed) -> Option<Granted<EditArticle>> {
 }
 
 /// Commits what was done and says so, or shows the article again with what was wrong.
-async fn finish<P: Permission>(
+pub(super) async fn finish<P: Permission, T>(
     by: &By<P>,
     tx: SiteWrite<P>,
     id: ArticleId,
-    done: Result<(entity::Model, edition::Model)>,
+    done: Result<T>,
     notice: &str,
 ) -> Reply {
     match done {
@@ -94,7 +95,11 @@ pub async fn post_approve_article(
 ) -> Reply {
     let mut tx = by.write().await?;
     let done = approve_article(&mut tx, *id, form.seen(), &form.opinion).await;
-    finish(&by, tx, *id, done, "审核已通过，可以发布。").await
+    let notice = match &done {
+        Ok((_, edition)) if edition.state() == State::Submitted => "这一次审核已通过，等待下一次审核。",
+        _ => "审核已通过，可以发布。",
+    };
+    finish(&by, tx, *id, done, notice).await
 }
 
 /// 退回.

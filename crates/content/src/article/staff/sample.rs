@@ -206,6 +206,7 @@ impl ArticlePage {
             ],
             revision: 4,
             acts: deeds.any(),
+            flow: super::flow::Flow::sample(),
             deeds,
             slots: vec![
                 SlotAction {

@@ -1,14 +1,16 @@
 //! The article's page, and an edition's.
 
 use super::compare::compare;
+use super::flow;
 use super::list::chips;
 use super::moves::may_edit;
 use super::preview::resolved;
 use super::view::*;
 use crate::article::form::TextForm;
+use crate::article::rule::stage_title;
 use crate::article::state::{Move, State};
 use crate::article::text::OriginClass;
-use crate::article::{approval, edition, entity, shown};
+use crate::article::{CLEARED, approval, edition, entity, shown};
 use crate::media::{Attached, address, by_hash, lead_hash, staff::size_label};
 use crate::permissions::{PublishArticle, ReadArticles, ReviewArticle, WithdrawArticle, WriteArticle};
 use crate::{channel, placement};
@@ -88,8 +90,12 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
         edition.state()
     })
     .ok_or_else(|| Error::fault("an article without edition"))?;
-    let approvals = judgements(&read, &editions).await?;
-    let deeds = deeds(who, &article, newest, &channel);
+    let flow = flow::load(who, &read, &article, newest, own_hands(who, newest)).await?;
+    let approvals = judgements(&read, &editions, flow.reviews).await?;
+    let mut deeds = deeds(who, &article, newest, &channel);
+    if flow.approved_by_me {
+        deeds.approve = None;
+    }
     let page = ArticlePage {
         back: who.site.url("/console/articles"),
         chips: chips(&article, newest.id, newest.state()),
@@ -102,6 +108,7 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
         facts: facts(&article, &channel),
         revision: article.revision,
         acts: deeds.any(),
+        flow,
         deeds,
         slots: slots(who, &read, id).await?,
         n: newest.n,
@@ -232,7 +239,7 @@ fn facts(article: &entity::Model, channel: &channel::entity::Model) -> Vec<Fact>
     facts
 }
 
-async fn judgements(read: &SiteRead, editions: &[edition::Model]) -> Result<Vec<ApprovalRow>> {
+async fn judgements(read: &SiteRead, editions: &[edition::Model], reviews: i64) -> Result<Vec<ApprovalRow>> {
     let numbers: HashMap<i64, i64> = editions.iter().map(|edition| (edition.id, edition.n)).collect();
     let rows = read
         .find::<approval::Entity>()
@@ -243,17 +250,15 @@ async fn judgements(read: &SiteRead, editions: &[edition::Model]) -> Result<Vec<
         .all()
         .await?;
     let row = |row: approval::Model| {
-        let (text, tone) = if row.decision == "approved" {
-            ("通过", "ok")
-        } else {
-            ("退回", "warn")
+        let (text, tone) = match row.decision.as_str() {
+            "approved" if reviews > 1 => (format!("{}通过", stage_title(row.stage, reviews)), "ok"),
+            "approved" => ("通过".to_owned(), "ok"),
+            CLEARED => ("保密审查通过".to_owned(), "ok"),
+            _ => ("退回".to_owned(), "warn"),
         };
         ApprovalRow {
             n: numbers.get(&row.edition_id).copied().unwrap_or_default(),
-            chip: Chip {
-                text: text.to_owned(),
-                tone,
-            },
+            chip: Chip { text, tone },
             person: row.person_name,
             opinion: row.opinion,
             at: beijing::minute(row.decided_at),

@@ -326,6 +326,8 @@ pub struct ArticlePage {
     pub deeds: Deeds,
     /// Whether there is any form.
     pub acts: bool,
+    /// What it still needs, and its times.
+    pub flow: super::flow::Flow,
     /// What other features offer.
     pub slots: Vec<SlotAction>,
     /// Number of the edition shown.
