@@ -43,6 +43,7 @@ mod m20261123_000040_far_ledger;
 mod m20261123_000041_share_terms;
 mod m20261123_000042_early_warning;
 mod m20261123_000044_letter_boards;
+mod m20261123_000060_slots;
 mod table;
 
 /// Every step, oldest first.
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000041_share_terms::Migration),
             Box::new(m20261123_000042_early_warning::Migration),
             Box::new(m20261123_000044_letter_boards::Migration),
+            Box::new(m20261123_000060_slots::Migration),
         ]
     }
 }

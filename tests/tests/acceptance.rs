@@ -20,6 +20,8 @@ mod citizen;
 mod commission;
 #[path = "acceptance/desk.rs"]
 mod desk;
+#[path = "acceptance/editor.rs"]
+mod editor;
 #[path = "acceptance/feeds.rs"]
 mod feeds;
 #[path = "acceptance/full.rs"]

@@ -1,6 +1,7 @@
 //! The staff side of content: routes, menu and templates, put together by [`crate::feature`].
 
 use crate::permissions::{ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle};
+use crate::slot::staff as slot;
 use crate::token::staff as token;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
 use gateway::{Duty, MenuEntry, Route};
@@ -14,6 +15,10 @@ pub fn staff_routes() -> Vec<Route> {
         Route::get("/console/articles", article::get_articles),
         Route::get("/console/articles/new", article::get_new_article),
         Route::post("/console/articles", article::post_articles),
+        Route::get("/console/articles/slot", slot::get_slot),
+        Route::post("/console/articles/slot", slot::post_slot),
+        Route::get("/console/articles/slot/signed-in", slot::get_signed_in),
+        Route::post("/console/articles/slot/discard", slot::post_discard_slot),
         Route::get("/console/articles/{article}", article::get_article),
         Route::post("/console/articles/{article}", article::post_article),
         Route::get("/console/articles/{article}/edit", article::get_edit_article),
@@ -22,6 +27,11 @@ pub fn staff_routes() -> Vec<Route> {
             "/console/articles/{article}/editions/{edition}",
             article::get_edition,
         ),
+        Route::post(
+            "/console/articles/{article}/editions/{edition}/restore",
+            article::post_restore,
+        ),
+        Route::get("/console/articles/{article}/compare", article::get_compare),
         Route::post("/console/articles/{article}/submit", article::post_submit_article),
         Route::post("/console/articles/{article}/recall", article::post_recall_article),
         Route::post("/console/articles/{article}/discard", article::post_discard_draft),
@@ -134,8 +144,10 @@ pub fn templates() -> Vec<StaffTemplate> {
         "article_list.html",
         "article_form.html",
         "article_show.html",
+        "article_compare.html",
         "edition_show.html",
         "review_list.html",
+        "signed_in.html",
         "media_list.html",
         "media_show.html",
         "channel_list.html",
@@ -148,7 +160,9 @@ pub fn templates() -> Vec<StaffTemplate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::staff::{ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList};
+    use crate::article::staff::{
+        ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList, VersionsPage,
+    };
     use crate::channel::staff::{ChannelList, ChannelPage};
     use crate::media::staff::{MediaList, MediaPage};
     use crate::token::{TokenIssued, TokenList};
@@ -265,7 +279,12 @@ mod tests {
             "content/article_show.html",
             ArticlePage::sample_plain(),
         );
+        look.at("compare", "content/article_compare.html", VersionsPage::sample());
         look.at("edition", "content/edition_show.html", EditionPage::sample());
+        let signed_in = slot::SignedIn {
+            articles_url: "/console/articles".into(),
+        };
+        look.at("signed-in", "content/signed_in.html", signed_in);
         look.at("reviews", "content/review_list.html", ReviewList::sample());
         look.at(
             "reviews-empty",

@@ -9,9 +9,11 @@ mod review;
 #[cfg(test)]
 mod sample;
 mod show;
+mod versions;
 mod view;
 
 pub use compare::compare;
+pub(crate) use edit::editable;
 pub use edit::{get_edit_article, get_new_article, post_article, post_articles};
 pub use list::get_articles;
 pub use moves::{
@@ -21,4 +23,5 @@ pub use moves::{
 pub use preview::get_preview;
 pub use review::get_reviews;
 pub use show::{get_article, get_edition};
+pub use versions::{get_compare, post_restore};
 pub use view::*;

@@ -9,4 +9,5 @@ mod newsroom;
 mod pages;
 mod publication;
 mod scope;
+mod slots;
 mod web;

@@ -19,7 +19,7 @@ pub(super) fn may_edit(who: &Signed) -> Option<Granted<EditArticle>> {
 }
 
 /// Commits what was done and says so, or shows the article again with what was wrong.
-async fn finish<P: Permission>(
+pub(super) async fn finish<P: Permission>(
     by: &By<P>,
     tx: SiteWrite<P>,
     id: ArticleId,
