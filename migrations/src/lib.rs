@@ -44,6 +44,7 @@ mod m20261123_000041_share_terms;
 mod m20261123_000042_early_warning;
 mod m20261123_000044_letter_boards;
 mod m20261123_000055_letter_counts;
+mod m20261123_000060_slots;
 mod m20261123_000065_import_run;
 mod m20261123_000066_review_rule;
 mod table;
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000042_early_warning::Migration),
             Box::new(m20261123_000044_letter_boards::Migration),
             Box::new(m20261123_000055_letter_counts::Migration),
+            Box::new(m20261123_000060_slots::Migration),
             Box::new(m20261123_000065_import_run::Migration),
             Box::new(m20261123_000066_review_rule::Migration),
         ]

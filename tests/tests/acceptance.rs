@@ -20,6 +20,8 @@ mod citizen;
 mod commission;
 #[path = "acceptance/desk.rs"]
 mod desk;
+#[path = "acceptance/editor.rs"]
+mod editor;
 #[path = "acceptance/feeds.rs"]
 mod feeds;
 #[path = "acceptance/full.rs"]
@@ -44,11 +46,11 @@ mod publish;
 mod push;
 #[path = "acceptance/read.rs"]
 mod read;
+#[path = "acceptance/reading.rs"]
+mod reading;
 #[path = "acceptance/search.rs"]
 mod schedule;
 mod search;
-#[path = "acceptance/reading.rs"]
-mod reading;
 #[path = "acceptance/second_factor.rs"]
 mod second_factor;
 #[path = "acceptance/share.rs"]

@@ -1,4 +1,6 @@
-// Copies the few files the console serves out of node_modules, with their licences' notices kept in the files.
+// Brings the files the console serves out of node_modules, with their licences' notices kept in the files: some are copied, the
+// editor is bundled.
+import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,3 +24,18 @@ for (const [name, from] of Object.entries(files)) {
   }
   console.log(`assets/vendor/${name}`);
 }
+
+const licence = readFileSync(join(here, "node_modules", "prosemirror-view", "LICENSE"), "utf8").trim();
+await build({
+  entryPoints: [join(here, "editor", "main.js")],
+  outfile: join(vendor, "editor.js"),
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  format: "iife",
+  target: ["chrome100", "firefox100", "safari16"],
+  legalComments: "none",
+  banner: { js: `/* ProseMirror (prosemirror-*, orderedmap, rope-sequence, w3c-keyname)\n${licence}\n*/` },
+  logLevel: "warning",
+});
+console.log("assets/vendor/editor.js");

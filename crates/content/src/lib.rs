@@ -19,6 +19,7 @@ pub mod placement;
 pub mod redirect;
 pub mod refusals;
 mod sitemap;
+pub mod slot;
 pub mod staff;
 pub mod token;
 

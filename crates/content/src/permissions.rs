@@ -5,10 +5,13 @@ kernel::permissions! {
     ReadArticles = "article.read", "查看稿件",
         roles [Contributor, Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [],
         scopes ["article.read"];
+    /// Have what one types kept until it is saved; a form that comes after its session had run out is kept too (自动保存).
+    KeepText = "article.keep", "自动保存未保存的文字",
+        roles [Contributor, Editor, SiteAdmin], jobs [], commands [], open true;
     /// Write an article, save and submit the own one.
     WriteArticle = "article.write", "写稿",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands [],
-        includes [ReadArticles];
+        includes [ReadArticles, KeepText];
     /// Change what somebody else wrote, correct what is published.
     EditArticle = "article.edit", "修改他人稿件",
         roles [Editor, SiteAdmin], jobs [], commands [],

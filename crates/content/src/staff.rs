@@ -4,6 +4,7 @@ use crate::import::runs::staff as runs;
 use crate::permissions::{
     ImportArticles, ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle,
 };
+use crate::slot::staff as slot;
 use crate::token::staff as token;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
 use gateway::{Duty, MenuEntry, Route};
@@ -21,6 +22,10 @@ pub fn staff_routes() -> Vec<Route> {
         Route::post("/console/articles/word", article::post_word),
         Route::get("/console/imports", runs::get_imports),
         Route::get("/console/imports/{import}", runs::get_import),
+        Route::get("/console/articles/slot", slot::get_slot),
+        Route::post("/console/articles/slot", slot::post_slot),
+        Route::get("/console/articles/slot/signed-in", slot::get_signed_in),
+        Route::post("/console/articles/slot/discard", slot::post_discard_slot),
         Route::get("/console/articles/{article}", article::get_article),
         Route::post("/console/articles/{article}", article::post_article),
         Route::get("/console/articles/{article}/edit", article::get_edit_article),
@@ -29,6 +34,11 @@ pub fn staff_routes() -> Vec<Route> {
             "/console/articles/{article}/editions/{edition}",
             article::get_edition,
         ),
+        Route::post(
+            "/console/articles/{article}/editions/{edition}/restore",
+            article::post_restore,
+        ),
+        Route::get("/console/articles/{article}/compare", article::get_compare),
         Route::post("/console/articles/{article}/submit", article::post_submit_article),
         Route::post("/console/articles/{article}/recall", article::post_recall_article),
         Route::post("/console/articles/{article}/discard", article::post_discard_draft),
@@ -171,8 +181,10 @@ pub fn templates() -> Vec<StaffTemplate> {
         "review_rules.html",
         "import_list.html",
         "import_show.html",
+        "article_compare.html",
         "edition_show.html",
         "review_list.html",
+        "signed_in.html",
         "media_list.html",
         "media_show.html",
         "channel_list.html",
@@ -186,7 +198,7 @@ pub fn templates() -> Vec<StaffTemplate> {
 mod tests {
     use super::*;
     use crate::article::staff::{
-        ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList, RuleList, WordForm,
+        ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList, RuleList, VersionsPage, WordForm,
     };
     use crate::channel::staff::{ChannelList, ChannelPage};
     use crate::import::runs::staff::{RunList, RunPage};
@@ -320,7 +332,12 @@ mod tests {
             RunList::sample_empty(),
         );
         look.at("import", "content/import_show.html", RunPage::sample());
+        look.at("compare", "content/article_compare.html", VersionsPage::sample());
         look.at("edition", "content/edition_show.html", EditionPage::sample());
+        let signed_in = slot::SignedIn {
+            articles_url: "/console/articles".into(),
+        };
+        look.at("signed-in", "content/signed_in.html", signed_in);
         look.at("reviews", "content/review_list.html", ReviewList::sample());
         look.at(
             "reviews-empty",

@@ -26,6 +26,7 @@ pub use herald::Herald;
 pub use http::context::Ctx;
 pub use http::error::{HttpError, Problem, Reply};
 pub use http::form::{Form, Upload, UploadedFile, Uploading};
+pub use http::front::wants_json;
 pub use http::pre_session::PreSession;
 pub use http::sent::{Bounds, LeftOut, Sending, Sent};
 pub use page::overlay::{Look, Overlay, OverlaySource};

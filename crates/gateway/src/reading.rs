@@ -7,8 +7,8 @@ mod choice;
 mod door;
 mod han;
 
+pub(crate) use carry::carry;
 pub use choice::{Colours, Reading, Script};
 pub use door::kept;
-pub(crate) use carry::carry;
 pub(crate) use door::{arrive, of};
 pub(crate) use han::traditional;

@@ -78,11 +78,15 @@ pub fn tokens_css(theme: &Theme, site_overrides: &BTreeMap<String, String>) -> R
     declare(&mut css, &light);
     css.push_str("}\n@media (prefers-contrast:more){:root{--ink:#000000;--ink-2:#1f2328;--line:#6f665c}}\n");
     // `:where` keeps the weight of `:root`, so that what a page says more exactly still holds.
-    css.push_str("@media screen and (prefers-color-scheme:dark){:root:where(:not(.look-light,.look-contrast)){");
+    css.push_str(
+        "@media screen and (prefers-color-scheme:dark){:root:where(:not(.look-light,.look-contrast)){",
+    );
     declare(&mut css, &dark(&light));
     css.push_str("}}\n@media screen{:root:where(.look-dark){color-scheme:dark;");
     declare(&mut css, &dark(&light));
-    css.push_str("}:root:where(.look-light){color-scheme:light}:root:where(.look-contrast){color-scheme:dark;");
+    css.push_str(
+        "}:root:where(.look-light){color-scheme:light}:root:where(.look-contrast){color-scheme:dark;",
+    );
     declare(&mut css, &contrasting());
     css.push_str("}}\n");
     Ok(css)

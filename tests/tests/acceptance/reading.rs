@@ -90,10 +90,17 @@ async fn the_form_offers_colours_and_characters_and_keeps_what_forms_send() {
 async fn a_choice_leads_nowhere_else_and_says_nothing_that_it_does_not_know() {
     let town = Program::demo().await;
     let visitor = Visitor::new();
-    let evil = [("referer", "http://evil.example/reading"), ("accept", "text/html")];
-    let answer = visitor.get_with(&town.url("edu", "/reading?set=elder"), &evil).await;
+    let evil = [
+        ("referer", "http://evil.example/reading"),
+        ("accept", "text/html"),
+    ];
+    let answer = visitor
+        .get_with(&town.url("edu", "/reading?set=elder"), &evil)
+        .await;
     assert_eq!(answer.location().as_str(), town.url("edu", "/"));
-    let answer = visitor.get(&town.url("edu", "//evil.example/?reading=elder")).await;
+    let answer = visitor
+        .get(&town.url("edu", "//evil.example/?reading=elder"))
+        .await;
     assert!(answer.location().as_str().starts_with(&town.url("edu", "/")));
     let answer = visitor
         .get(&town.url("edu", "/news/?page=1&reading=%3Cscript%3E"))

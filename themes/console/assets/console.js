@@ -120,6 +120,14 @@
     // Disabled only after the browser has taken the button's name and value.
     if (button) setTimeout(() => { button.disabled = true; }, 0);
   });
+  // The writing form's text is on the server, though not yet saved as a version.
+  document.addEventListener("zisha:kept", () => { changed = false; });
+  // What the last form left in the browser has arrived, if this page has nothing to complain of.
+  try {
+    const sent = sessionStorage.getItem("zisha-sent");
+    if (sent && !errors) localStorage.removeItem(sent);
+    sessionStorage.removeItem("zisha-sent");
+  } catch { /* a browser that keeps nothing has nothing to clear */ }
   window.addEventListener("beforeunload", (e) => { if (changed) e.preventDefault(); });
   window.addEventListener("pageshow", () => document.querySelectorAll("button:disabled[type=submit]").forEach((b) => { b.disabled = false; }));
 })();

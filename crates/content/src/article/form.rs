@@ -40,6 +40,10 @@ pub struct TextForm {
     pub revision: String,
     /// Whether the button was 提交审核.
     pub submit: bool,
+    /// Where it is kept until it is saved; see [`crate::slot::Place`].
+    pub slot: String,
+    /// The form's script says that nothing was typed since it last told.
+    pub unchanged: bool,
 }
 
 impl From<Vec<(String, String)>> for TextForm {
@@ -62,6 +66,8 @@ impl From<Vec<(String, String)>> for TextForm {
                 "change_note" => form.change_note = value,
                 "revision" => form.revision = value,
                 "do" => form.submit = value == "submit",
+                "slot" => form.slot = value,
+                "unchanged" => form.unchanged = value == "1",
                 _ => {}
             }
         }
@@ -101,8 +107,77 @@ impl TextForm {
             attachments: attached.into_iter().map(|file| file.hash).collect(),
             change_note: edition.change_note.clone(),
             revision: revision.to_string(),
-            submit: false,
+            ..Self::default()
         }
+    }
+
+    /// What a slot holds; what cannot be read is an empty form.
+    #[must_use]
+    pub fn kept(slot: &crate::slot::entity::Model) -> Self {
+        Self {
+            revision: slot.base_revision.to_string(),
+            ..serde_json::from_str(&slot.text).unwrap_or_default()
+        }
+    }
+
+    /// The text's fields by name, as a browser would send them.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let mut pairs = vec![
+            ("title", self.title.as_str()),
+            ("subtitle", &self.subtitle),
+            ("channel", &self.channel),
+            ("source", &self.source),
+            ("origin", &self.origin),
+            ("author", &self.author),
+            ("keywords", &self.keywords),
+            ("summary", &self.summary),
+            ("body_format", &self.body_format),
+            ("body", &self.body),
+            ("lead", &self.lead),
+            ("change_note", &self.change_note),
+        ];
+        pairs.extend(self.attachments.iter().map(|hash| ("attachments", hash.as_str())));
+        pairs
+    }
+
+    /// Whether two forms hold the same text, however its lines end.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let plain = |form: &Self| {
+            let keywords = super::text::keywords(&form.keywords);
+            let pairs = form.pairs().into_iter().map(move |(name, value)| match name {
+                "keywords" => (name, keywords.clone()),
+                _ => (name, value.replace("\r\n", "\n").trim().to_owned()),
+            });
+            pairs.collect::<Vec<_>>()
+        };
+        plain(self) == plain(other)
+    }
+
+    /// Whether nothing was written yet; what a new form brings along does not count.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let typed = [
+            &self.title,
+            &self.subtitle,
+            &self.summary,
+            &self.keywords,
+            &self.body,
+        ];
+        typed.iter().all(|text| text.trim().is_empty())
+    }
+
+    /// Headline, or how the body begins.
+    #[must_use]
+    pub fn called(&self) -> String {
+        let title = self.title.trim();
+        if !title.is_empty() {
+            return title.to_owned();
+        }
+        let plain = crate::body::plain_text(&self.body.replace('\n', " "));
+        let begins: String = plain.trim().chars().take(20).collect();
+        format!("（无标题）{begins}")
     }
 
     /// The revision seen; what is no number was never seen.
@@ -165,8 +240,25 @@ impl TextForm {
             }
         }
         lines.push('\n');
-        lines.push_str(&self.body.replace("\r\n", "\n"));
+        if !self.lead.is_empty() {
+            lines.push_str(&format!("［题图 media:{}］\n", self.lead));
+        }
+        if !self.attachments.is_empty() {
+            lines.push_str(&format!("附件：{} 个\n", self.attachments.len()));
+        }
+        lines.push_str(&self.readable_body());
         lines
+    }
+
+    /// The body as people read it: HTML without its markup.
+    fn readable_body(&self) -> String {
+        use crate::body::{Format, readable, render};
+        if self.body_format == Format::Html.key()
+            && let Ok(html) = render(Format::Html, &self.body)
+        {
+            return readable(&html);
+        }
+        self.body.replace("\r\n", "\n")
     }
 }
 

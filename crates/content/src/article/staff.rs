@@ -11,10 +11,12 @@ mod rules;
 #[cfg(test)]
 mod sample;
 mod show;
+mod versions;
 mod view;
 mod word;
 
 pub use compare::compare;
+pub(crate) use edit::editable;
 pub use edit::{get_edit_article, get_new_article, post_article, post_articles};
 pub use flow::{post_clear, post_hurry, post_review_hurry, post_schedule};
 pub use list::get_articles;
@@ -28,6 +30,7 @@ pub use review::get_reviews;
 pub(crate) use rules::RuleList;
 pub use rules::{get_rules, post_rules};
 pub use show::{get_article, get_edition};
+pub use versions::{get_compare, post_restore};
 pub use view::*;
 #[cfg(test)]
 pub(crate) use word::WordForm;

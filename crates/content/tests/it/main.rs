@@ -11,5 +11,6 @@ mod newsroom;
 mod pages;
 mod publication;
 mod scope;
+mod slots;
 mod web;
 mod workflow;

@@ -490,6 +490,12 @@ async fn draw(
     }
 }
 
+/// Whether a script asks, which reads JSON and no page.
+#[must_use]
+pub fn wants_json(http: &HttpRequest) -> bool {
+    accepts_json(http)
+}
+
 fn accepts_json(http: &HttpRequest) -> bool {
     let accept = http
         .headers()

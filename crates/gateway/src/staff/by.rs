@@ -90,6 +90,12 @@ impl Signed {
         policy::decide::<P>(&self.me.actor(), self.ctx.site.id, &self.posts).is_ok()
     }
 
+    /// The proof for the forms of this session, for a page's script.
+    #[must_use]
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
     /// The proof that the person may do `P` here, beyond what the handler asked for.
     ///
     /// # Errors

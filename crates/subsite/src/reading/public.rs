@@ -37,7 +37,9 @@ pub async fn get_reading(ctx: Ctx, request: HttpRequest, wanted: Query<Wanted>) 
     match wanted.reading() {
         Some(chosen) => Ok(keep(&ctx, &request, chosen)),
         None => {
-            let page = Page::new("reading.html", show(&ctx)).title("浏览方式").kind("reading");
+            let page = Page::new("reading.html", show(&ctx))
+                .title("浏览方式")
+                .kind("reading");
             ctx.page(page).await
         }
     }
@@ -73,7 +75,12 @@ fn show(ctx: &Ctx) -> ReadingShow {
         action: ctx.site.url("/reading"),
         layouts: vec![
             choice("standard", "标准版", "完整的版面", !now.elder),
-            choice("elder", "长者版", "大字、大按钮，电话和常用服务在最前面", now.elder),
+            choice(
+                "elder",
+                "长者版",
+                "大字、大按钮，电话和常用服务在最前面",
+                now.elder,
+            ),
         ],
         colours: Colours::ALL.into_iter().map(colours).collect(),
         scripts: vec![

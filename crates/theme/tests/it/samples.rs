@@ -85,7 +85,13 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
     add(
         "reading",
         "reading",
-        show(theme, "reading.html", &site, page("reading"), ReadingShow::sample()),
+        show(
+            theme,
+            "reading.html",
+            &site,
+            page("reading"),
+            ReadingShow::sample(),
+        ),
     )?;
     let mut elder = site.clone();
     elder.reading.elder = true;

@@ -1,10 +1,72 @@
 //! Two texts side by side: what was taken away on the left, what came on the right.
 
+use crate::body::is_hash;
 use similar::{ChangeTag, InlineChangeMode, InlineChangeOptions, TextDiff};
 use std::time::Duration;
 
 /// How long a comparison may take before it becomes coarse.
 const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The same for texts of a site in which pictures are `media:<hash>`: each counts as one character and is shown small.
+#[must_use]
+pub fn compare_texts(site: &gateway::Site, old: &str, new: &str) -> (String, String) {
+    let mut hashes: Vec<String> = Vec::new();
+    let mut stand_in = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find("media:") {
+            let (before, after) = rest.split_at(at);
+            out.extend(before.chars().filter(|c| !is_stand_in(*c)));
+            let hash = after.get(6..70).filter(|hash| is_hash(hash));
+            let Some(hash) = hash else {
+                out.push_str("media:");
+                rest = after.get(6..).unwrap_or_default();
+                continue;
+            };
+            let known = hashes.iter().position(|known| known == hash);
+            let n = known.unwrap_or_else(|| {
+                hashes.push(hash.to_owned());
+                hashes.len() - 1
+            });
+            out.extend(
+                u32::try_from(n)
+                    .ok()
+                    .and_then(|n| char::from_u32(FIRST + n))
+                    .filter(|c| is_stand_in(*c)),
+            );
+            rest = after.get(70..).unwrap_or_default();
+        }
+        out.extend(rest.chars().filter(|c| !is_stand_in(*c)));
+        out
+    };
+    let (old, new) = (stand_in(old), stand_in(new));
+    let (left, right) = compare(&old, &new);
+    let shown = |html: String| {
+        html.chars()
+            .fold(String::with_capacity(html.len()), |mut out, c| {
+                let n = u32::from(c).wrapping_sub(FIRST) as usize;
+                match hashes.get(n).filter(|_| is_stand_in(c)) {
+                    Some(hash) => {
+                        let url = site.url(&format!("/media/{hash}/320.webp"));
+                        out.push_str(&format!(
+                            "<img class=\"compare-picture\" src=\"{url}\" alt=\"图片 {}\">",
+                            hash.get(..8).unwrap_or_default()
+                        ));
+                    }
+                    None => out.push(c),
+                }
+                out
+            })
+    };
+    (shown(left), shown(right))
+}
+
+/// Characters that no text may use for itself (the private use area) stand for pictures.
+const FIRST: u32 = 0xE000;
+
+fn is_stand_in(c: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&c)
+}
 
 /// Both texts as escaped HTML, with `<del>` in the first and `<ins>` in the second.
 #[must_use]

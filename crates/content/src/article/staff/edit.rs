@@ -1,6 +1,6 @@
 //! The writing form: GET /console/articles/new, POST /console/articles, and the same for an article that is there.
 
-use super::compare::compare;
+use super::compare::compare_texts;
 use super::moves::may_edit;
 use super::show::{article, newest};
 use super::view::{ArticleForm, Choice, Compared};
@@ -13,9 +13,13 @@ use crate::channel;
 use crate::media::{self, staff::size_label};
 use crate::permissions::WriteArticle;
 use crate::refusals::{NO_DRAFT, NOT_AUTHOR};
-use actix_web::web::Path;
-use gateway::{By, Form, Reply, StaffPage};
-use kernel::{ArticleId, ChannelId, Error, Result, Revision};
+use crate::slot::staff::{Offer, keep_refused, offers, resume, sign_in_first};
+use crate::slot::{self, Place};
+use actix_web::HttpRequest;
+use actix_web::web::{Path, Query};
+use gateway::{By, Ctx, Form, HttpError, Reply, Site, StaffPage};
+use kernel::{ArticleId, ChannelId, Error, Result, Revision, beijing};
+use serde::Deserialize;
 use store::SiteRead;
 
 const TEMPLATE: &str = "content/article_form.html";
@@ -25,18 +29,42 @@ const SUBMITTED: &str = "已提交审核，等待审核人员处理。";
 /// How many pictures and files the form offers, newest first.
 const OFFERED: u64 = 200;
 
-/// 新建文章: the empty form.
+/// 恢复: which unsaved text the form is to hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Resume {
+    slot: Option<i64>,
+}
+
+/// What lies over the form: texts that were not saved, and whether one of them was taken up.
+#[derive(Default)]
+struct Unsaved {
+    offers: Vec<Offer>,
+    resumed: bool,
+}
+
+/// 新建文章: the empty form, or one that was not saved.
 ///
 /// # Errors
-/// Faults of the database or the template.
-pub async fn get_new_article(by: By<WriteArticle>) -> Reply {
+/// [`Error::NotFound`] for somebody else's unsaved text; faults of the database or the template.
+pub async fn get_new_article(by: By<WriteArticle>, http: HttpRequest, Query(wish): Query<Resume>) -> Reply {
     let source = if by.site.unit.is_empty() {
         &by.site.name
     } else {
         &by.site.unit
     };
-    let form = TextForm::blank(source, &by.me.name);
-    let view = view(&by, None, form).await?;
+    let form = match wish.slot {
+        Some(slot) => resume(&by, &http, slot).await?,
+        None => TextForm::blank(source, &by.me.name),
+    };
+    let unsaved = Unsaved {
+        resumed: wish.slot.is_some(),
+        offers: match wish.slot {
+            Some(_) => Vec::new(),
+            None => offers(&by, &http, None).await?,
+        },
+    };
+    let view = view(&by, None, form, unsaved).await?;
     by.page(StaffPage::new(TEMPLATE, view).title("新建文章")).await
 }
 
@@ -44,11 +72,19 @@ pub async fn get_new_article(by: By<WriteArticle>) -> Reply {
 ///
 /// # Errors
 /// See [`create_article`] and [`submit_article`].
-pub async fn post_articles(by: By<WriteArticle>, Form(form): Form<TextForm>) -> Reply {
+pub async fn post_articles(
+    by: std::result::Result<By<WriteArticle>, HttpError>,
+    (ctx, http): (Ctx, HttpRequest),
+    Form(form): Form<TextForm>,
+) -> Reply {
+    let by = match by {
+        Ok(by) => by,
+        Err(error) => return sign_in_first(&ctx, &http, None, &form, error).await,
+    };
     match create(&by, &form).await {
         Ok(id) => saved(&by, id, form.submit).await,
         Err(error) => {
-            let view = view(&by, None, form).await?;
+            let view = view(&by, None, form, Unsaved::default()).await?;
             by.form(StaffPage::new(TEMPLATE, view).title("新建文章"), error)
                 .await
         }
@@ -59,19 +95,45 @@ pub async fn post_articles(by: By<WriteArticle>, Form(form): Form<TextForm>) -> 
 ///
 /// # Errors
 /// `article.no_draft`, `article.not_author`; faults of the database or the template.
-pub async fn get_edit_article(by: By<WriteArticle>, id: Path<ArticleId>) -> Reply {
+pub async fn get_edit_article(
+    by: By<WriteArticle>,
+    id: Path<ArticleId>,
+    http: HttpRequest,
+    Query(wish): Query<Resume>,
+) -> Reply {
     let read = by.read();
-    let article = article(&by, &read, *id).await?;
-    let edition = newest(&read, *id).await?;
-    if article.draft_edition_id != Some(edition.id) {
-        return Err(Error::from(NO_DRAFT).into());
+    let (article, edition) = editable(&by, &read, *id).await?;
+    let mut form = TextForm::of(article.channel_id, article.revision, &edition);
+    let mut unsaved = Unsaved::default();
+    match wish.slot {
+        Some(slot) => {
+            form = resume(&by, &http, slot).await?;
+            unsaved.resumed = true;
+        }
+        None => unsaved.offers = offers(&by, &http, Some((*id, &form))).await?,
     }
-    if edition.author_id != Some(by.me.person.0) && may_edit(&by).is_none() {
-        return Err(Error::from(NOT_AUTHOR).into());
-    }
-    let form = TextForm::of(article.channel_id, article.revision, &edition);
-    let view = view(&by, Some((&article, &edition)), form).await?;
+    let view = view(&by, Some((&article, &edition)), form, unsaved).await?;
     by.page(StaffPage::new(TEMPLATE, view).title("修改稿件")).await
+}
+
+/// The article and the edition being worked on, for somebody who may write on it.
+///
+/// # Errors
+/// [`Error::NotFound`], `article.no_draft`, `article.not_author`.
+pub(crate) async fn editable(
+    by: &By<WriteArticle>,
+    read: &SiteRead,
+    id: ArticleId,
+) -> Result<(entity::Model, edition::Model)> {
+    let article = article(by, read, id).await?;
+    let edition = newest(read, id).await?;
+    if article.draft_edition_id != Some(edition.id) {
+        return Err(NO_DRAFT.into());
+    }
+    if edition.author_id != Some(by.me.person.0) && may_edit(by).is_none() {
+        return Err(NOT_AUTHOR.into());
+    }
+    Ok((article, edition))
 }
 
 /// Saves over the draft; submits it in the same transaction if so asked. When somebody saved in between, both texts are
@@ -80,10 +142,15 @@ pub async fn get_edit_article(by: By<WriteArticle>, id: Path<ArticleId>) -> Repl
 /// # Errors
 /// See [`save_article`] and [`submit_article`].
 pub async fn post_article(
-    by: By<WriteArticle>,
+    by: std::result::Result<By<WriteArticle>, HttpError>,
+    (ctx, http): (Ctx, HttpRequest),
     id: Path<ArticleId>,
     Form(mut form): Form<TextForm>,
 ) -> Reply {
+    let by = match by {
+        Ok(by) => by,
+        Err(error) => return sign_in_first(&ctx, &http, Some(*id), &form, error).await,
+    };
     let Err(error) = save(&by, *id, &form).await else {
         return saved(&by, *id, form.submit).await;
     };
@@ -91,7 +158,10 @@ pub async fn post_article(
     let article = article(&by, &read, *id).await?;
     let edition = newest(&read, *id).await?;
     let conflict = match &error {
-        Error::Stale(_) => Some(conflict(&read, &article, &edition, &form).await?),
+        Error::Stale(_) => {
+            keep_refused(&by, &Place::Article(*id), &form).await;
+            Some(conflict((&by.site, &read), &article, &edition, &form).await?)
+        }
         _ => None,
     };
     if let Error::Stale(Revision(now)) = error {
@@ -99,7 +169,7 @@ pub async fn post_article(
     }
     let view = ArticleForm {
         conflict,
-        ..view(&by, Some((&article, &edition)), form).await?
+        ..view(&by, Some((&article, &edition)), form, Unsaved::default()).await?
     };
     by.form(StaffPage::new(TEMPLATE, view).title("修改稿件"), error)
         .await
@@ -110,6 +180,7 @@ async fn create(by: &By<WriteArticle>, form: &TextForm) -> Result<ArticleId> {
     let mut tx = by.write().await?;
     let (article, _) = create_article(&mut tx, &text).await?;
     let id = ArticleId(article.id);
+    slot::staff::saved(&mut tx, &form.slot, None).await?;
     if form.submit {
         submit_article(&mut tx, id, Revision(article.revision), may_edit(by).as_ref()).await?;
     }
@@ -122,6 +193,7 @@ async fn save(by: &By<WriteArticle>, id: ArticleId, form: &TextForm) -> Result<(
     let may_edit = may_edit(by);
     let mut tx = by.write().await?;
     let (article, _) = save_article(&mut tx, id, form.seen(), &text, may_edit.as_ref()).await?;
+    slot::staff::saved(&mut tx, &form.slot, Some(id)).await?;
     if form.submit {
         submit_article(&mut tx, id, Revision(article.revision), may_edit.as_ref()).await?;
     }
@@ -139,7 +211,7 @@ async fn saved(by: &By<WriteArticle>, id: ArticleId, submitted: bool) -> Reply {
 
 /// What stands now beside what was typed.
 async fn conflict(
-    read: &SiteRead,
+    (site, read): (&Site, &SiteRead),
     article: &entity::Model,
     edition: &edition::Model,
     mine: &TextForm,
@@ -150,21 +222,43 @@ async fn conflict(
         let channel = channels.iter().find(|row| row.id.to_string() == form.channel);
         form.as_lines(channel.map_or("", |row| row.name.as_str()))
     };
-    let (left_html, right_html) = compare(&lines(&theirs), &lines(mine));
+    let (left_html, right_html) = compare_texts(site, &lines(&theirs), &lines(mine));
     Ok(Compared {
-        left_title: "系统中现有的内容".into(),
+        left_title: format!(
+            "系统中现有的内容（{} {} 保存）",
+            edition_hand(read, edition).await?,
+            beijing::minute(edition.changed_at)
+        ),
         right_title: "您填写的内容".into(),
         left_html,
         right_html,
     })
 }
 
+/// Who saved an edition last, by name, as far as content knows names: its author's, and those of slots.
+async fn edition_hand(read: &SiteRead, edition: &edition::Model) -> Result<String> {
+    Ok(match edition.changed_by {
+        Some(person) if edition.author_id != Some(person) => {
+            slot::query::name_of(read, kernel::PersonId(person))
+                .await?
+                .unwrap_or_else(|| "他人".into())
+        }
+        _ => edition.author_name.clone(),
+    })
+}
+
 async fn view(
     by: &By<WriteArticle>,
     there: Option<(&entity::Model, &edition::Model)>,
-    form: TextForm,
+    mut form: TextForm,
+    unsaved: Unsaved,
 ) -> Result<ArticleForm> {
     let read = by.read();
+    let id = there.map(|(article, _)| ArticleId(article.id));
+    let place = id
+        .map(Place::Article)
+        .or_else(|| Place::parse(&form.slot).filter(|place| place.article().is_none()));
+    form.slot = place.unwrap_or_else(Place::fresh).word();
     let state = there.map(|(_, edition)| edition.state());
     let at = |path: &str| by.site.url(&format!("/console/articles{path}"));
     let page = there.map(|(article, _)| format!("/{}", article.id));
@@ -178,6 +272,20 @@ async fn view(
         },
         preview_url: page.as_deref().map(|page| at(&format!("{page}/preview"))),
         media_url: by.site.url("/console/media"),
+        pictures_at: by.site.url("/media/"),
+        slot_url: at("/slot"),
+        sign_in_url: {
+            let next: String =
+                url::form_urlencoded::byte_serialize(b"/console/articles/slot/signed-in").collect();
+            by.site.url(&format!("/console/login?next={next}"))
+        },
+        fresh: there.is_none(),
+        others: match id {
+            Some(id) => slot::query::others(&read, by.me.person, id).await?.join("、"),
+            None => String::new(),
+        },
+        offers: unsaved.offers,
+        resumed: unsaved.resumed,
         channels: channels(by, &read, &form).await?,
         origins: OriginClass::ALL
             .map(|class| Choice::new(class.key(), class.title(), &form.origin))

@@ -4,6 +4,7 @@ use super::compare::compare;
 use super::view::*;
 use crate::article::form::TextForm;
 use crate::article::state::State;
+use crate::slot::staff::Offer;
 use gateway::SlotAction;
 use theme::view::Pager;
 
@@ -95,6 +96,19 @@ impl ArticleForm {
             back_title: "返回稿件",
             preview_url: Some("/console/articles/1287/preview".into()),
             media_url: "/console/media".into(),
+            pictures_at: "/media/".into(),
+            slot_url: "/console/articles/slot".into(),
+            sign_in_url: "/console/login?next=%2Fconsole%2Farticles%2Fslot%2Fsigned-in".into(),
+            fresh: false,
+            others: "李文清".into(),
+            offers: vec![Offer {
+                id: 3,
+                title: "丁山小学把陶艺课开进老窑址".into(),
+                at: "2026-11-23 10:32".into(),
+                aside: false,
+                take: "/console/articles/1287/edit?slot=3".into(),
+            }],
+            resumed: true,
             channels: vec![Choice::new(1, "教育要闻", "1"), Choice::new(2, "通知公告", "1")],
             origins: vec![
                 Choice::new("own", "自采", "own"),
@@ -256,6 +270,7 @@ impl ArticlePage {
                     voided: true,
                 },
             ],
+            compare: Some("/console/articles/1287/compare".into()),
             editions: vec![
                 EditionRow {
                     n: 2,
@@ -310,12 +325,43 @@ impl EditionPage {
             chip: Chip::of(State::Published),
             title: "丁山小学把陶艺课开进老窑址".into(),
             text: EditionText::sample(),
+            restore: Some("/console/articles/1287/editions/2/restore".into()),
+            revision: 4,
             compared: Some(Compared {
                 left_title: "第 1 版".into(),
                 right_title: "第 2 版".into(),
                 left_html,
                 right_html,
             }),
+        }
+    }
+}
+
+impl VersionsPage {
+    /// The first two editions.
+    #[must_use]
+    pub fn sample() -> Self {
+        let (left_html, right_html) = compare("学生一百二十名。", "学生一百二十六名。");
+        let choices = |chosen| {
+            vec![
+                Choice::new(2, "第 2 版　已发布", chosen),
+                Choice::new(1, "第 1 版　已被新版替代", chosen),
+            ]
+        };
+        Self {
+            back: "/console/articles/1287".into(),
+            url: "/console/articles/1287/compare".into(),
+            old: choices("1"),
+            new: choices("2"),
+            left: 1,
+            right: 2,
+            same: left_html == right_html,
+            compared: Compared {
+                left_title: "第 1 版（周若溪）".into(),
+                right_title: "第 2 版（周若溪）".into(),
+                left_html,
+                right_html,
+            },
         }
     }
 }

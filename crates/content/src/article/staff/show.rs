@@ -1,12 +1,11 @@
 //! The article's page, and an edition's.
 
-use super::compare::compare;
 use super::flow;
 use super::list::chips;
 use super::moves::may_edit;
 use super::preview::resolved;
+use super::versions::side_by_side;
 use super::view::*;
-use crate::article::form::TextForm;
 use crate::article::rule::stage_title;
 use crate::article::state::{Move, State};
 use crate::article::text::OriginClass;
@@ -114,6 +113,7 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
         n: newest.n,
         text: text(who, &read, newest).await?,
         approvals,
+        compare: (editions.len() > 1).then(|| who.site.url(&format!("/console/articles/{id}/compare"))),
         editions: editions.iter().map(|edition| history_row(who, edition)).collect(),
     };
     Ok((newest.title.clone(), page))
@@ -129,23 +129,28 @@ async fn load_edition(who: &Signed, id: ArticleId, wanted: EditionId) -> Result<
         .position(|edition| edition.id == wanted.0)
         .ok_or(Error::NotFound)?;
     let edition = editions.get(at).ok_or(Error::NotFound)?;
-    let lines = |edition: &edition::Model| TextForm::of(channel.id, 0, edition).as_lines(&channel.name);
-    let compared = editions.get(at + 1).map(|before| {
-        let (left_html, right_html) = compare(&lines(before), &lines(edition));
-        let name = |n: i64| format!("第 {n} 版");
-        Compared {
-            left_title: name(before.n),
-            right_title: name(edition.n),
-            left_html,
-            right_html,
-        }
+    let compared = editions
+        .get(at + 1)
+        .map(|before| side_by_side(&who.site, (channel.id, &channel.name), before, edition));
+    let newest = shown(editions.iter().collect(), |edition: &&edition::Model| {
+        edition.state()
     });
+    let written = newest.is_some_and(|newest| {
+        article.draft_edition_id != Some(newest.id) || newest.state().after(Move::Discard).is_ok()
+    });
+    let own = edition.author_id == Some(who.me.person.0) || may_edit(who).is_some();
+    let can = who.may::<WriteArticle>() && own && written && article.draft_edition_id != Some(edition.id);
     Ok(EditionPage {
         back: who.site.url(&format!("/console/articles/{id}")),
         n: edition.n,
         chip: Chip::of(edition.state()),
         title: edition.title.clone(),
         text: text(who, &read, edition).await?,
+        restore: can.then(|| {
+            let path = format!("/console/articles/{id}/editions/{}/restore", edition.id);
+            who.site.url(&path)
+        }),
+        revision: article.revision,
         compared,
     })
 }

@@ -155,6 +155,20 @@ pub struct ArticleForm {
     pub preview_url: Option<String>,
     /// The media library.
     pub media_url: String,
+    /// Where files of the library are served, with the last slash.
+    pub pictures_at: String,
+    /// Where the form's script keeps what is typed.
+    pub slot_url: String,
+    /// Signing in again in a small window.
+    pub sign_in_url: String,
+    /// Nothing was saved yet.
+    pub fresh: bool,
+    /// Who else has the form open, by name; empty for nobody.
+    pub others: String,
+    /// Texts that were typed and not saved.
+    pub offers: Vec<crate::slot::staff::Offer>,
+    /// The form holds one of them.
+    pub resumed: bool,
     /// What is typed.
     pub form: TextForm,
     /// Channels one may write into.
@@ -336,8 +350,31 @@ pub struct ArticlePage {
     pub text: EditionText,
     /// Judgements, newest first.
     pub approvals: Vec<ApprovalRow>,
+    /// 比较版本; null for a single one.
+    pub compare: Option<String>,
     /// Editions, newest first.
     pub editions: Vec<EditionRow>,
+}
+
+/// `content/article_compare.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionsPage {
+    /// The article's page.
+    pub back: String,
+    /// Address of the comparison.
+    pub url: String,
+    /// Editions to choose from for the left side.
+    pub old: Vec<Choice>,
+    /// And for the right.
+    pub new: Vec<Choice>,
+    /// Number of the edition on the left.
+    pub left: i64,
+    /// On the right.
+    pub right: i64,
+    /// Nothing differs.
+    pub same: bool,
+    /// The two.
+    pub compared: Compared,
 }
 
 /// `content/edition_show.html`.
@@ -353,6 +390,10 @@ pub struct EditionPage {
     pub title: String,
     /// Text.
     pub text: EditionText,
+    /// 恢复这一版; null for who may not, and for the one being worked on.
+    pub restore: Option<String>,
+    /// The revision the form sends back.
+    pub revision: i64,
     /// Against the edition before; null for the first.
     pub compared: Option<Compared>,
 }

@@ -4,16 +4,31 @@ use super::list::{Filter, load};
 use crate::media::form::WordsForm;
 use crate::media::{PICTURE, entity, keep, prepare, store_media};
 use crate::permissions::ManageMedia;
-use gateway::{By, Reply, StaffPage, UploadedFile, Uploading};
+use actix_web::{HttpRequest, HttpResponse};
+use gateway::{By, Reply, StaffPage, UploadedFile, Uploading, wants_json};
 use kernel::{Error, Result};
+use serde::Serialize;
 
-/// Looks at the bytes, keeps them and enters them into the library.
+/// What the editor learns of a picture it sent.
+#[derive(Serialize)]
+struct Stored {
+    hash: String,
+    alt: String,
+}
+
+/// Looks at the bytes, keeps them and enters them into the library. A script gets the file's name in bodies, a person its
+/// page.
 ///
 /// # Errors
 /// See [`store_media`].
-pub async fn post_media_list(by: By<ManageMedia>, upload: Uploading) -> Reply {
+pub async fn post_media_list(by: By<ManageMedia>, http: HttpRequest, upload: Uploading) -> Reply {
     let upload = upload.read().await?;
     let form = WordsForm::of_upload(&upload);
+    if wants_json(&http) {
+        let row = stored(&by, upload.files.first(), &form).await?;
+        let (hash, alt) = (row.hash, row.alt);
+        return Ok(HttpResponse::Ok().json(Stored { hash, alt }));
+    }
     match stored(&by, upload.files.first(), &form).await {
         Ok(row) => {
             let silent = row.kind == PICTURE && row.alt.is_empty() && !row.decorative;
