@@ -71,7 +71,7 @@ fn words(promise: &commitment::Model, level: &Level) -> String {
     format!(
         "整改承诺{}：{}（承诺 {} 前完成）。{asks}，并登记整改情况。告知{}。",
         level.stands(),
-        promise.words,
+        promise.words.trim_end_matches('。'),
         promise.due_on,
         level.whom()
     )

@@ -21,6 +21,8 @@ use letters::rating::Reason;
 use letters::reply::{Outcome, draft_reply, release_reply, submit_reply};
 use sea_orm::ColumnTrait;
 
+/// A promise that was not kept is so many days late.
+const LATE: u64 = 5;
 /// The oldest of them, in days.
 const OLDEST: usize = 44;
 
@@ -285,7 +287,15 @@ impl Course<'_> {
         let Some(words) = &piece.commitment else {
             return Ok(());
         };
-        let due = beijing::day(self.hand.now()) + Days::new(piece.commitment_days.into());
+        let made = beijing::day(self.hand.now());
+        let due = made + Days::new(piece.commitment_days.into());
+        // What was never put right is late by now, so that it is chased before everybody's eyes.
+        let late = beijing::day(self.now) - Days::new(LATE);
+        let due = if piece.commitment_done {
+            due
+        } else {
+            due.min(late).max(made)
+        };
         let mut tx = self.staff::<HandleLetters>(&way.answers, "letters").await?;
         let (id, revision) = seen(&way.letter);
         way.letter = make_commitment(&mut tx, id, revision, due, words).await?;
