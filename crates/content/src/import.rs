@@ -1,5 +1,5 @@
-//! 历史导入: articles of former years from JSON Lines and CSV files, published as they were; WordPress exports (`wxr`), Word files
-//! (`office`) and folders of HTML pages (`pages`). Each run leaves a report (`runs`).
+//! 历史导入: articles of former years from JSON Lines and CSV files, published as they were; WordPress exports (`wxr`) and Word files
+//! (`office`). Each run leaves a report (`runs`).
 //!
 //! A file of lines is read in batches and never held whole. While one batch is written, the next is read, parsed, rendered and
 //! hashed on all cores. A batch is one transaction: whatever stops a run, running it again goes on where it stopped.

@@ -2,7 +2,7 @@
 
 kernel::refusals! {
     /// Nobody approves what the same hand wrote, changed last or submitted.
-    SAME_PERSON = "article.same_person", "须由作者以外、且没有审过这一版的人审核。";
+    SAME_PERSON = "article.same_person", "须由作者以外的人审核，且各次审核须由不同的人。";
     /// The move is not possible from the edition's state.
     WRONG_STATE = "article.wrong_state", "稿件当前状态不能进行此操作，请刷新后再看。";
     /// A contributor touches somebody else's text.

@@ -39,9 +39,10 @@ async fn scheduled_articles_go_out_in_time_and_after_a_stop() {
     let room = Newsroom::of(&town, "edu").await;
     let visitor = Visitor::new();
     let (piece, due) = planned(&room, "高考成绩今日起查询", 6).await;
-    if Instant::now() + Duration::from_millis(500) < due {
-        assert!(!is_out(&room, &visitor, &piece).await || Instant::now() >= due, "it went out too early");
-    }
+    let early = is_out(&room, &visitor, &piece).await;
+    // On a slow box its time may have come already; the form counts whole seconds.
+    let looked_in_time = Instant::now() + Duration::from_secs(2) < due;
+    assert!(!(early && looked_in_time), "it went out too early");
     tokio::time::sleep_until((due + Duration::from_secs(1)).into()).await;
     soon(Instant::now(), "what was due", async || is_out(&room, &visitor, &piece).await).await;
 

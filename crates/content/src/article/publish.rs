@@ -1,6 +1,7 @@
 //! 发布: an approved edition goes live and replaces the one before it.
 
 use super::rule::rule_of;
+use super::schedule;
 use super::state::{Move, State};
 use super::{CLEARED, Weight, approval, content_hash, edition, entity, fill, open, standing};
 use crate::media;
@@ -69,6 +70,7 @@ pub(super) async fn go_live<P: Permission>(
         ..entity::ActiveModel::default()
     };
     let article = open::advance(tx, article, change).await?;
+    schedule::gone_out(tx, article.id).await?;
     placement::place_own(tx, &article, &edition).await?;
     media::show(tx, article.uid, &edition).await?;
     tx.emit(EventBody::ArticlePublished(open::reference(&article, edition.id)));

@@ -145,6 +145,10 @@ impl JobHandler for Timekeeper {
             .one()
             .await?;
         let Some(article) = found else { return Ok(()) };
+        // Somebody withdrew it before its time.
+        if due.what == What::Expire && article.live_edition_id.is_none() {
+            return Ok(());
+        }
         let revision = Revision(article.revision);
         let happened = match due.what {
             What::Publish => self.publish(site, id, revision).await,

@@ -9,7 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub site_id: i64,
-    /// `wxr`, `word`, `html` or `articles`.
+    /// `wxr`, `word` or `articles`.
     pub kind: String,
     /// The file or folder, as the operator named it.
     pub source: String,
@@ -32,7 +32,6 @@ impl Model {
         match self.kind.as_str() {
             "wxr" => "WordPress",
             "word" => "Word 文件",
-            "html" => "HTML 文件夹",
             _ => "历史稿件",
         }
     }
