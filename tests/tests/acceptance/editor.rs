@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::time::Duration;
 use tests::browser::Browser;
 use tests::people::{Newsroom, Staff, Visitor};
-use tests::program::{PASSWORD, Places, Program};
+use tests::program::{PASSWORD, Program};
 
 /// What Word puts on the clipboard: its own elements, conditional comments, lists as paragraphs, and a picture.
 const WORD: &str = include_str!("editor/word.html");
