@@ -1,16 +1,17 @@
-//! A box that is paired with the portal: a sign-out reaches it.
+//! A box that is paired with the portal: a sign-out reaches it, and an equal name opens nothing there.
 
 use crate::browser::{Answer, Browser, serve_on, serve_town};
 use crate::rp::claims;
-use crate::town::{PASSWORD, PORTAL, Town, site};
+use crate::town::{PASSWORD, PORTAL, Town, code_of, site};
 use crate::web::knows;
 use gateway::site::elsewhere;
 use identity::RemoteIssuer;
+use identity::command::{user_add, user_link, user_refused};
 use identity::factor::Sealer;
-use identity::person::query;
+use identity::person::{NewPerson, query};
 use identity::provider::{LOGOUT_EVENT, LogOutTeller, LogoutClaims, signing_key};
 use identity::session::entity as session;
-use kernel::{Actor, Uid};
+use kernel::{Actor, Role, Uid};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 use std::sync::Arc;
@@ -293,4 +294,71 @@ async fn a_logout_token_that_is_none_ends_nothing_and_counts_once() {
     };
     assert_eq!(boxes.post(all, "logout+jwt").await, 200);
     assert_eq!(boxes.sessions().await, 0);
+}
+
+#[tokio::test]
+async fn an_equal_name_opens_nothing_until_the_operator_links_it() {
+    let far = Town::new().await;
+    let there = site(&far.test, "township", HOST).await;
+    let new = NewPerson::parse("longyao.editor", "同名的人", "").unwrap();
+    user_add(&far.identity, new, &[(there, Role::Editor)])
+        .await
+        .unwrap();
+    let boxes = Boxes::with(far).await;
+    let person = boxes.portal.town.person("longyao.editor").await;
+    let far = &boxes.far.identity;
+    let page = boxes
+        .browser
+        .sign_in(HOST, "/console/account", "longyao.editor", PASSWORD)
+        .await;
+    assert_eq!(page.status, 409, "{page:?}");
+    assert!(page.body.contains("同名账号") && page.body.contains("zisha user link"));
+    assert_eq!(boxes.sessions().await, 0);
+    let refused = user_refused(far, "longyao.editor").await.unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].0, person.uid());
+    assert_eq!(
+        code_of(user_link(far, "nobody.here", person.uid()).await),
+        "membership.no_such_account"
+    );
+
+    user_link(far, "longyao.editor", person.uid()).await.unwrap();
+    let page = boxes.again().await;
+    assert_eq!(
+        (page.status, page.url.port()),
+        (200, Some(boxes.port)),
+        "{page:?}"
+    );
+    let db = boxes.far.test.hub().read();
+    let linked = query::by_uid(&db, person.uid()).await.unwrap().unwrap();
+    assert_eq!(
+        (linked.account.as_str(), linked.password_hash),
+        ("longyao.editor", None)
+    );
+    assert_eq!(
+        boxes
+            .far
+            .posts(&query::by_uid(&db, person.uid()).await.unwrap().unwrap())
+            .await
+            .len(),
+        1
+    );
+    // Somebody has one account here.
+    let other = NewPerson::parse("longyao.other", "另一人", "").unwrap();
+    user_add(far, other, &[]).await.unwrap();
+    assert_eq!(
+        code_of(user_link(far, "longyao.other", person.uid()).await),
+        "person.known_here"
+    );
+    let linked = boxes.far.audit().await;
+    assert_eq!(
+        linked
+            .iter()
+            .filter(|(action, _)| action == "person.linked")
+            .count(),
+        1
+    );
+    // To link them once more changes nothing.
+    user_link(far, "longyao.editor", person.uid()).await.unwrap();
+    assert_eq!(boxes.far.audit().await.len(), linked.len());
 }
