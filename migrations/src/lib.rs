@@ -43,6 +43,8 @@ mod m20261123_000040_far_ledger;
 mod m20261123_000041_share_terms;
 mod m20261123_000042_early_warning;
 mod m20261123_000044_letter_boards;
+mod m20261123_000050_peer_order;
+mod m20261123_000051_peer_lack;
 mod m20261123_000055_letter_counts;
 mod m20261123_000060_slots;
 mod m20261123_000065_import_run;
@@ -97,6 +99,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000041_share_terms::Migration),
             Box::new(m20261123_000042_early_warning::Migration),
             Box::new(m20261123_000044_letter_boards::Migration),
+            Box::new(m20261123_000050_peer_order::Migration),
+            Box::new(m20261123_000051_peer_lack::Migration),
             Box::new(m20261123_000055_letter_counts::Migration),
             Box::new(m20261123_000060_slots::Migration),
             Box::new(m20261123_000065_import_run::Migration),
@@ -184,6 +188,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_article",
         "numbers and authorizations that sources on other boxes told; rows name their site",
+    ),
+    (
+        "peer_lack",
+        "articles and tasks of a hub whose files are not all here; belongs to a pairing",
     ),
     (
         "peer_site",

@@ -13,4 +13,4 @@ pub use demo::{DemoPerson, demo_person};
 pub use import::user_import;
 pub use init::init_administrator;
 pub use keys::{keys_list, keys_rotate};
-pub use user::{user_add, user_reset, user_restore, user_suspend};
+pub use user::{user_add, user_link, user_refused, user_reset, user_restore, user_suspend};

@@ -34,11 +34,14 @@ mod tokens;
 mod uri;
 pub mod view;
 
+pub(crate) use authenticate::spend;
 pub use authenticate::{ClientFields, ClientProof, Proof};
 pub use authorize::{Authorization, AuthorizationRequest, Checked, Need};
 pub use change::change_client;
+pub(crate) use claims::LEEWAY;
 pub use claims::{
-    AccessClaims, IdClaims, LogoutClaims, key_of, verify_access_token, verify_id_token, verify_logout_token,
+    AccessClaims, IdClaims, LOGOUT_EVENT, LogoutClaims, key_of, verify_access_token, verify_id_token,
+    verify_logout_token,
 };
 pub use client::{OwnClient, register_own};
 pub use code::issue_code;

@@ -5,6 +5,10 @@ kernel::refusals! {
     WRONG_CREDENTIALS = "signin.wrong_credentials", "账号或密码不正确。";
     /// An account name is given once.
     ACCOUNT_TAKEN = "person.account_taken", "该账号已被使用，请换一个。";
+    /// The portal vouches for somebody whose account name somebody else has on this box.
+    NAME_TAKEN_HERE = "signin.name_taken_here", "本系统已有同名账号，但不能确认就是您，没有登录。请联系本系统管理员：核对身份后用 zisha user link 关联，或为您改用别的账号。";
+    /// Somebody of the portal has one account on a box.
+    KNOWN_HERE = "person.known_here", "门户的这个人在本系统已有另一个账号。";
     /// The current password was not right.
     WRONG_PASSWORD = "person.wrong_password", "当前密码不正确。";
     /// A site administrator resets only people of the own site.

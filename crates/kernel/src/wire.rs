@@ -32,6 +32,10 @@ pub struct Batch {
     /// Set by a replay: between these bounds the items are all that the source has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<Covers>,
+    /// How far the log was when the items were read: they are at least as new. Of two words of one log on an article the one
+    /// with the greater number counts, in whatever order they arrive. Left out: the items are the truth of now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<i64>,
 }
 
 /// What a batch of a replay is complete for: the articles of a site by uid, `after` (exclusive) … `to` (inclusive).
@@ -63,6 +67,10 @@ pub struct Item {
     pub origin_id: Option<String>,
     /// The whole text, or nothing after a withdrawal.
     pub state: ItemState,
+    /// It is not withdrawn, whatever `state` says: its source no longer allows the receiving site to have the text. Who
+    /// keeps the article for another site goes by `authorization` alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// When this version became true at the source, RFC 3339.
     #[serde(default)]
     pub changed_at: String,
@@ -232,6 +240,10 @@ pub struct Answer {
     /// Hashes of files to be sent before the batch is sent again.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// The batch came late, at least in part: so far was the sender's log when it spoke of these articles before. A sender
+    /// whose log is not so far went back to a backup; it leaves `as_of` out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<i64>,
 }
 
 /// What became of an item.

@@ -7,6 +7,8 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("session.signed_in", "登录"),
     ("session.refused", "登录被拒绝"),
     ("session.signed_out", "退出登录"),
+    ("signin.name_taken_here", "门户人员与本系统账号同名，未登录"),
+    ("person.linked", "账号关联门户人员"),
     ("session.ended", "结束登录"),
     ("session.stepped_up", "再次验证身份"),
     ("request.refused", "操作被拒绝"),

@@ -199,6 +199,7 @@ fn hosts(app: &App) -> Vec<OwnClient> {
                 host: site.host.clone(),
                 name: site.name.clone(),
                 origin: site.origin.clone(),
+                elsewhere: site.elsewhere.is_some(),
             }),
         }
     }

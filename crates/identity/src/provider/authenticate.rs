@@ -240,7 +240,7 @@ fn pick<'a>(keys: &'a JwkSet, kid: Option<&str>) -> Option<&'a Jwk> {
 ///
 /// # Errors
 /// [`INVALID_CLIENT`] at the second time; faults.
-pub(super) async fn spend(
+pub(crate) async fn spend(
     tx: &mut HubWrite,
     name: String,
     until: DateTime<Utc>,

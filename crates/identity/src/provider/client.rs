@@ -15,6 +15,8 @@ pub struct OwnClient {
     pub name: String,
     /// `scheme://host[:port]`.
     pub origin: String,
+    /// Another box serves it: its sessions do not end with those of this one by themselves.
+    pub elsewhere: bool,
 }
 
 impl OwnClient {
@@ -22,6 +24,16 @@ impl OwnClient {
     #[must_use]
     pub fn redirect_uri(&self) -> String {
         format!("{}/sso/callback", self.origin)
+    }
+
+    /// Where a box is told that a sign-in is over; empty for hosts of this one.
+    #[must_use]
+    pub fn backchannel_uri(&self) -> String {
+        if self.elsewhere {
+            format!("{}/sso/backchannel", self.origin)
+        } else {
+            String::new()
+        }
     }
 
     /// Where a sign-out ends.
@@ -44,8 +56,12 @@ pub async fn register_own(tx: &mut HubWrite, hosts: &[OwnClient]) -> Result<bool
     let mut changed = false;
     for host in hosts {
         let row = rows.iter().find(|row| row.client_id == host.host);
-        let same =
-            |row: &Model| row.own_site && row.redirect_uri == host.redirect_uri() && row.name == host.name;
+        let same = |row: &Model| {
+            row.own_site
+                && row.redirect_uri == host.redirect_uri()
+                && row.backchannel_uri == host.backchannel_uri()
+                && row.name == host.name
+        };
         if row.is_some_and(same) {
             continue;
         }
@@ -82,7 +98,7 @@ async fn put(tx: &mut HubWrite, host: &OwnClient, row: Option<&Model>) -> Result
         logout_uri: Set(host.logout_uri()),
         own_site: Set(true),
         secret_hash: Set(None),
-        backchannel_uri: Set(String::new()),
+        backchannel_uri: Set(host.backchannel_uri()),
         auth_method: Set(Method::Public.key().to_owned()),
         jwks: Set(None),
         group_site: Set(false),

@@ -93,8 +93,8 @@ pub async fn redeem_code(
         amr: &code.amr,
         grant: "",
     };
-    // The group's own sites have sessions, which end by themselves; only others hold a grant.
-    if client.own_site {
+    // The sites of this box have sessions, which end by themselves; others hold a grant, and are told of its end.
+    if client.own_site && client.backchannel_uri.is_empty() {
         return Ok(Redeemed::Tokens(Box::new(tokens::make(
             (settings, issuer, keys),
             &ground,

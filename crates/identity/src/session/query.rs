@@ -50,6 +50,18 @@ pub async fn find(
     Ok(person.is_active().then_some(Live { session, person }))
 }
 
+/// Any session of a sign-in, if there is one.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn of_group(db: &HubRead, group: &str) -> Result<Option<Model>> {
+    db.find::<Entity>()
+        .filter(Column::GroupSession.eq(group))
+        .asc(Column::Id)
+        .one()
+        .await
+}
+
 /// The live sessions of a person, newest first.
 ///
 /// # Errors

@@ -2,16 +2,20 @@
 //! portal's signature.
 
 use crate::door::{Door, query};
-use crate::provider::verify_logout_token;
+use crate::person;
+use crate::provider::{LEEWAY, LogoutClaims, spend, verify_logout_token};
 use crate::refusals::INVALID_LOGOUT_TOKEN;
 use crate::session;
+use crate::token;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
+use chrono::DateTime;
 use gateway::{Ctx, Reply};
-use kernel::{Actor, Error, Result};
+use kernel::{Actor, Error, PersonId, Result};
 use serde::Deserialize;
 use serde_json::json;
+use store::HubWrite;
 
 /// The form as it comes.
 #[derive(Default, Deserialize)]
@@ -40,10 +44,41 @@ async fn end(ctx: &Ctx, door: &Door, body: &[u8]) -> Result<()> {
     let keys = issuer.keys(&logout_token).await?;
     let now = door.identity.now();
     let claims = verify_logout_token(&keys, &logout_token, (issuer.name(), &ctx.site.host), now)?;
-    let person = claims.sub.parse().ok().ok_or(INVALID_LOGOUT_TOKEN)?;
     let mut tx = door.identity.hub.write(Actor::job("back_channel")).await?;
+    let until = DateTime::from_timestamp(claims.exp + LEEWAY, 0).unwrap_or(now);
+    // A token counts once, also two at the same moment.
+    let name = token::hash(&format!("{} {}", claims.iss, claims.jti));
+    match spend(&mut tx, name, until, now).await {
+        Err(Error::Refused(_)) => return Err(INVALID_LOGOUT_TOKEN.into()),
+        other => other?,
+    }
     // What ended already leaves nothing to write.
     tx.exempt("session")?;
-    session::sign_out(&mut tx, person, &claims.sid).await?;
+    over(&mut tx, &claims).await?;
     tx.commit().await
+}
+
+/// Ends the sign-in that is named, or every one of the person.
+async fn over(tx: &mut HubWrite, claims: &LogoutClaims) -> Result<()> {
+    if claims.sid.is_empty() {
+        let uid = claims.sub.parse().ok().ok_or(INVALID_LOGOUT_TOKEN)?;
+        if let Some(person) = person::query::by_uid(tx, uid).await? {
+            session::end_person(tx, person.person(), None).await?;
+            tx.audit(
+                None,
+                "session.signed_out",
+                &uid.to_string(),
+                &serde_json::Value::Null,
+            );
+        }
+        return Ok(());
+    }
+    let Some(holder) = session::query::of_group(tx, &claims.sid).await? else {
+        return Ok(());
+    };
+    let holder = person::query::by_id(tx, PersonId(holder.person_id)).await?;
+    if !claims.sub.is_empty() && claims.sub != holder.uid().to_string() {
+        return Err(INVALID_LOGOUT_TOKEN.into());
+    }
+    session::sign_out(tx, holder.uid(), &claims.sid).await
 }

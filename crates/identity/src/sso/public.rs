@@ -5,7 +5,7 @@ use crate::door::{self, Door, own_path, query, see_other};
 use crate::identity::Vouched;
 use crate::person::{self, entity::Model as Person};
 use crate::provider::{ClientFields, IdClaims, TokenRequest, verify_id_token};
-use crate::refusals::{FOREIGN_CALLBACK, INVALID_GRANT};
+use crate::refusals::{ACCOUNT_TAKEN, FOREIGN_CALLBACK, INVALID_GRANT, NAME_TAKEN_HERE};
 use crate::session::{Live, Proof, Realm, Visit};
 use crate::token;
 use actix_web::HttpRequest;
@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use gateway::http::csrf;
 use gateway::{Ctx, Form, Reply};
-use kernel::{Actor, Error, Result};
+use kernel::{Actor, Error, Result, Uid};
 use serde::Deserialize;
 use url::Url;
 
@@ -184,10 +184,28 @@ async fn person_of(ctx: &Ctx, door: &Door, claims: &IdClaims) -> Result<Person> 
         return Err(INVALID_GRANT.into());
     }
     let new = person::NewPerson::parse(&claims.preferred_username, &claims.name, "")?;
+    let account = new.account.as_str().to_owned();
     let mut tx = door.identity.hub.write(Actor::job("sign_in")).await?;
-    let person = person::create_known_person(&mut tx, ctx.site.id, new, uid).await?;
-    tx.commit().await?;
-    Ok(person)
+    match person::create_known_person(&mut tx, ctx.site.id, new, uid).await {
+        Ok(person) => {
+            tx.commit().await?;
+            Ok(person)
+        }
+        Err(Error::Refused(refusal)) if refusal == ACCOUNT_TAKEN => {
+            drop(tx);
+            name_taken(door, &account, uid).await?;
+            Err(NAME_TAKEN_HERE.into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// An equal name is no proof: the operator hears who it was, and links them or does not.
+async fn name_taken(door: &Door, account: &str, uid: Uid) -> Result<()> {
+    let mut tx = door.identity.hub.write(Actor::job("sign_in")).await?;
+    let detail = serde_json::json!({ "account": account });
+    tx.audit(None, person::NAME_TAKEN, &uid.to_string(), &detail);
+    tx.commit().await
 }
 
 /// The form as it comes.

@@ -23,6 +23,11 @@ pub async fn serve(remote: Option<RemoteIssuer>) -> Served {
 
 pub async fn serve_town(town: &Town, remote: Option<RemoteIssuer>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    serve_on(town, remote, listener).await
+}
+
+/// The same at an address that is known before.
+pub async fn serve_on(town: &Town, remote: Option<RemoteIssuer>, listener: TcpListener) -> u16 {
     let port = listener.local_addr().unwrap().port();
     let feature = identity::feature(&town.identity, remote);
     let themes = theme::Themes::load(theme::Source::Embedded, &feature.templates).unwrap();

@@ -20,6 +20,7 @@ fn clients() -> Vec<OwnClient> {
             host: host.into(),
             name: host.into(),
             origin: format!("http://{host}:8080"),
+            elsewhere: false,
         })
         .into()
 }

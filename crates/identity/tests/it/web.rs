@@ -384,7 +384,7 @@ async fn a_site_on_another_box_asks_the_portal_over_http() {
     clippy::disallowed_methods,
     reason = "the trusted client resolves names as the machine does"
 )]
-fn knows(host: &str, port: u16) -> reqwest::Client {
+pub fn knows(host: &str, port: u16) -> reqwest::Client {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     client
         .resolve(host, ([127, 0, 0, 1], port).into())

@@ -1,7 +1,7 @@
 //! One batch on its way to a hub, and what goes ahead of its files.
 
 use super::client::{Line, Put};
-use super::compose::{Portion, ahead, next_batch};
+use super::compose::{Portion, ahead, end, next_batch};
 use super::courier::{ASKED, Courier};
 use super::entity::{cursor, peer};
 use super::media::{leave_out, named};
@@ -88,6 +88,15 @@ impl Courier {
         let mut idle = 0;
         while idle < ROUNDS {
             let answer = line.send(&batch, self.now()).await?;
+            if batch.as_of.is_some()
+                && let Some(behind) = answer.behind
+                && behind > end(&self.hub.read()).await?
+            {
+                // It heard this box speak of what is not in its log: the files of a backup were put in place. So nothing
+                // orders its words but that this is the truth of now.
+                batch.as_of = None;
+                continue;
+            }
             if answer.missing.is_empty() {
                 return Ok(answer);
             }

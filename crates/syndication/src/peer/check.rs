@@ -5,7 +5,7 @@ use super::finding::{Finding, Got, got, note};
 use super::key::{self, OwnKey, Seal};
 use super::unpaired::{PAIRING, USED_CODE};
 use chrono::{DateTime, Duration, Utc};
-use kernel::wire::{Batch, Down, FORMAT, Item, ItemState, LiveItem, PairAnswer, PairRequest};
+use kernel::wire::{Batch, Covers, Down, FORMAT, Item, ItemState, LiveItem, PairAnswer, PairRequest};
 use kernel::{Error, Result, Uid, beijing};
 use serde_json::{Value, json};
 
@@ -82,6 +82,7 @@ impl Vendor {
             recalled: false,
             authorization: None,
             sent: None,
+            withheld: false,
         }
     }
 
@@ -120,6 +121,7 @@ impl Vendor {
             position: 1,
             items,
             covers: None,
+            as_of: None,
         }
     }
 
@@ -185,6 +187,28 @@ impl Vendor {
         findings.push(note("不认识的格式版本", "409 peer.format", got.words()));
         let got = self.send(vec![self.item(uid, 4, self.withdrawn())]).await?;
         findings.push(note("撤稿", "200 taken", got.words()));
+        self.replays(uid, findings).await
+    }
+
+    /// Parts of a replay: what was read from the log before what is known changes nothing, whatever its number.
+    async fn replays(&self, uid: Uid, findings: &mut Vec<Finding>) -> Result<()> {
+        let part = |version: i64, state: ItemState, as_of: i64| Batch {
+            covers: Some(Covers {
+                origin: self.site,
+                after: None,
+                to: None,
+            }),
+            as_of: Some(as_of),
+            ..Self::batch(vec![self.item(uid, version, state)])
+        };
+        let got = self.post(&json!(part(1, self.live(uid), 20))).await?;
+        findings.push(note("补发，编号比已有的小", "200 taken", got.words()));
+        let got = self.post(&json!(part(4, self.withdrawn(), 10))).await?;
+        findings.push(note("迟到的补发", "200 known", got.words()));
+        let got = self.post(&json!(part(1, self.live(uid), 20))).await?;
+        findings.push(note("同一次补发再到一次", "200 known", got.words()));
+        let got = self.post(&json!(part(1, self.withdrawn(), 30))).await?;
+        findings.push(note("后一次补发", "200 taken", got.words()));
         Ok(())
     }
 

@@ -101,7 +101,8 @@ pub async fn next_batch(
     if portion.replay {
         return replayed(read, files, log, (peer, at), portion.most).await;
     }
-    let end = end(read).await?;
+    let as_of = end(read).await?;
+    let end = as_of;
     let events = read
         .find::<event::Entity>()
         .filter(event::Column::Id.gt(at.position))
@@ -156,6 +157,7 @@ pub async fn next_batch(
         position,
         items,
         covers: None,
+        as_of: Some(as_of),
     };
     Ok(next(
         Some(batch).filter(|batch| !batch.items.is_empty()),
@@ -209,6 +211,7 @@ pub(super) async fn ahead(
     peer: &peer::Model,
     (position, seen): (i64, i64),
 ) -> Result<(Vec<Batch>, i64)> {
+    let as_of = end(read).await?;
     let events = read
         .find::<event::Entity>()
         .filter(event::Column::Id.gt(seen))
@@ -247,6 +250,7 @@ pub(super) async fn ahead(
             position,
             items: for_hub(read, files, peer, rows).await?,
             covers: None,
+            as_of: Some(as_of),
         });
     }
     Ok((batches, end))
@@ -259,6 +263,8 @@ async fn replayed(
     (peer, at): (&peer::Model, &cursor::Model),
     most: u64,
 ) -> Result<Next> {
+    // First how far the log is: what is read afterwards is as new or newer.
+    let as_of = end(read).await?;
     let after: Option<Uuid> = at
         .replayed_to
         .as_deref()
@@ -299,6 +305,7 @@ async fn replayed(
             position: at.position,
             items,
             covers: Some(covers),
+            as_of: Some(as_of),
         }),
         position: at.position,
         heard: false,
@@ -345,6 +352,7 @@ mod tests {
             recalled: false,
             authorization: None,
             sent: None,
+            withheld: false,
         }
     }
 

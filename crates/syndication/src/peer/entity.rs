@@ -41,6 +41,10 @@ pub mod peer {
         pub alarmed_at: Option<DateTimeUtc>,
         /// When a source last asked what there is for it; none as long as it never did.
         pub down_at: Option<DateTimeUtc>,
+        /// The log of which a source speaks …
+        pub heard_log: Option<String>,
+        /// … and the one before. Whoever went back to a backup or moved does not return to it.
+        pub left_log: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -155,6 +159,30 @@ pub mod file {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// An article or a task of a hub of which not all files are here; they are asked for again.
+pub mod lack {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_lack")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub peer_id: i64,
+        /// The article or the task.
+        pub uid: Uuid,
+        /// The hub's last word on it, with all its files, as JSON.
+        pub told: String,
+        /// How often it was asked for in vain.
+        pub tries: i64,
+        pub next_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A site that a hub told of. No other box speaks for it.
 pub mod told_site {
     use sea_orm::entity::prelude::*;
@@ -225,6 +253,10 @@ pub mod article {
         pub sent_said: Option<String>,
         /// Who sent it.
         pub sent_by: Option<String>,
+        /// Its source's log when it spoke of it last …
+        pub log: Option<String>,
+        /// … and how far that was.
+        pub as_of: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,7 +16,7 @@ use gateway::site::entity as site;
 use kernel::wire::{Attachment, Authorization, Barred, Item, ItemState, LiveItem, MediaRef, Sent};
 use kernel::{Error, Result, Uid, beijing};
 use sea_orm::ColumnTrait;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::{Files, HubRead};
 use uuid::Uuid;
 
@@ -34,6 +34,10 @@ pub(super) struct Beside {
     pub(super) sent: HashMap<Uuid, ledger::Model>,
     /// Who may not show them.
     pub(super) authorized: HashMap<Uuid, Authorization>,
+    /// Of which no word of the text is said.
+    pub(super) withheld: HashSet<Uuid>,
+    /// The other side asks for files, again and again: those are named too whose bytes are not here yet.
+    pub(super) asked_for: bool,
 }
 
 /// Complete items of rows of a unit's library, for its hub.
@@ -55,7 +59,11 @@ pub(super) async fn for_hub(
         .await?;
     let sent: HashMap<Uuid, ledger::Model> = sent.into_iter().map(|row| (row.uid, row)).collect();
     let authorized = authorizations(read, peer, &rows).await?;
-    let beside = Beside { sent, authorized };
+    let beside = Beside {
+        sent,
+        authorized,
+        ..Beside::default()
+    };
     items(read, files, (&site, &peer.own_url), rows, &beside).await
 }
 
@@ -77,7 +85,7 @@ pub(super) async fn items(
     for row in &rows {
         hashes.extend(files_of(row)?);
     }
-    let media = describe(read, files, site, &hashes).await?;
+    let media = describe(read, files, site, (&hashes, !beside.asked_for)).await?;
     rows.into_iter()
         .map(|row| {
             let line = beside.sent.get(&row.uid);
@@ -94,6 +102,7 @@ pub(super) async fn items(
                 submitted_at: open.map(|line| beijing::rfc3339(line.sent_at)),
                 recalled,
                 authorization: beside.authorized.get(&row.uid).cloned(),
+                withheld: beside.withheld.contains(&row.uid),
                 sent: line.filter(|_| !recalled).map(|line| Sent {
                     at: instant::write(line.sent_at),
                     by: line.sent_by_name.clone(),

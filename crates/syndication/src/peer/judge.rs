@@ -24,6 +24,8 @@ pub(super) struct Known<'a> {
     pub(super) foreign: &'a HashSet<Uuid>,
     /// By which number their source calls them, where it is not the library's.
     pub(super) said: HashMap<Uuid, i64>,
+    /// What is here already is made true once more: files came to it.
+    pub(super) once_more: bool,
 }
 
 impl Known<'_> {
@@ -112,6 +114,10 @@ fn one(
     if !whole && said.is_some_and(|said| said > item.version) {
         return Ok(Err(Some(PEER_OLDER)));
     }
+    if item.withheld {
+        // What is here of it stays; who may show it is written with the notes.
+        return Ok(Err(None));
+    }
     if !is_dated(item, now) {
         return Ok(Err(Some(PEER_ITEM)));
     }
@@ -122,10 +128,10 @@ fn one(
     let newer = said.is_some_and(|said| said < item.version);
     let same = is_same(old, &row, now);
     match (newer, same) {
-        (false, true) => Ok(Err(None)),
+        (false, true) if !known.once_more => Ok(Err(None)),
         // Two texts of one number: only a replay says which of them counts.
         (false, false) if !whole => Ok(Err(Some(PEER_OLDER))),
-        (true, _) | (false, false) => {
+        (_, true) | (true, _) | (false, false) => {
             row.version = item.version.max(old.version.saturating_add(1));
             Ok(Ok(row))
         }

@@ -194,22 +194,22 @@ pub(super) async fn keep(files: &Files, hash: &str, bytes: Bytes) -> Result<()> 
     Ok(())
 }
 
-/// The files that an article names, as far as their bytes are here; for the wire.
+/// The files that an article names, for the wire; `there`: as far as their bytes are here.
 pub(super) async fn describe(
     read: &HubRead,
     files: &Files,
     site: &site::Model,
-    hashes: &[String],
+    (hashes, there): (&[String], bool),
 ) -> Result<HashMap<String, MediaRef>> {
     let mut found = HashMap::new();
     for row in rows(read, SiteId(site.id), hashes.iter().map(String::as_str)).await? {
-        if !files.has(AREA, &row.hash).await? {
+        if there && !files.has(AREA, &row.hash).await? {
             continue;
         }
         let mut sizes = Vec::new();
         let own: Vec<kernel::wire::MediaSize> = serde_json::from_str(&row.sizes).map_err(Error::fault)?;
         for size in own {
-            if files.has(AREA, &size.hash).await? {
+            if !there || files.has(AREA, &size.hash).await? {
                 sizes.push(size);
             }
         }

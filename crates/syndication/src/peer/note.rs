@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use gateway::site::entity as site;
 use kernel::wire::{Authorization, Barred, Batch, Item};
 use kernel::{Error, Result, SiteId, Uid};
-use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, Set};
 use std::collections::{BTreeMap, HashMap};
 use store::{HubRead, HubWrite};
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub(super) async fn write(
     mut notes: HashMap<Uuid, note::Model>,
 ) -> Result<Vec<(Uid, DateTime<Utc>)>> {
     let places = places(tx, batch).await?;
-    let mut changed = Vec::new();
+    let (mut changed, mut again, mut first) = (Vec::new(), Vec::new(), Vec::new());
     for item in &batch.items {
         let Some(numbers) = agreed.get(&item.uid.0) else {
             continue;
@@ -83,11 +83,34 @@ pub(super) async fn write(
             new.sent_said = Some(sent.at.chars().take(SAID).collect());
             new.sent_by = Some(sent.by.chars().take(NAME).collect());
         }
-        if old.as_ref() != Some(&new) {
-            keep(tx, &new).await?;
-            notes.insert(new.uid, new);
+        if batch.as_of.is_some() || batch.covers.is_some() {
+            new.as_of = batch.as_of;
+            new.log = batch.as_of.map(|_| batch.log.to_string());
         }
+        // Mostly nothing is news but that it was heard of: that is written for all together.
+        let heard = note::Model {
+            log: new.log.clone(),
+            as_of: new.as_of,
+            ..old.clone().unwrap_or_else(|| blank(site, item))
+        };
+        if heard != new {
+            keep(tx, &new).await?;
+        } else if old.as_ref() != Some(&new) {
+            if old.is_some() {
+                again.push(new.uid);
+            } else {
+                first.push(new.clone().into_active_model().reset_all());
+            }
+        }
+        notes.insert(new.uid, new);
     }
+    let heard = note::ActiveModel {
+        log: Set(batch.as_of.map(|_| batch.log.to_string())),
+        as_of: Set(batch.as_of),
+        ..Default::default()
+    };
+    tx.update_where(heard, note::Column::Uid.is_in(again)).await?;
+    tx.insert_many(first).await?;
     Ok(changed)
 }
 
@@ -105,6 +128,8 @@ pub(super) async fn keep_number(tx: &mut HubWrite, site: &site::Model, uid: Uuid
         refused: "[]".into(),
         sent_said: None,
         sent_by: None,
+        log: None,
+        as_of: None,
     });
     let said = Some(said);
     keep(tx, &note::Model { said, ..old }).await
@@ -127,13 +152,15 @@ fn blank(site: &site::Model, item: &Item) -> note::Model {
         refused: "[]".into(),
         sent_said: None,
         sent_by: None,
+        log: None,
+        as_of: None,
     }
 }
 
 async fn keep(tx: &mut HubWrite, row: &note::Model) -> Result<()> {
     tx.delete_where::<note::Entity>(note::Column::Uid.eq(row.uid))
         .await?;
-    if row.said.is_some() || row.changed > 0 || row.sent_said.is_some() {
+    if row.said.is_some() || row.changed > 0 || row.sent_said.is_some() || row.as_of.is_some() {
         tx.insert(row.clone().into_active_model().reset_all()).await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::instant;
 use super::judge::{Judged, Known, judge};
 use super::lines::house_portal;
 use super::media::{self, Looked};
-use super::{note, wanted};
+use super::{note, order, wanted};
 use crate::projection;
 use crate::projection::remote::{self, Arrived};
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
@@ -57,8 +57,11 @@ pub async fn receive_batch(
         .filter(site::Column::Id.eq(from.peer.site_id))
         .found()
         .await?;
-    let (known, foreign) = held_here(tx, &site, batch).await?;
+    let held = held_here(tx, &site, batch).await?;
     heard(tx, &from.peer).await?;
+    let late = order::late(tx, &from.peer, batch).await?;
+    let (all, batch) = (batch, &late.rest(batch));
+    let (known, foreign) = held;
     let mut missing = looked.missing_of(batch.items.iter().filter(|item| !foreign.contains(&item.uid.0)));
     missing.truncate(wanted::AT_ONCE);
     if !missing.is_empty() {
@@ -67,16 +70,31 @@ pub async fn receive_batch(
             position: batch.position,
             items: Vec::new(),
             missing,
+            behind: late.behind,
         });
     }
     wanted::borne(tx, &from.peer, batch).await?;
-    let told = take_items(tx, &site, batch, looked, (known, foreign)).await?;
+    let how = How {
+        late: late.uids.clone(),
+        once_more: false,
+    };
+    let told = take_items(tx, &site, (batch, looked), (known, foreign), &how).await?;
     submissions(tx, &site, batch).await?;
     Ok(Answer {
         position: batch.position,
-        items: told,
+        items: late.say(all, told),
         missing: Vec::new(),
+        behind: late.behind,
     })
+}
+
+/// How a batch is taken.
+#[derive(Default)]
+pub(super) struct How {
+    /// Articles on which a newer word is known: they stay.
+    pub(super) late: HashSet<Uuid>,
+    /// What is here already is made true once more: files came to it.
+    pub(super) once_more: bool,
 }
 
 /// What the library holds of a batch's articles, and which of them are another site's.
@@ -86,9 +104,9 @@ pub(super) type Held = (HashMap<Uuid, library::Model>, HashSet<Uuid>);
 pub(super) async fn take_items(
     tx: &mut HubWrite,
     site: &site::Model,
-    batch: &Batch,
-    looked: &Looked,
+    (batch, looked): (&Batch, &Looked),
     (known, foreign): Held,
+    how: &How,
 ) -> Result<Vec<Told>> {
     let channels = channels(tx, site, batch).await?;
     let notes = note::of_uids(tx, batch.items.iter().map(|item| item.uid.0)).await?;
@@ -99,6 +117,7 @@ pub(super) async fn take_items(
         items: known,
         foreign: &foreign,
         said: said.collect(),
+        once_more: how.once_more,
     };
     let judged = judge(known, batch, tx.now())?;
     tell_refused(tx, site, &judged);
@@ -107,7 +126,7 @@ pub(super) async fn take_items(
     remote::take(tx, SiteId(site.id), judged.arrived).await?;
     note::make_true(tx, changed).await?;
     if let Some(covers) = &batch.covers {
-        clear(tx, site, covers, batch).await?;
+        clear(tx, site, (covers, &how.late), batch).await?;
     }
     Ok(judged.told)
 }
@@ -171,7 +190,12 @@ pub(super) async fn held_here(tx: &HubWrite, site: &site::Model, batch: &Batch) 
 }
 
 /// After a part of a replay: what is live here within its bounds and was not among its items is no longer at the source.
-async fn clear(tx: &mut HubWrite, site: &site::Model, covers: &Covers, batch: &Batch) -> Result<()> {
+async fn clear(
+    tx: &mut HubWrite,
+    site: &site::Model,
+    (covers, late): (&Covers, &HashSet<Uuid>),
+    batch: &Batch,
+) -> Result<()> {
     let there: HashSet<Uuid> = batch.items.iter().map(|item| item.uid.0).collect();
     let rows = tx
         .find::<library::Entity>()
@@ -183,7 +207,10 @@ async fn clear(tx: &mut HubWrite, site: &site::Model, covers: &Covers, batch: &B
         .all()
         .await?;
     let now = tx.now();
-    let gone: Vec<library::Model> = rows.into_iter().filter(|row| !there.contains(&row.uid)).collect();
+    let gone: Vec<library::Model> = rows
+        .into_iter()
+        .filter(|row| !there.contains(&row.uid) && !late.contains(&row.uid))
+        .collect();
     for row in &gone {
         note::keep_number(tx, site, row.uid, row.version).await?;
     }

@@ -1,5 +1,6 @@
 //! Ending a pairing. What arrived stays, as it was; nothing new is taken.
 
+use super::entity::lack;
 use super::entity::peer::{self, ACTIVE, PAUSED, REMOVED};
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, Set};
@@ -18,6 +19,8 @@ pub async fn remove_peer(tx: &mut HubWrite, name: &str) -> Result<peer::Model> {
         ..Default::default()
     };
     super::refused::forget(tx, &peer).await?;
+    tx.delete_where::<lack::Entity>(lack::Column::PeerId.eq(peer.id))
+        .await?;
     tx.audit(
         Some(SiteId(peer.site_id)),
         "peer.removed",

@@ -8,7 +8,7 @@ use kernel::{Result, Uid};
 use serde_json::{Value, json};
 
 /// What [`super::check`] tries and [`check_unpaired`] cannot.
-pub const NEED_A_CODE: [&str; 24] = [
+pub const NEED_A_CODE: [&str; 28] = [
     PAIRING,
     USED_CODE,
     "一篇完整的稿件",
@@ -19,6 +19,10 @@ pub const NEED_A_CODE: [&str; 24] = [
     "没有标题的稿件",
     "不认识的格式版本",
     "撤稿",
+    "补发，编号比已有的小",
+    "迟到的补发",
+    "同一次补发再到一次",
+    "后一次补发",
     "伪造的签名",
     "没有签名",
     "发给别人的签名",

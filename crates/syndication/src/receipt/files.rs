@@ -1,6 +1,7 @@
 //! Whether pictures and attachments are where a place shows the article, and nowhere where it does not.
 
 use super::entity;
+use crate::peer::lacking;
 use crate::projection::files_of;
 use content::library::entity as library;
 use content::media::{entity as media, usage};
@@ -70,6 +71,8 @@ struct Found {
     used: HashMap<(Uuid, i64), HashMap<String, bool>>,
     /// Files that the articles name and their sources have.
     named: HashMap<Uuid, HashSet<String>>,
+    /// Articles of which a hub did not give all files yet.
+    lacking: HashSet<Uuid>,
 }
 
 impl Found {
@@ -105,7 +108,9 @@ impl Found {
                 of_place.insert(file.hash.clone(), file.public);
             }
         }
+        let lacking = lacking(tx, uids.iter().copied()).await?;
         Ok(Self {
+            lacking,
             shown: places.iter().map(at).collect(),
             held: held.map(at).collect(),
             used,
@@ -121,7 +126,7 @@ impl Found {
         }
         let mut named = self.named.get(&uid).into_iter().flatten();
         let whole = self.held.contains(&place) || named.all(|hash| used.contains_key(hash));
-        whole && used.values().all(|public| *public)
+        whole && !self.lacking.contains(&uid) && used.values().all(|public| *public)
     }
 }
 

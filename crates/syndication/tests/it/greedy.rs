@@ -82,6 +82,7 @@ pub async fn wanting() -> Hub {
             position: batch.position,
             items: Vec::new(),
             missing,
+            behind: None,
         };
         (200, serde_json::to_string(&answer).unwrap())
     })
@@ -104,6 +105,7 @@ fn told(batch: &Batch, result: Outcome, code: Option<&str>) -> String {
         position: batch.position,
         items: told.collect(),
         missing: Vec::new(),
+        behind: None,
     };
     serde_json::to_string(&answer).unwrap()
 }

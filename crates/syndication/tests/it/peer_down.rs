@@ -60,7 +60,7 @@ impl Two {
     }
 
     /// The places of push-downs at the unit.
-    async fn standing(&self) -> Vec<Placement> {
+    pub async fn standing(&self) -> Vec<Placement> {
         let places = self.unit.places(self.unit.edu).await;
         places.into_iter().filter(|row| row.push_id.is_some()).collect()
     }
@@ -90,7 +90,7 @@ impl Two {
             .collect()
     }
 
-    async fn revoke_push(&self, id: i64, reason: &str) {
+    pub async fn revoke_push(&self, id: i64, reason: &str) {
         let mut tx = self
             .portal
             .write::<PushDown>(self.portal.portal, Role::Editor)

@@ -19,7 +19,7 @@ use syndication::share::{State, leave_request, query};
 
 impl Two {
     /// There and back, until each side has heard what the other made of it.
-    async fn to_and_fro(&self) {
+    pub async fn to_and_fro(&self) {
         for _ in 0..2 {
             self.portal.settle().await;
             self.carry().await;
@@ -53,7 +53,7 @@ impl Two {
     }
 
     /// The unit subscribes to agri's news, under an own headline; answers request here and consent there.
-    async fn unit_subscribes(&self) -> (i64, i64) {
+    pub async fn unit_subscribes(&self) -> (i64, i64) {
         offer(&self.portal, self.portal.agri, false, Some(&[self.portal.edu])).await;
         self.to_and_fro().await;
         let offer = self.offered_to(&self.unit, self.unit.edu).await;
@@ -109,7 +109,7 @@ async fn uid_of(town: &Town, house: House) -> Uid {
 }
 
 /// What stands on a site by rules.
-async fn standing(town: &Town, house: House) -> Vec<Placement> {
+pub async fn standing(town: &Town, house: House) -> Vec<Placement> {
     let places = town.places(house).await;
     places.into_iter().filter(|row| row.rule_id.is_some()).collect()
 }

@@ -34,7 +34,7 @@ async fn tasks(town: &Town, house: House) -> Vec<task::Model> {
 }
 
 impl Two {
-    async fn give(&self, attachments: Vec<String>) -> commission::Model {
+    pub async fn give(&self, attachments: Vec<String>) -> commission::Model {
         let new = NewCommission {
             title: "寒假托管服务办法解读".into(),
             wanted: "说明怎样报名、怎样收费。".into(),
@@ -58,7 +58,7 @@ impl Two {
         made
     }
 
-    async fn close(&self, id: i64, reason: &str) {
+    pub async fn close(&self, id: i64, reason: &str) {
         let mut tx = self
             .portal
             .write::<GiveTasks>(self.portal.portal, Role::Editor)

@@ -1,4 +1,4 @@
-//! `zisha user add|import|reset|suspend|restore`.
+//! `zisha user add|import|link|reset|suspend|restore`.
 
 use super::{End, answer};
 use crate::config::Config;
@@ -38,6 +38,15 @@ pub(crate) enum Command {
         /// Open the people whose lines are right.
         #[arg(long, conflicts_with = "dry_run")]
         skip_errors: bool,
+    },
+    /// Say that an account of this box is a person of the portal, who signs in to it from then on; its own password ends.
+    /// Without --person: who of the portal was refused because the names are equal. Ask the person before.
+    Link {
+        /// Account name on this box.
+        account: String,
+        /// The person's number on the portal (`sub`).
+        #[arg(long)]
+        person: Option<String>,
     },
     /// End the old password; a one-time link is printed.
     Reset {
@@ -85,6 +94,25 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             };
             return import_people(config, &identity, &file, mode, json).await;
         }
+        Command::Link {
+            account,
+            person: Some(person),
+        } => {
+            let uid: kernel::Uid = person
+                .parse()
+                .map_err(|_error| Error::field("person", "须是门户上该人员的编号（UUID）。"))?;
+            identity::command::user_link(&identity, &account, uid).await?;
+            return state(
+                json,
+                &account,
+                "linked",
+                "已关联门户账号，今后由门户登录；原密码和登录已失效。",
+            );
+        }
+        Command::Link {
+            account,
+            person: None,
+        } => return refused(&identity, &account, json).await,
         Command::Reset { account } => {
             let path = identity::command::user_reset(&identity, &account).await?;
             (account, path)
@@ -101,6 +129,28 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
     let link = format!("{}{path}", config.public_url.trim_end_matches('/'));
     answer(json, &json!({ "account": account, "link": link }), || {
         format!("请把一次性链接交给 {account} 本人设置密码：\n{link}")
+    })?;
+    Ok(End::Done)
+}
+
+async fn refused(identity: &identity::Identity, account: &str, json: bool) -> Result<End> {
+    let rows = identity::command::user_refused(identity, account).await?;
+    let lines: Vec<_> = rows
+        .iter()
+        .map(|(uid, at)| json!({ "person": uid.to_string(), "at": kernel::beijing::minute(*at) }))
+        .collect();
+    answer(json, &json!({ "account": account, "refused": lines }), || {
+        if rows.is_empty() {
+            return format!("没有与 {account} 同名而被拒绝的门户人员。");
+        }
+        let lines = rows
+            .iter()
+            .map(|(uid, at)| format!("{uid}  {}", kernel::beijing::minute(*at)));
+        let lines: Vec<String> = lines.collect();
+        format!(
+            "下列门户人员与 {account} 同名，登录被拒绝。核对身份后运行 zisha user link {account} --person 编号：\n{}",
+            lines.join("\n")
+        )
     })?;
     Ok(End::Done)
 }

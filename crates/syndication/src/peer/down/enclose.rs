@@ -7,6 +7,7 @@ use crate::peer::entity::peer;
 use crate::peer::{instant, note};
 use crate::push::entity::{self as push, ACTIVE, target};
 use crate::receipt::entity as receipt;
+use content::library::entity as library;
 use gateway::site::entity as site;
 use kernel::wire::{PlaceReceipt, PushReceipt, TaskAnswer};
 use kernel::{Result, Uid};
@@ -59,11 +60,18 @@ async fn receipts(read: &HubRead, peer: &peer::Model) -> Result<Vec<PlaceReceipt
         }
     }
     let notes = note::of_uids(read, newest.keys().copied()).await?;
+    let here = read
+        .find::<library::Entity>()
+        .filter(library::Column::Uid.is_in(newest.keys().copied()))
+        .all()
+        .await?;
+    let here: HashMap<Uuid, i64> = here.into_iter().map(|row| (row.uid, row.version)).collect();
     let mut told = Vec::new();
     for row in newest.into_values() {
         // Under the number by which the hub knows the version.
         let said = notes.get(&row.uid).and_then(|note| note.said);
-        let shift = said.map_or(0, |said| (row.version - said).max(0));
+        let here = here.get(&row.uid).copied().unwrap_or(row.version);
+        let shift = said.map_or(0, |said| here - said);
         told.push(PlaceReceipt {
             uid: Uid(row.uid),
             version: (row.version - shift).max(1),

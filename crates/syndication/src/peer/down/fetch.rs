@@ -1,20 +1,23 @@
 //! The courier's way back: asks the hub what there is for the site, fetches the files, takes it.
 
 use super::enclose::{Enclosed, enclose};
+use super::lack::Whole;
 use super::share;
 use super::take::{Parcel, take_down};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
 use crate::peer::entity::{cursor, peer};
-use crate::peer::media::{is_hash, keep, leave_out, look, names};
+use crate::peer::media::{Looked, is_hash, keep, leave_out, look, names};
 use crate::refusals::{PEER_FILE, PEER_FORMAT, PEER_UNREACHABLE};
 use content::media::AREA;
 use gateway::site::entity as site;
-use kernel::wire::{Down, DownAsk, FORMAT, Replay};
+use kernel::wire::{Batch, Down, DownAsk, FORMAT, GivenTask, Item, Replay};
 use kernel::{Actor, Error, Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 use store::Files;
+use tracing::warn;
 
 /// Answers asked for one after the other.
 const PAGES: usize = 50;
@@ -42,6 +45,7 @@ impl Courier {
 
     async fn ask_down(&self, hub: &peer::Model, line: &Line) -> Result<()> {
         let mut room = BYTES;
+        Box::pin(self.ask_again(hub, line, &mut room)).await?;
         for _ in 0..PAGES {
             let at = self.cursor(hub).await?;
             let (ask, digest) = self.question(hub, &at).await?;
@@ -126,9 +130,11 @@ impl Courier {
         tx.commit().await
     }
 
-    /// Fetches the files that are not here. What the hub does not give, or what is no file that is taken, is left out.
+    /// Fetches the files that are not here. What the hub does not give now is left out and asked for again; what is no file
+    /// that is taken is left out for good.
     async fn files_of(&self, line: &Line, parcel: &mut Parcel, room: &mut usize) -> Result<()> {
         let read = self.hub.read();
+        let mut asked = Asked::new(line, room);
         for (origin, (batch, looked)) in &mut parcel.batches {
             let site = read
                 .find::<site::Entity>()
@@ -136,60 +142,138 @@ impl Courier {
                 .one()
                 .await?;
             let site = SiteId(site.map_or(0, |site| site.id));
-            let files = self.files();
-            *looked = look(&read, files, site, batch).await?;
-            let missing = looked.missing_of(batch.items.iter());
-            if missing.is_empty() {
+            *looked = look(&read, self.files(), site, batch).await?;
+            if looked.missing_of(batch.items.iter()).is_empty() {
                 continue;
             }
-            for hash in missing {
-                let item = batch.items.iter().find(|item| names(item, &hash));
-                let Some(uid) = item.map(|item| item.uid) else {
-                    continue;
-                };
-                let given = line.give(&hash, uid, self.now()).await?;
-                let Some(bytes) = given else {
-                    leave_out(batch, &hash);
-                    continue;
-                };
-                *room = room.checked_sub(bytes.len()).ok_or(PEER_FILE)?;
-                match keep(files, &hash, bytes).await {
-                    Ok(()) => {}
-                    Err(Error::Refused(_) | Error::TooLarge(_)) => leave_out(batch, &hash),
-                    Err(error) => return Err(error),
-                }
-            }
-            *looked = look(&read, files, site, batch).await?;
+            parcel
+                .lacking
+                .extend(self.complete(&mut asked, batch, looked).await?);
+            *looked = look(&read, self.files(), site, batch).await?;
         }
-        self.files_of_tasks(line, parcel, room).await
-    }
-
-    /// The same of what goes with tasks.
-    async fn files_of_tasks(&self, line: &Line, parcel: &mut Parcel, room: &mut usize) -> Result<()> {
-        let files = self.files();
         for told in &mut parcel.down.tasks {
-            let mut here = Vec::new();
-            for file in std::mem::take(&mut told.files) {
-                if !is_hash(&file.hash) {
-                    continue;
-                }
-                if files.has(AREA, &file.hash).await? {
-                    here.push(file);
-                    continue;
-                }
-                let Some(bytes) = line.give(&file.hash, told.uid, self.now()).await? else {
-                    continue;
-                };
-                *room = room.checked_sub(bytes.len()).ok_or(PEER_FILE)?;
-                match keep(files, &file.hash, bytes).await {
-                    Ok(()) => here.push(file),
-                    Err(Error::Refused(_) | Error::TooLarge(_)) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            told.files = here;
+            parcel.lacking.extend(self.files_of_task(&mut asked, told).await?);
         }
         Ok(())
+    }
+
+    /// Fetches what a batch lacks, and leaves out what cannot be had. Answers the articles that lack files still, as they
+    /// were told.
+    pub(super) async fn complete(
+        &self,
+        asked: &mut Asked<'_>,
+        batch: &mut Batch,
+        looked: &Looked,
+    ) -> Result<Vec<Whole>> {
+        let mut later = BTreeSet::new();
+        for hash in looked.missing_of(batch.items.iter()) {
+            let Some(uid) = batch
+                .items
+                .iter()
+                .find(|item| names(item, &hash))
+                .map(|item| item.uid)
+            else {
+                continue;
+            };
+            match self.fetched(asked, &hash, uid).await? {
+                Fetched::Here => {}
+                Fetched::Never => leave_out(batch, &hash),
+                Fetched::Later => {
+                    later.insert(hash);
+                }
+            }
+        }
+        let lacks = |item: &&Item| later.iter().any(|hash| names(item, hash));
+        let whole = batch.items.iter().filter(lacks).cloned().map(Whole::article);
+        let whole = whole.collect();
+        for hash in &later {
+            leave_out(batch, hash);
+        }
+        Ok(whole)
+    }
+
+    /// The same of what goes with a task.
+    pub(super) async fn files_of_task(
+        &self,
+        asked: &mut Asked<'_>,
+        told: &mut GivenTask,
+    ) -> Result<Option<Whole>> {
+        let (mut here, mut whole, mut lacks) = (Vec::new(), Vec::new(), false);
+        for file in std::mem::take(&mut told.files) {
+            let found = if !is_hash(&file.hash) {
+                Fetched::Never
+            } else if self.files().has(AREA, &file.hash).await? {
+                Fetched::Here
+            } else {
+                self.fetched(asked, &file.hash, told.uid).await?
+            };
+            if !matches!(found, Fetched::Never) {
+                whole.push(file.clone());
+            }
+            match found {
+                Fetched::Here => here.push(file),
+                Fetched::Later => lacks = true,
+                Fetched::Never => {}
+            }
+        }
+        told.files = here;
+        let over = told.cancelled.is_some() || told.done_at.is_some();
+        Ok((lacks && !over).then(|| {
+            Whole::task(GivenTask {
+                files: whole,
+                ..told.clone()
+            })
+        }))
+    }
+
+    /// Asks for one file. A line that broke once is not asked for another: nothing else waits for files.
+    async fn fetched(&self, asked: &mut Asked<'_>, hash: &str, uid: Uid) -> Result<Fetched> {
+        if asked.broken {
+            return Ok(Fetched::Later);
+        }
+        let given = match asked.line.give(hash, uid, self.now()).await {
+            Ok(given) => given,
+            Err(error) => {
+                warn!(hash, article = %uid, %error, "A file could not be fetched; it is asked for again");
+                asked.broken = true;
+                None
+            }
+        };
+        let Some(bytes) = given else {
+            return Ok(Fetched::Later);
+        };
+        *asked.room = asked.room.checked_sub(bytes.len()).ok_or(PEER_FILE)?;
+        match keep(self.files(), hash, bytes).await {
+            Ok(()) => Ok(Fetched::Here),
+            Err(Error::Refused(_) | Error::TooLarge(_)) => Ok(Fetched::Never),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What became of a file.
+enum Fetched {
+    Here,
+    /// It is not given now.
+    Later,
+    /// It is none that is taken.
+    Never,
+}
+
+/// Files are asked for, so many bytes at most.
+pub(super) struct Asked<'a> {
+    line: &'a Line,
+    room: &'a mut usize,
+    broken: bool,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(line: &'a Line, room: &'a mut usize) -> Self {
+        Self {
+            line,
+            room,
+            broken: false,
+        }
     }
 }
 

@@ -1,16 +1,20 @@
-//! What a unit's site on another box may be given: what was pushed to it, what it was given by consent, and nothing else.
+//! What a unit's site on another box may be given: what stands there by a push, by a consent or by a task, and nothing
+//! else. It goes on hearing of what it was given once; how much it hears is decided anew each time.
 
 use super::task;
+use crate::authorization::{entity as revocation, query as revocations};
 use crate::peer::entity::peer;
 use crate::peer::item::files_of;
 use crate::push::entity::{self as push, ACTIVE, target};
-use crate::share::entity::given as shared;
+use crate::share::State;
+use crate::share::entity::{consent, given as shared};
+use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use content::media::entity as media;
 use kernel::wire::MediaSize;
 use kernel::{Error, Result, Uid};
 use sea_orm::{ColumnTrait, FromQueryResult};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use store::HubRead;
 use uuid::Uuid;
 
@@ -54,7 +58,7 @@ pub(super) async fn named(
     Ok(found)
 }
 
-/// Those of these articles that it was given by consent. It goes on hearing of them when the consent has ended.
+/// Those of these articles that it was given by consent, whatever became of the consent.
 pub(super) async fn shared(
     read: &HubRead,
     site: i64,
@@ -94,22 +98,67 @@ pub(super) async fn of(
     Ok(given)
 }
 
-/// Whether a push of an article to a site stands, or a consent gave it.
-async fn stands(read: &HubRead, site: i64, uid: Uuid) -> Result<bool> {
-    if !shared(read, site, [uid]).await?.is_empty() {
-        return Ok(true);
+/// Those of these articles of which a push to the site stands, or a consent. A consent stands for what it gave until its
+/// source takes that back with it; of this the source may allow single articles again. Who left keeps what came.
+pub(super) async fn standing(read: &HubRead, site: i64, uids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    if uids.is_empty() {
+        return Ok(HashSet::new());
     }
+    let mut standing = pushed(read, site, uids).await?;
+    let given = read
+        .find::<shared::Entity>()
+        .filter(shared::Column::PlaceSiteId.eq(site))
+        .filter(shared::Column::Uid.is_in(uids.iter().copied()))
+        .all()
+        .await?;
+    let consents = read
+        .find::<consent::Entity>()
+        .filter(consent::Column::Id.is_in(given.iter().map(|row| row.consent_id)))
+        .all()
+        .await?;
+    let consents: HashMap<i64, consent::Model> = consents.into_iter().map(|row| (row.id, row)).collect();
+    let allowed = allowed_again(read, site, uids).await?;
+    let by_consent = given.into_iter().filter(|row| {
+        consents.get(&row.consent_id).is_some_and(|consent| {
+            let taken = State::parse(&consent.state) == State::TakenBack && !consent.keep;
+            let since = consent.decided_at;
+            !taken || allowed.iter().any(|(uid, at)| *uid == row.uid && *at >= since)
+        })
+    });
+    standing.extend(by_consent.map(|row| row.uid));
+    Ok(standing)
+}
+
+/// Those of these articles of which a push to the site stands.
+async fn pushed(read: &HubRead, site: i64, uids: &[Uuid]) -> Result<HashSet<Uuid>> {
     let targets = read
         .find::<target::Entity>()
         .filter(target::Column::PlaceSiteId.eq(site))
-        .filter(target::Column::Uid.eq(uid))
+        .filter(target::Column::Uid.is_in(uids.iter().copied()))
         .all()
         .await?;
-    read.find::<push::Entity>()
+    let rows = read
+        .find::<push::Entity>()
         .filter(push::Column::Id.is_in(targets.iter().map(|row| row.push_id)))
         .filter(push::Column::State.eq(ACTIVE))
-        .exists()
-        .await
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.uid).collect())
+}
+
+/// Those of these articles that a source forbade the site and allowed again, and when it did.
+async fn allowed_again(read: &HubRead, site: i64, uids: &[Uuid]) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    let rows = read
+        .find::<revocation::Entity>()
+        .filter(revocation::Column::Uid.is_in(uids.iter().copied()))
+        .filter(revocation::Column::PlaceSiteId.eq(site))
+        .filter(revocation::Column::EndedAt.is_not_null())
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.uid, row.ended_at?)))
+        .collect())
 }
 
 /// Refuses a file that neither an article bears that the peer may be given nor a task of its site.
@@ -126,7 +175,9 @@ pub(in crate::peer) async fn file_of(read: &HubRead, peer: &peer::Model, uid: Ui
         .one()
         .await?;
     let row = row.ok_or(Error::NotFound)?;
-    if !stands(read, peer.site_id, uid.0).await? {
+    let refused = revocations::of_uids(read, [uid.0]).await?;
+    let refused = revocations::against(&refused, uid.0, peer.site_id).is_some();
+    if refused || !standing(read, peer.site_id, &[uid.0]).await?.contains(&uid.0) {
         return Err(Error::NotFound);
     }
     let named = files_of(&row)?;

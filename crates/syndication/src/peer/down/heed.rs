@@ -1,5 +1,6 @@
 //! What a box tells of what it was given: receipts of places beside those of this box, and how far push-downs are.
 
+use super::tell::authorizations;
 use super::{PUSHES, RECEIPTS, TASKS, given, share, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
@@ -15,7 +16,7 @@ use kernel::event::EventBody;
 use kernel::wire::{DownAsk, FORMAT};
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, Set};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::HubWrite;
 use uuid::Uuid;
 
@@ -76,6 +77,9 @@ async fn receipts(tx: &mut HubWrite, peer: &peer::Model, ask: &DownAsk) -> Resul
         .filter(library::Column::Uid.is_in(given))
         .all()
         .await?;
+    // Their numbers are those that they were told.
+    let uids: HashSet<Uuid> = rows.iter().map(|row| row.uid).collect();
+    let changed = authorizations(tx, peer, &uids).await?;
     let origins: HashMap<Uuid, i64> = rows
         .into_iter()
         .filter_map(|row| Some((row.uid, row.origin_site_id?)))
@@ -86,10 +90,13 @@ async fn receipts(tx: &mut HubWrite, peer: &peer::Model, ask: &DownAsk) -> Resul
             && told.place.0 == unit.uid
         {
             let name = unit.short_name.clone();
-            by_site
-                .entry(*origin)
-                .or_default()
-                .push(away::Told { name, ..told });
+            let changed = changed.get(&told.uid.0).map_or(0, |said| said.changed);
+            let version = told.version.saturating_sub(changed).max(1);
+            by_site.entry(*origin).or_default().push(away::Told {
+                name,
+                version,
+                ..told
+            });
         }
     }
     for (site, told) in by_site {

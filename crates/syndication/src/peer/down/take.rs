@@ -1,10 +1,11 @@
 //! Taking what a hub gives: in one transaction, through the projection, cursor and effect together.
 
+use super::lack::{self, Whole};
 use super::speaker::{of_hub, speakers};
 use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, share, task, terms};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
-use crate::peer::receive::{heard, held_here, take_items};
+use crate::peer::receive::{How, heard, held_here, take_items};
 use crate::projection;
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT};
 use gateway::Herald;
@@ -23,6 +24,8 @@ pub struct Parcel {
     pub(super) down: Down,
     /// Its articles.
     pub(super) batches: BTreeMap<Uid, (Batch, Looked)>,
+    /// What it said of articles and tasks of which not all files are here.
+    pub(super) lacking: Vec<Whole>,
 }
 
 impl Parcel {
@@ -48,7 +51,11 @@ impl Parcel {
                 .or_insert_with(|| (batch(&down, item.origin), Looked::default()));
             batch.items.push(item.clone());
         }
-        Ok(Self { down, batches })
+        Ok(Self {
+            down,
+            batches,
+            lacking: Vec::new(),
+        })
     }
 
     /// The digest of what stands.
@@ -77,6 +84,8 @@ fn batch(down: &Down, origin: Uid) -> Batch {
             after: covers.after,
             to: covers.to,
         }),
+        // Answers come in the order of their questions.
+        as_of: None,
     }
 }
 
@@ -106,7 +115,7 @@ pub async fn take_down(
             continue;
         };
         let held = held_here(tx, site, batch).await?;
-        take_items(tx, site, batch, looked, held).await?;
+        take_items(tx, site, (batch, looked), held, &How::default()).await?;
     }
     if down.covers.is_some() {
         rest(tx, peer, parcel).await?;
@@ -115,6 +124,7 @@ pub async fn take_down(
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
     terms::take(tx, peer, down.terms.as_ref()).await?;
     task::take(tx, peer, &down.tasks, down.covers.as_ref()).await?;
+    lack::note(tx, peer, parcel).await?;
     for herald in heralds {
         let (owner, over) = (SiteId(peer.far_site_id), SiteId(peer.site_id));
         herald.take(tx, owner, over, &down.notices).await?;
@@ -138,7 +148,7 @@ async fn rest(tx: &mut HubWrite, peer: &peer::Model, parcel: &Parcel) -> Result<
     for other in others {
         let empty = batch(&parcel.down, Uid(other.uid));
         let held = held_here(tx, other, &empty).await?;
-        take_items(tx, other, &empty, &Looked::default(), held).await?;
+        take_items(tx, other, (&empty, &Looked::default()), held, &How::default()).await?;
     }
     Ok(())
 }

@@ -42,10 +42,11 @@ pub(super) async fn of_site(
         .await
 }
 
-/// Whether a file goes with a task of a site.
+/// Whether a file goes with a task of a site that was not cancelled.
 pub(super) async fn bears(read: &HubRead, site: i64, uid: Uid, hash: &str) -> Result<bool> {
     let wanted = BTreeSet::from([uid.0]);
-    for row in of_site(read, site, Some(&wanted)).await? {
+    let rows = of_site(read, site, Some(&wanted)).await?;
+    for row in rows.iter().filter(|row| row.state() != State::Cancelled) {
         let files: Vec<Attached> = serde_json::from_str(&row.attachments).map_err(Error::fault)?;
         if files.iter().any(|file| file.hash == hash) {
             return Ok(true);

@@ -11,6 +11,7 @@ use crate::peer::{instant, note};
 use crate::push::entity::{self as push, ACTIVE, target};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
+use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::entity as site;
 use kernel::wire::{
     Authorization, Barred, Bounds, Down, DownAsk, FORMAT, FarSite, Item, Mandated, Pushed, Revoked,
@@ -67,13 +68,9 @@ pub(in crate::peer) async fn tell_down(
     };
     let uids: Vec<Uuid> = about.uids.iter().map(|(_, uid)| *uid).collect();
     let pushes = pushed(read, peer, &uids).await?;
-    let mut standing: HashSet<Uuid> = pushes
-        .iter()
-        .filter(|row| row.revoked.is_none())
-        .map(|row| row.uid.0)
-        .collect();
-    standing.extend(given::shared(read, peer.site_id, uids.iter().copied()).await?);
-    let (mut there, mut sites) = articles(read, files, peer, (&standing, reached)).await?;
+    let standing = given::standing(read, peer.site_id, &uids).await?;
+    let shared = given::shared(read, peer.site_id, uids.iter().copied()).await?;
+    let (mut there, mut sites) = articles(read, files, peer, (&standing, &shared, reached)).await?;
     let (shares, named) = share::tell(read, peer).await?;
     let (mut told, mut bytes, mut fit) = (Vec::new(), 0, 0);
     for (_, uid) in &about.uids {
@@ -252,13 +249,16 @@ async fn pushed(read: &HubRead, peer: &peer::Model, uids: &[Uuid]) -> Result<Vec
     Ok(told.collect())
 }
 
-/// The articles by uid, and the sites where they were written. What is the site's own is not given back to it.
+/// The articles by uid, and the sites where they were written. What is the site's own is not given back to it. Of what
+/// its source does not allow the site any more it hears that, and no word of the text; of what nobody gives it any more,
+/// nothing.
 async fn articles(
     read: &HubRead,
     files: &Files,
     peer: &peer::Model,
-    (uids, reached): (&HashSet<Uuid>, &(dyn Fn(SiteId) -> String + Sync)),
+    (standing, shared, reached): (&HashSet<Uuid>, &HashSet<Uuid>, &(dyn Fn(SiteId) -> String + Sync)),
 ) -> Result<(HashMap<Uuid, Item>, Vec<FarSite>)> {
+    let uids: HashSet<Uuid> = standing.union(shared).copied().collect();
     if uids.is_empty() {
         return Ok(Default::default());
     }
@@ -268,20 +268,33 @@ async fn articles(
         .filter(library::Column::OriginSiteId.ne(peer.site_id))
         .all()
         .await?;
+    let authorized = authorizations(read, peer, &uids).await?;
     let mut by_site: BTreeMap<i64, Vec<library::Model>> = BTreeMap::new();
+    let mut withheld = HashSet::new();
     for row in rows {
-        if let Some(origin) = row.origin_site_id {
-            by_site.entry(origin).or_default().push(row);
+        let said = authorized.get(&row.uid);
+        let refused = said.is_some_and(|said| !said.refused.is_empty());
+        let Some(origin) = row
+            .origin_site_id
+            .filter(|_| refused || standing.contains(&row.uid))
+        else {
+            continue;
+        };
+        if refused && row.state == LIVE {
+            withheld.insert(row.uid);
         }
+        let row = said.map_or(row.clone(), |said| numbered(row, said));
+        by_site.entry(origin).or_default().push(row);
     }
     let origins = read
         .find::<site::Entity>()
         .filter(site::Column::Id.is_in(by_site.keys().copied()))
         .all()
         .await?;
-    let authorized = authorizations(read, peer, uids).await?;
     let beside = Beside {
         authorized,
+        withheld,
+        asked_for: true,
         ..Beside::default()
     };
     let (mut told, mut sites) = (HashMap::new(), Vec::new());
@@ -298,6 +311,22 @@ async fn articles(
         });
     }
     Ok((told, sites))
+}
+
+/// A row as the site may see it. How often its source changed its mind counts into the number: each word on it is newer
+/// than the one before, also to a box that knows nothing of `withheld` and compares numbers.
+fn numbered(row: library::Model, said: &Authorization) -> library::Model {
+    let version = row.version.saturating_add(said.changed);
+    let Some(why) = said.refused.first().filter(|_| row.state == LIVE) else {
+        return library::Model { version, ..row };
+    };
+    library::Model {
+        version,
+        state: WITHDRAWN.into(),
+        withdrawn_at: DateTime::parse_from_rfc3339(&why.at).ok().map(Into::into),
+        withdraw_reason: why.reason.clone(),
+        ..row
+    }
 }
 
 /// The sites that offers, requests and consents name.
@@ -322,7 +351,7 @@ async fn far_sites(
 }
 
 /// Whether the sources allow this site to show them. How often they changed their mind only grows.
-async fn authorizations(
+pub(super) async fn authorizations(
     read: &HubRead,
     peer: &peer::Model,
     uids: &HashSet<Uuid>,
