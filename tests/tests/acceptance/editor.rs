@@ -130,6 +130,7 @@ async fn what_was_typed_before_kill_9_is_there_after_the_restart() {
         StatusCode::NOT_FOUND
     );
     // Saved, it is a draft, and no longer offered.
+    drop(browser);
     writer.press(&form, "保存", &[("栏目", "教育要闻")]).await;
     assert!(!writer.page("/console/articles/new").await.says("断电时"));
     town.verify().await;

@@ -247,5 +247,10 @@ pub(crate) async fn offers(
 pub(crate) async fn resume(by: &By<WriteArticle>, http: &HttpRequest, id: i64) -> Result<TextForm> {
     let secret = secret(&by.ctx, http);
     let slot = query::own(&by.read(), id, Some(by.me.person), secret.as_deref()).await?;
-    Ok(TextForm::kept(&slot))
+    // Saving the form is to remove this very slot; one that was laid aside ends by its time.
+    let word = slot.key.split_once(':').map(|(_, word)| word.to_owned());
+    Ok(TextForm {
+        slot: word.filter(|_| slot.person_id.is_some()).unwrap_or_default(),
+        ..TextForm::kept(&slot)
+    })
 }
