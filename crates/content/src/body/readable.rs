@@ -12,13 +12,15 @@ pub fn readable(html: &str) -> String {
         .append_element_content_handler(element!("img", |el| {
             let word = |name| el.get_attribute(name).unwrap_or_default();
             let said = format!("［图片 {} {}］", word("src"), word("alt"));
-            el.replace(&said, ContentType::Text);
+            // Values of attributes are as they stand in the markup: entities are still entities.
+            el.replace(&said.replace('<', "&lt;"), ContentType::Html);
             Ok(())
         }))
         .append_element_content_handler(element!("a[href]", |el| {
             let href = el.get_attribute("href").unwrap_or_default();
             if !href.starts_with('#') {
-                el.append(&format!("（链接 {href}）"), ContentType::Text);
+                let said = format!("（链接 {href}）").replace('<', "&lt;");
+                el.append(&said, ContentType::Html);
             }
             Ok(())
         }))
