@@ -26,6 +26,8 @@ mod editor;
 mod feeds;
 #[path = "acceptance/full.rs"]
 mod full;
+#[path = "acceptance/hostile.rs"]
+mod hostile;
 #[path = "acceptance/import.rs"]
 mod import;
 #[path = "acceptance/journey.rs"]
@@ -48,8 +50,9 @@ mod push;
 mod read;
 #[path = "acceptance/reading.rs"]
 mod reading;
-#[path = "acceptance/search.rs"]
+#[path = "acceptance/schedule.rs"]
 mod schedule;
+#[path = "acceptance/search.rs"]
 mod search;
 #[path = "acceptance/second_factor.rs"]
 mod second_factor;

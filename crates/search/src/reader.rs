@@ -195,10 +195,14 @@ impl ExternalReader for Reader {
         "search"
     }
 
-    /// After a start that is where word was given last: what was committed after it is read again, and told.
     async fn position(&self) -> Result<Option<Position>> {
+        Ok(self.desk.index.staged_cursor()?.map(Position::from))
+    }
+
+    /// After a start that is where word was given last: what was committed after it is read again, and told.
+    async fn resume(&self) -> Result<Option<Position>> {
         if self.following.load(Ordering::Acquire) {
-            return Ok(self.desk.index.staged_cursor()?.map(Position::from));
+            return self.position().await;
         }
         let cursor = self.desk.index.cursor()?;
         Ok(cursor.map(|cursor| Position {

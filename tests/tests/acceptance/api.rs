@@ -7,7 +7,7 @@ use std::time::Instant;
 use tests::people::{Answer, Staff, Visitor};
 use tests::program::Program;
 
-async fn token(town: &Program, site: &str) -> String {
+pub(super) async fn token(town: &Program, site: &str) -> String {
     let mut args = vec!["token", "add", "--site", site, "--name", "招生报名系统"];
     for scope in [
         "article.read",
@@ -21,7 +21,7 @@ async fn token(town: &Program, site: &str) -> String {
     made["token"].as_str().unwrap().to_owned()
 }
 
-async fn ask(url: &str, token: &str, key: &str, body: Option<&Value>) -> Answer {
+pub(super) async fn ask(url: &str, token: &str, key: &str, body: Option<&Value>) -> Answer {
     let bearer = format!("Bearer {token}");
     let mut headers = vec![
         ("authorization", bearer.as_str()),
@@ -36,7 +36,7 @@ async fn ask(url: &str, token: &str, key: &str, body: Option<&Value>) -> Answer 
 }
 
 /// The administrator lets deliveries to every channel pass without review.
-async fn let_pass(town: &Program, site: &str) {
+pub(super) async fn let_pass(town: &Program, site: &str) {
     let admin = Staff::sign_in(town, &format!("{site}.admin")).await;
     let page = admin.page("/console/tokens").await;
     let (name, proof) = admin.proof().await;

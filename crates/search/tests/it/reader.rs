@@ -309,7 +309,7 @@ async fn word_that_the_process_did_not_live_to_give_is_given_by_the_next() {
 
     let reader = Reader::new(b.index.clone(), told.clone());
     assert_eq!(
-        reader.position().await.unwrap(),
+        reader.resume().await.unwrap(),
         Some(at(1)),
         "the word of event 2 is owed"
     );
@@ -346,5 +346,5 @@ async fn an_index_built_anew_beside_a_stopped_server_still_owes_the_word() {
     reindex(&b.index, &*library, cursor(4), |_| {}).await.unwrap();
     assert_eq!(stands(&b.index), Some(4));
     let reader = Reader::new(b.index.clone(), told.clone());
-    assert_eq!(reader.position().await.unwrap(), Some(at(0)));
+    assert_eq!(reader.resume().await.unwrap(), Some(at(0)));
 }

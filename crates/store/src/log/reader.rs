@@ -48,6 +48,12 @@ pub trait ExternalReader: Send + Sync {
     /// Where it stands; `None` when it has to begin anew from the current truth.
     async fn position(&self) -> Result<Option<Position>>;
 
+    /// From where it has to be given events next. Behind [`Self::position`] where the effect is true but something that
+    /// follows from it may have been lost with the process.
+    async fn resume(&self) -> Result<Option<Position>> {
+        self.position().await
+    }
+
     /// Builds its effect anew from the current truth, which is at least as new as `position`.
     async fn rebuild(&self, position: Position) -> Result<()>;
 

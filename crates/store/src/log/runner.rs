@@ -191,7 +191,7 @@ impl Runner {
     async fn step_external(&self, reader: &dyn ExternalReader) -> Result<bool> {
         let (_, log) = self.hub.inner.log;
         let read = self.hub.read();
-        let position = match reader.position().await? {
+        let position = match reader.resume().await? {
             Some(position) if position.log == log => position.event,
             Some(_) | None => {
                 let end = cursor::end(&read).await?;
