@@ -163,7 +163,12 @@ async fn previewed(browser: &Browser, town: &Program) {
     let edit = page.url.path().to_owned();
     for path in [edit.replace("/edit", "/preview"), edit] {
         browser.open(&town.url("edu", &path)).await;
-        browser.wait_for_words("敌意").await;
+        let sign = if path.ends_with("/edit") {
+            "保存"
+        } else {
+            "敌意"
+        };
+        browser.wait_for_words(sign).await;
         if path.ends_with("/edit") {
             // Whatever the form thinks of the body, opening it as rich text obeys nothing.
             browser.script("const b = document.querySelector('[data-editor-bar] button'); if (b && b.offsetParent) b.click();").await;

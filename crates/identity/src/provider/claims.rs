@@ -171,7 +171,7 @@ pub fn verify_logout_token(
 ) -> Result<LogoutClaims> {
     let claims: LogoutClaims =
         read(keys, token, LOGOUT_TOKEN, (issuer, client)).ok_or(INVALID_LOGOUT_TOKEN)?;
-    let named = !claims.jti.is_empty() && !(claims.sid.is_empty() && claims.sub.is_empty());
+    let named = !(claims.jti.is_empty() || claims.sid.is_empty() && claims.sub.is_empty());
     let event = claims
         .events
         .get(LOGOUT_EVENT)

@@ -39,7 +39,8 @@ pub async fn get_reading(ctx: Ctx, request: HttpRequest, wanted: Query<Wanted>) 
         None => {
             let page = Page::new("reading.html", show(&ctx))
                 .title("浏览方式")
-                .kind("reading");
+                .kind("reading")
+                .crumb("首页", ctx.site.url("/"));
             ctx.page(page).await
         }
     }

@@ -309,7 +309,7 @@ impl Poller {
         let mut tx = self.write(source).await?;
         let found = tx.find::<item::Entity>().filter(item::Column::Id.eq(id));
         let known = found.found().await?;
-        let changed = bring_change(&mut tx, source, &known, ready, publish).await?;
+        let changed = Box::pin(bring_change(&mut tx, source, &known, ready, publish)).await?;
         if changed {
             tx.commit().await?;
         }

@@ -71,7 +71,7 @@ pub async fn post_rules(by: By<ManageChannels>, Form(form): Form<RuleForm>) -> R
 }
 
 async fn set(by: &By<ManageChannels>, form: &RuleForm) -> Result<()> {
-    let channel: i64 = form.channel.parse().map_err(|_| Error::NotFound)?;
+    let channel: i64 = form.channel.parse().ok().ok_or(Error::NotFound)?;
     let reviews = match form.reviews.as_str() {
         "" => None,
         text => Some(text.parse().unwrap_or(0)),

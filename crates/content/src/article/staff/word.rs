@@ -72,7 +72,8 @@ async fn draft(
 ) -> Result<(ArticleId, Vec<String>)> {
     let channel = channel
         .parse()
-        .map_err(|_| Error::field("channel", "请选择栏目。"))?;
+        .ok()
+        .ok_or_else(|| Error::field("channel", "请选择栏目。"))?;
     let read = actix_web::web::block(move || read_office(&name, &bytes)).await;
     let office = read.map_err(Error::fault)??;
     let title = office.title.clone();

@@ -37,7 +37,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<()> {
         if is_text {
             depth(&mut counted)?;
         }
-        std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| too_large())?;
+        std::io::copy(&mut counted, &mut std::io::sink())
+            .ok()
+            .ok_or_else(too_large)?;
         left = left.checked_sub(counted.read).ok_or_else(too_large)?;
     }
     Ok(())

@@ -60,7 +60,7 @@ fn shortcodes(
             continue;
         };
         // `[[gallery]]` is how a post writes about a shortcode.
-        if before.ends_with('[') {
+        if out.ends_with('[') {
             out.push('[');
             rest = after;
             continue;
