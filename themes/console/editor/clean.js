@@ -4,7 +4,7 @@ import { styleOf } from "./schema.js";
 
 /** A document that neither loads pictures nor applies styles nor knows handlers; styles stay readable as `data-style`. */
 export function inert(html) {
-  const quiet = html.replace(/<style\b[\s\S]*?(<\/style\s*>|$)/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/([\s"'/])on([a-z]+)\s*=/gi, "$1data-on$2="));
+  const quiet = html.replace(/<style\b[\s\S]*?(<\/style\s*>|$)/gi, "").replace(/<base\b[^>]*>?/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/([\s"'/])on([a-z]+)\s*=/gi, "$1data-on$2="));
   return new DOMParser().parseFromString(quiet, "text/html");
 }
 
