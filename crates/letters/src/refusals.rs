@@ -43,6 +43,10 @@ kernel::refusals! {
     FILE_BLOCKED = "letter.file_blocked", "该附件已被拦截，不能打开。";
     /// The public gets nothing that nobody has looked at.
     FILE_NOT_CLEARED = "letter.file_not_cleared", "该附件还没有检查通过，不能公开。";
+    /// Nothing can be read in a file by a program: a picture, a scan, a broken file.
+    FILE_HAS_NO_WORDS = "letter.file_has_no_words", "程序读不出这个附件的文字（可能是扫描件），请在遮盖后上传副本。";
+    /// The words of a copy lead to a person.
+    FILE_TELLS_WHO = "letter.file_tells_who", "副本的文字里有疑似个人信息，没有公开。请改用遮盖后的文字版，或者重新遮盖后上传；只画黑块的 PDF，黑块下的文字仍能复制。";
     /// An office file carries more than is seen.
     FILE_NOT_FOR_PUBLIC = "letter.file_not_for_public", "文档不能直接公开，请上传 PDF 或图片副本。";
     /// One question a round: the clock stands meanwhile.

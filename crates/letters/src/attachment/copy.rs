@@ -1,6 +1,8 @@
 //! The copy of a file that the public may have.
 
-use super::{area, check_file, entity};
+use super::{Checked, area, check_file, entity, read_words, telling_lines};
+use crate::assessment::{Part, write_pdf};
+use crate::letter::clean_text;
 use crate::refusals::FILE_NOT_FOR_PUBLIC;
 use bytes::Bytes;
 use gateway::UploadedFile;
@@ -24,21 +26,67 @@ pub struct PublicCopy {
     pub size: i64,
 }
 
-/// Makes the copy: of the file itself, or of what the desk brings in its place (parts blacked out). Pictures are written anew, so
-/// that place, time and device go; an office file is no copy.
+/// What a copy is made of: a name and bytes.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    bytes: Bytes,
+}
+
+impl Source {
+    /// A page of words, as PDF. What leads to a person is masked once more.
+    #[must_use]
+    pub fn of_words(row: &entity::Model, words: &str, writer: &str) -> Self {
+        let stem = row.name.rsplit_once('.').map_or("附件", |(stem, _)| stem);
+        let heading = clean_text(stem, writer);
+        let lines = clean_text(words, writer);
+        let lines = lines.lines().filter(|line| !line.trim().is_empty());
+        let mut parts = vec![Part::Heading(format!("{heading}（文字版）"))];
+        parts.extend(lines.map(|line| Part::Text(line.trim().to_owned())));
+        Self {
+            name: format!("{stem}（文字版）.pdf"),
+            bytes: write_pdf(&parts).into(),
+        }
+    }
+
+    /// What in it leads to a person, masked; empty for a picture, which only people can read.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a file that cannot be taken; faults.
+    pub async fn telling_lines(&self, writer: &str) -> Result<Vec<String>> {
+        let (source, writer) = (self.clone(), writer.to_owned());
+        let looked = tokio::task::spawn_blocking(move || {
+            let file = checked(&source)?;
+            let words = read_words(file.content_type, &file.bytes);
+            Ok(words.map_or_else(Vec::new, |words| telling_lines(&words, &writer)))
+        });
+        looked.await.map_err(Error::fault)?
+    }
+}
+
+/// The file itself, or what the desk brings in its place (parts blacked out).
+///
+/// # Errors
+/// Faults.
+pub async fn source_of(files: &Files, row: &entity::Model, brought: Option<UploadedFile>) -> Result<Source> {
+    Ok(match brought {
+        Some(file) => Source {
+            name: file.name,
+            bytes: file.bytes,
+        },
+        None => Source {
+            name: row.name.clone(),
+            bytes: files.get(&area(row.uid), &row.hash).await?,
+        },
+    })
+}
+
+/// Makes the copy. Pictures are written anew, so that place, time and device go; an office file is no copy.
 ///
 /// # Errors
 /// `letter.file_not_for_public`; [`Error::Invalid`] for a file that cannot be taken; faults.
-pub async fn make_copy(
-    files: &Files,
-    row: &entity::Model,
-    brought: Option<UploadedFile>,
-) -> Result<PublicCopy> {
-    let (name, bytes) = match brought {
-        Some(file) => (file.name, file.bytes),
-        None => (row.name.clone(), files.get(&area(row.uid), &row.hash).await?),
-    };
-    let made = tokio::task::spawn_blocking(move || written_anew(&name, &bytes));
+pub async fn make_copy(files: &Files, row: &entity::Model, source: Source) -> Result<PublicCopy> {
+    let made = tokio::task::spawn_blocking(move || written_anew(&source));
     let (name, content_type, bytes) = made.await.map_err(Error::fault)??;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     Ok(PublicCopy {
@@ -49,15 +97,19 @@ pub async fn make_copy(
     })
 }
 
-fn written_anew(name: &str, bytes: &Bytes) -> Result<(String, &'static str, Bytes)> {
-    let file = check_file(name, bytes).map_err(|why| Error::field("copy", format!("{why}。")))?;
+fn checked(source: &Source) -> Result<Checked> {
+    check_file(&source.name, &source.bytes).map_err(|why| Error::field("copy", format!("{why}。")))
+}
+
+fn written_anew(source: &Source) -> Result<(String, &'static str, Bytes)> {
+    let file = checked(source)?;
     let Some(format) = Format::of(file.content_type) else {
         return match file.content_type {
             "application/pdf" => Ok((file.name, file.content_type, file.bytes)),
             _ => Err(FILE_NOT_FOR_PUBLIC.into()),
         };
     };
-    let seen = decode(bytes, format);
+    let seen = decode(&source.bytes, format);
     let Ok(seen) = seen else {
         return Err(Error::field("copy", "图片无法读取。"));
     };

@@ -13,7 +13,8 @@ use crate::staff::query::find;
 use kernel::{Error, LetterId, Permission, Result};
 use sea_orm::{ColumnTrait, Set};
 
-/// Shows a copy of a cleared file to the public, from the day the reply is public on.
+/// Shows a copy of a cleared file to the public, from the day the reply is public on. `vouched`: of how many lines, that a program
+/// took for telling who wrote, the desk said that they may be read.
 ///
 /// # Errors
 /// `letter.file_not_cleared`, `letter.never_public`; [`Error::Forbidden`] for a desk that does not allot the letter;
@@ -23,6 +24,7 @@ pub async fn publish_file(
     id: LetterId,
     file: i64,
     copy: PublicCopy,
+    vouched: usize,
 ) -> Result<Model> {
     let (letter, before) = held(tx, id, file).await?;
     refuse_private(tx, &letter).await?;
@@ -42,7 +44,11 @@ pub async fn publish_file(
         ..Default::default()
     };
     tx.update_where(row, Column::Id.eq(before.id)).await?;
-    noted(tx, &letter, "file_show", &before.name).await?;
+    let words = match vouched {
+        0 => before.name.clone(),
+        lines => format!("{}（文字中 {lines} 处已核对，可以公开）", before.name),
+    };
+    noted(tx, &letter, "file_show", &words).await?;
     file_of(tx, &letter, file).await
 }
 

@@ -1,8 +1,9 @@
 //! Writing a letter: the form with its files, the question, what is alike, named mailboxes, and the desk's look at files.
 
-use crate::http::Served;
+use crate::http::{Answer, Served};
 use crate::town::{Town, new_letter};
 use kernel::{Actor, Error, Role, Uid};
+use letters::assessment::{Part, write_pdf};
 use letters::attachment::{area, entity as file, upload};
 use letters::board::{class, ensure_board, entity as board};
 use letters::code::{Submission, prove_citizen};
@@ -631,4 +632,94 @@ async fn a_letter_of_an_account_opens_for_that_account_alone() {
     let (status, head, _) = served.raw("edu", "GET /letters/mine", "", b"").await;
     assert_eq!(status, 303);
     assert!(head.contains("/account/sign-in?next=%2Fletters%2Fmine"), "{head}");
+}
+
+/// A letter with a PDF that says who wrote it, answered and its file cleared; the address of the file's page.
+async fn with_telling_pdf(town: &Town, served: &Served) -> (String, String) {
+    let pdf = write_pdf(&[
+        Part::Heading("情况说明".into()),
+        Part::Text("我叫周若溪，电话13812345678，家里下雨漏水。".into()),
+        Part::Text("小区路灯两周不亮。".into()),
+    ]);
+    let (page, cookie) = served.writing("edu", "/letters/new").await;
+    let mut fields = TYPED.to_vec();
+    fields.push(("title", "校门口积水"));
+    served
+        .write_letter("edu", (&page, &cookie), &fields, &[("说明.pdf", &pdf)])
+        .await;
+    let letter = only_letter(town).await;
+    answered(town, &letter).await;
+    let row = files(town).await.remove(0);
+    let at = format!("/console/letters/{}/files/{}", letter.id, row.id);
+    let judged = [("verdict", "clear")];
+    served.act(11, &at, &format!("{at}/judge"), &judged).await;
+    (at, format!("/letters/files/{}", row.uid))
+}
+
+#[tokio::test]
+async fn a_pdf_that_says_who_wrote_is_public_only_with_its_words_masked() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let (at, public) = with_telling_pdf(&town, &served).await;
+    let publish = async |page: &Answer, fields: &[(&str, &str)], files: &[(&str, &[u8])]| {
+        let to = format!("{at}/publish");
+        served
+            .send_files(("edu", &to), (page, "staff=11"), fields, files)
+            .await
+    };
+    let get = async || served.raw("edu", &format!("GET {public}"), "", b"").await;
+    let page = served.open(11, &at).await;
+    // As it is: refused, and the page tells the lines masked.
+    let refused = publish(&page, &[("read", "yes")], &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.says("疑似个人信息") && refused.says("138****") && !refused.says("13812345678"));
+    assert!(!refused.says("周若溪") && refused.says("vouched"));
+    // A black box over the line hides nothing from a program: what the desk brings is read too.
+    let boxed = write_pdf(&[Part::Text("电话：139 1234 5678".into())]);
+    let again = publish(&page, &[("read", "yes")], &[("遮盖.pdf", &boxed)]).await;
+    assert_eq!((again.status, get().await.0), (409, 404));
+    // The words, masked, are read before they are published.
+    let asked = served.open(11, &format!("{at}?words=1")).await;
+    assert!(asked.says("小区路灯两周不亮") && asked.says("周**") && !asked.says("12345678"));
+    let typed = "来信人：周若溪，电话13812345678。\n小区路灯两周不亮。";
+    let unread = publish(&asked, &[("words", typed)], &[]).await;
+    assert!(unread.says("请逐页核对后勾选") && unread.says("小区路灯两周不亮"));
+    assert_eq!(
+        publish(&asked, &[("words", typed), ("read", "yes")], &[])
+            .await
+            .status,
+        303
+    );
+    let (status, _, copy) = get().await;
+    let words = letters::attachment::read_words("application/pdf", &copy).unwrap();
+    assert_eq!(status, 200);
+    assert!(
+        words.contains("小区路灯两周不亮") && words.contains("文字版"),
+        "{words}"
+    );
+    assert!(!words.contains("若溪") && !words.contains("12345678"), "{words}");
+}
+
+#[tokio::test]
+async fn lines_that_the_desk_vouches_for_are_published_on_record() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let (at, public) = with_telling_pdf(&town, &served).await;
+    let office = write_pdf(&[Part::Text("市教育局办公电话：0510-87991234".into())]);
+    let page = served.open(11, &at).await;
+    let to = format!("{at}/publish");
+    let fields = [("read", "yes"), ("vouched", "yes")];
+    let done = served
+        .send_files(
+            ("edu", &to),
+            (&page, "staff=11"),
+            &fields,
+            &[("通知.pdf", &office)],
+        )
+        .await;
+    assert_eq!(done.status, 303);
+    assert_eq!(served.raw("edu", &format!("GET {public}"), "", b"").await.0, 200);
+    let letter = at.split("/files/").next().unwrap();
+    let history = served.open(11, letter).await;
+    assert!(history.says("文字中 1 处已核对"));
 }
