@@ -50,6 +50,8 @@ mod push;
 mod read;
 #[path = "acceptance/reading.rs"]
 mod reading;
+#[path = "acceptance/review.rs"]
+mod review;
 #[path = "acceptance/schedule.rs"]
 mod schedule;
 #[path = "acceptance/search.rs"]

@@ -1,5 +1,5 @@
-//! 历史导入: articles of former years from JSON Lines and CSV files, published as they were; WordPress exports (`wxr`) and Word files
-//! (`office`). Each run leaves a report (`runs`).
+//! 历史导入: articles of former years from JSON Lines and CSV files, published as they were; WordPress exports (`wxr`), Word files
+//! (`office`) and folders of HTML (`pages`). Each run leaves a report (`runs`).
 //!
 //! A file of lines is read in batches and never held whole. While one batch is written, the next is read, parsed, rendered and
 //! hashed on all cores. A batch is one transaction: whatever stops a run, running it again goes on where it stopped.
@@ -8,6 +8,7 @@ mod csv;
 mod json;
 mod line;
 pub mod office;
+mod pages;
 mod piece;
 mod prepare;
 mod rejects;
@@ -20,6 +21,7 @@ mod source;
 mod write;
 mod wxr;
 
+pub use pages::{PagesOptions, PagesReport, PagesRow, import_pages};
 pub use rejects::RejectsFile;
 pub use report::{ImportOptions, ImportReport, Progress, Rejected};
 pub use run::import_articles;

@@ -278,7 +278,8 @@ async fn two_editors_conflict_and_both_texts_survive() {
     );
 }
 
-async fn enter(browser: &Browser, town: &Program, account: &str) {
+/// Signs in at the console of 教育局.
+pub(super) async fn enter(browser: &Browser, town: &Program, account: &str) {
     browser.open(&town.url("edu", "/console/")).await;
     browser.type_into("账号", account).await;
     browser.type_into("密码", PASSWORD).await;

@@ -10,9 +10,9 @@ pub struct Model {
     pub id: i64,
     pub site_id: i64,
     pub edition_id: i64,
-    /// 1 now; three reviews come later.
+    /// 1 to 3; 0 for the look for secrets.
     pub stage: i64,
-    /// `approved` or `returned`.
+    /// [`APPROVED`], `returned` or `cleared`.
     pub decision: String,
     /// The text judged; see [`super::edition::Model::content_hash`].
     pub content_hash: String,
@@ -24,6 +24,9 @@ pub struct Model {
     /// Set when the text was changed afterwards.
     pub voided_at: Option<DateTimeUtc>,
 }
+
+/// The decision that lets a text go on.
+pub const APPROVED: &str = "approved";
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

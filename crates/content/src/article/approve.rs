@@ -61,7 +61,7 @@ pub(crate) async fn standing(read: &SiteRead, edition: &edition::Model) -> Resul
     let hash = content_hash(edition);
     read.find::<approval::Entity>()
         .filter(approval::Column::EditionId.eq(edition.id))
-        .filter(approval::Column::Decision.eq("approved"))
+        .filter(approval::Column::Decision.eq(approval::APPROVED))
         .filter(approval::Column::VoidedAt.is_null())
         .filter(approval::Column::ContentHash.eq(hash))
         .asc(approval::Column::Id)
@@ -96,7 +96,7 @@ pub(super) fn judgement(
     now: chrono::DateTime<chrono::Utc>,
 ) -> approval::ActiveModel {
     let (decision, stage) = match judgement {
-        Judgement::Approved(stage) => ("approved", stage),
+        Judgement::Approved(stage) => (approval::APPROVED, stage),
         Judgement::Returned => ("returned", 1),
         Judgement::Cleared => (super::clear::CLEARED, 0),
     };

@@ -28,7 +28,29 @@ impl Default for Rule {
     }
 }
 
-/// The rule of a channel: its own, else the site's, else one review.
+/// The rules of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Rules(Vec<entity::Model>);
+
+impl Rules {
+    /// The rule of a channel: its own, else the site's, else one review.
+    #[must_use]
+    pub fn of(&self, channel: i64) -> Rule {
+        let set = |key: i64| self.0.iter().find(|row| row.channel_key == key);
+        let row = set(channel).or_else(|| set(WHOLE_SITE));
+        row.map(entity::Model::rule).unwrap_or_default()
+    }
+}
+
+/// All rules of the site.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn rules_of(read: &SiteRead) -> Result<Rules> {
+    Ok(Rules(read.find::<entity::Entity>().all().await?))
+}
+
+/// The rule of a channel.
 ///
 /// # Errors
 /// Faults of the database.
@@ -38,12 +60,7 @@ pub async fn rule_of(read: &SiteRead, channel: i64) -> Result<Rule> {
         .filter(entity::Column::ChannelKey.is_in([channel, WHOLE_SITE]))
         .all()
         .await?;
-    let of = |key: i64| {
-        rows.iter()
-            .find(|row| row.channel_key == key)
-            .map(entity::Model::rule)
-    };
-    Ok(of(channel).or_else(|| of(WHOLE_SITE)).unwrap_or_default())
+    Ok(Rules(rows).of(channel))
 }
 
 /// Words for a stage: 初审, 复审, 终审 of three; the last of fewer is the 终审 too.

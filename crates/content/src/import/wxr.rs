@@ -14,4 +14,5 @@ mod survey;
 mod xml;
 
 pub use account::{Entry, WxrReport};
+pub(super) use files::decode;
 pub use run::{WxrOptions, check_wxr, import_wxr};

@@ -6,6 +6,7 @@ mod article_import;
 mod channels;
 mod console;
 mod import_office;
+mod import_pages;
 mod import_wxr;
 mod newsroom;
 mod pages;

@@ -1,5 +1,6 @@
-//! `zisha import articles`, `wxr`, `docx`, `letters`.
+//! `zisha import articles`, `wxr`, `html`, `docx`, `letters`.
 
+mod html;
 mod letters;
 mod word;
 mod wxr;
@@ -57,6 +58,9 @@ pub(crate) enum Command {
     /// A WordPress export (WXR 1.0 to 1.2): posts, pages, categories, tags, files, old addresses. Idempotent and resumable;
     /// a malformed file is refused whole. See docs/IMPORT.md.
     Wxr(wxr::Args),
+    /// A folder of HTML pages, the static copy of an old site, with its pictures and files. Idempotent and resumable. See
+    /// docs/IMPORT.md.
+    Html(html::Args),
     /// Word files (.docx, .doc), each of which becomes a draft with its pictures and tables.
     Docx(word::Args),
 }
@@ -72,6 +76,7 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         } => (site, channel, file, dry_run, syndicate),
         Command::Letters(args) => return letters::run(config, args, json).await,
         Command::Wxr(args) => return Box::pin(wxr::run(config, args, json)).await,
+        Command::Html(args) => return Box::pin(html::run(config, args, json)).await,
         Command::Docx(args) => return Box::pin(word::run(config, args, json)).await,
     };
     let town = Town::open(config, Clocks::system()).await?;

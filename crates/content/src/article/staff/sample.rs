@@ -370,18 +370,20 @@ impl ReviewList {
     /// Two that wait.
     #[must_use]
     pub fn sample() -> Self {
-        let row = |id: i64, title: &str, own| ReviewRow {
+        let row = |id: i64, title: &str, stage, others| ReviewRow {
             url: format!("/console/articles/{id}"),
             title: title.into(),
             channel: "教育要闻".into(),
             author: "周若溪".into(),
             at: "2026-11-19 15:02".into(),
-            own,
+            stage,
+            others,
         };
         Self {
+            mine: 1,
             rows: vec![
-                row(1287, "丁山小学把陶艺课开进老窑址", false),
-                row(1290, "教师招聘面试安排", true),
+                row(1287, "丁山小学把陶艺课开进老窑址", "复审", ""),
+                row(1290, "教师招聘面试安排", "终审", "您已审过前一轮，须由他人审核"),
             ],
             articles_url: "/console/articles".into(),
         }

@@ -98,7 +98,7 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
     let page = ArticlePage {
         back: who.site.url("/console/articles"),
         chips: chips(&article, newest.id, newest.state()),
-        hint: hint(who, &article, newest),
+        hint: hint(who, &article, newest, flow.approved_by_me),
         returned: if newest.state() == State::Returned {
             newest.return_reason.clone()
         } else {
@@ -193,13 +193,14 @@ fn deeds(
     }
 }
 
-fn hint(who: &Signed, article: &entity::Model, newest: &edition::Model) -> String {
+fn hint(who: &Signed, article: &entity::Model, newest: &edition::Model, judged: bool) -> String {
     let reviews = who.may::<ReviewArticle>();
     match newest.state() {
         State::Draft => "正在编写，尚未提交审核。".into(),
         State::Submitted if reviews && own_hands(who, newest) => {
             "等待审核。这一版经您写、改或提交，须由他人审核。".into()
         }
+        State::Submitted if reviews && judged => "等待下一轮审核。您已审过前一轮，须由他人审核。".into(),
         State::Submitted if reviews => "等您审核。".into(),
         State::Submitted => "等待审核人员处理。".into(),
         State::Approved => "审核已通过，等待发布。".into(),

@@ -401,6 +401,8 @@ pub struct EditionPage {
 /// `content/review_list.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReviewList {
+    /// How many of them wait for the reader.
+    pub mine: usize,
     /// What waits, oldest first.
     pub rows: Vec<ReviewRow>,
     /// All articles.
@@ -420,6 +422,8 @@ pub struct ReviewRow {
     pub author: String,
     /// When it was submitted.
     pub at: String,
-    /// The reader wrote, changed or submitted it: somebody else must judge it.
-    pub own: bool,
+    /// 审核, or 初审, 复审, 终审 where the channel asks for several.
+    pub stage: &'static str,
+    /// Why somebody else must judge it: the reader wrote, changed or submitted it, or judged an earlier stage; else empty.
+    pub others: &'static str,
 }

@@ -32,6 +32,7 @@ impl Model {
         match self.kind.as_str() {
             "wxr" => "WordPress",
             "word" => "Word 文件",
+            "html" => "HTML 文件夹",
             _ => "历史稿件",
         }
     }
