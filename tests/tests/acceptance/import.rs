@@ -4,7 +4,7 @@ use super::board::soon;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Instant;
-use tests::people::Visitor;
+use tests::people::{Staff, Visitor};
 use tests::program::{Program, lossy};
 
 const GOOD: usize = 300;
@@ -143,6 +143,19 @@ async fn ten_broken_lines_stop_nothing_beside_a_running_server() {
         (again["new"].as_u64(), again["unchanged"].as_u64()),
         (Some(0), Some(GOOD as u64)),
         "{again:#}"
+    );
+    // Both runs left a report that people read; the rehearsal left none.
+    let admin = Staff::sign_in(&town, "edu.admin").await;
+    let runs = admin.page("/console/imports").await;
+    assert_eq!(runs.html.matches("history.jsonl").count(), 2, "{}", runs.main());
+    let first = runs
+        .all("a")
+        .filter(|link| link.words().contains("history.jsonl"));
+    let report = admin.page(first.last().unwrap().attr("href")).await;
+    assert!(
+        report.says("新增 300，已有 0，退回 10") && report.says("第 8 行："),
+        "{}",
+        report.main()
     );
     town.verify().await;
 }

@@ -1,7 +1,7 @@
 //! Letters over the real program: an old board comes in from a file, citizens write and follow.
 
 use reqwest::StatusCode;
-use tests::people::Visitor;
+use tests::people::{Staff, Visitor};
 use tests::program::Program;
 
 const HEADS: &str =
@@ -45,6 +45,18 @@ async fn an_old_board_comes_in_and_every_door_tells_the_same_figures() {
     assert!(
         rejects.contains("06-bad") && rejects.contains("没有来信时间"),
         "{rejects}"
+    );
+    let admin = Staff::sign_in(&town, "portal.admin").await;
+    let runs = admin.page("/console/imports").await;
+    let run = runs
+        .all("a")
+        .find(|link| link.words().contains("board.csv"))
+        .unwrap();
+    let report = admin.page(run.attr("href")).await;
+    assert!(
+        report.says("新增 40") && report.says("没有来信时间"),
+        "{}",
+        report.main()
     );
     let again = town.run_json(&args).await;
     assert_eq!(

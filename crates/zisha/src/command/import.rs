@@ -10,15 +10,19 @@ use crate::config::Config;
 use crate::demo::site_id;
 use crate::wire::Town;
 use clap::Subcommand;
-use content::import::{FileFormat, ImportOptions, ImportReport, Progress, RejectsFile, import_articles};
+use content::import::runs::{Outcome, begin_run, finish_run};
+use content::import::{
+    FileFormat, ImportOptions, ImportReport, Progress, Rejected, RejectsFile, import_articles,
+};
 use content::permissions::ImportArticles;
 use indicatif::{ProgressBar, ProgressStyle};
-use kernel::{Actor, ChannelId, Clocks, Error, Result, policy};
+use kernel::{Actor, ChannelId, Clocks, Error, Granted, Result, policy};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use store::Store;
 
 /// The report with its times.
 #[derive(Serialize)]
@@ -97,9 +101,10 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
     let by = policy::decide::<ImportArticles>(&Actor::operator("import"), site, &[])?;
     let input = BufReader::with_capacity(1 << 20, opened);
     let begun = Instant::now();
+    let record = Record::begin(&town.base.store, &by, ("articles", &file), dry_run).await?;
     let report = import_articles(
         &town.base.store,
-        by,
+        by.clone(),
         input,
         format,
         options,
@@ -112,7 +117,8 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
             rejects.add(&progress);
         },
     )
-    .await?;
+    .await;
+    let report = record.end(report, articles_outcome).await?;
     let rows_seconds = begun.elapsed().as_secs_f64();
     bar.finish_and_clear();
     let rejects = rejects.finish()?;
@@ -128,6 +134,61 @@ pub(crate) async fn run(config: &Config, command: Command, json: bool) -> Result
         words(&told, rejects.as_ref().map(|(lines, _)| lines.as_path()))
     })?;
     Ok(End::Done)
+}
+
+/// The report of a run under 导入记录; none of one that only tries.
+struct Record<'a> {
+    store: &'a Store,
+    by: &'a Granted<ImportArticles>,
+    run: Option<i64>,
+}
+
+impl<'a> Record<'a> {
+    async fn begin(
+        store: &'a Store,
+        by: &'a Granted<ImportArticles>,
+        (kind, source): (&str, &Path),
+        dry_run: bool,
+    ) -> Result<Self> {
+        let source = source.display().to_string();
+        let run = match dry_run {
+            true => None,
+            false => Some(begin_run(store, by, kind, &source).await?),
+        };
+        Ok(Self { store, by, run })
+    }
+
+    /// Writes what a run came to. A file that was refused is told too; what stopped half way stays 未完成.
+    async fn end<T>(self, report: Result<T>, outcome: impl FnOnce(&T) -> Outcome) -> Result<T> {
+        let told = match &report {
+            Ok(report) => Some(outcome(report)),
+            Err(error @ Error::Invalid(_)) => Some(Outcome {
+                lines: vec![format!("没有导入：{}", error.sentence())],
+                ..Outcome::default()
+            }),
+            Err(_) => None,
+        };
+        if let (Some(run), Some(told)) = (self.run, told) {
+            finish_run(self.store, self.by, run, told).await?;
+        }
+        report
+    }
+}
+
+fn articles_outcome(report: &ImportReport) -> Outcome {
+    let rejected = report.rejected.len() as u64;
+    let mut lines = vec![format!(
+        "共 {} 条：新增 {}，已有 {}，退回 {rejected}。",
+        report.lines, report.new, report.unchanged
+    )];
+    let line = |bad: &Rejected| format!("第 {} 行：{}", bad.line, bad.reason);
+    lines.extend(report.rejected.iter().map(line));
+    Outcome {
+        total: report.lines,
+        added: report.new,
+        skipped: report.unchanged + rejected,
+        lines,
+    }
 }
 
 /// Counts things instead of bytes.

@@ -33,6 +33,7 @@ impl Model {
             "wxr" => "WordPress",
             "word" => "Word 文件",
             "html" => "HTML 文件夹",
+            "letters" => "来信",
             _ => "历史稿件",
         }
     }

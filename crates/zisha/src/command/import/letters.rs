@@ -1,12 +1,16 @@
 //! `zisha import letters`.
 
+use super::Record;
 use crate::command::{End, answer};
 use crate::config::Config;
 use crate::demo::site_id;
 use crate::wire::Base;
+use content::import::runs::Outcome;
+use content::permissions::ImportArticles;
 use identity::batch::{Bounds, read_rows};
 use kernel::{Actor, Error, Result, policy};
-use letters::import::{ImportOptions, ImportReport, Sheet, SheetLine, import_letters};
+use letters::import::{ImportOptions, ImportReport, Rejected, Sheet, SheetLine, import_letters};
+use letters::letter::clean_text;
 use letters::permissions::ImportLetters;
 use letters::pool::Pool;
 use std::collections::HashMap;
@@ -20,6 +24,9 @@ const BOUNDS: Bounds = Bounds {
     cell: 200_000,
     unpacked: 4 << 30,
 };
+
+/// Lines that the command line tells.
+const FIRST: usize = 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -48,7 +55,10 @@ pub(super) async fn run(config: &Config, args: Args, json: bool) -> Result<End> 
         dry_run: args.dry_run,
         create_units: args.create_units,
     };
-    let report = import_letters(&Pool::new(base.hub.clone()), by, &sheet, options).await?;
+    let noted = policy::decide::<ImportArticles>(&Actor::operator("import"), site, &[])?;
+    let record = Record::begin(&base.store, &noted, ("letters", &args.file), args.dry_run).await?;
+    let report = import_letters(&Pool::new(base.hub.clone()), by, &sheet, options).await;
+    let report = record.end(report, outcome).await?;
     let rejects = if report.rejected.is_empty() && report.differing.is_empty() {
         None
     } else {
@@ -60,6 +70,26 @@ pub(super) async fn run(config: &Config, args: Args, json: bool) -> Result<End> 
     } else {
         End::Done
     })
+}
+
+/// Counts and reasons; what a letter says stays out of the report.
+fn outcome(report: &ImportReport) -> Outcome {
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let refused = report.rejected.len() + report.differing.len();
+    let mut lines: Vec<String> = words(report, None).lines().map(str::to_owned).collect();
+    let bad = report.rejected.iter().chain(&report.differing).skip(FIRST);
+    lines.extend(bad.map(line_of));
+    Outcome {
+        total: count(report.lines),
+        added: count(report.new),
+        skipped: count(report.unchanged + refused),
+        // A cell that slid into another column may be somebody's number.
+        lines: lines.iter().map(|line| clean_text(line, "")).collect(),
+    }
+}
+
+fn line_of(bad: &Rejected) -> String {
+    format!("  第 {} 行：{}", bad.line, bad.reason)
 }
 
 /// The lines as they were, with the reason in a last column, to be mended and imported. Nobody but the operator reads it:
@@ -123,8 +153,8 @@ fn words(report: &ImportReport, rejects: Option<&Path>) -> String {
         };
         lines.push(format!("  受理单位“{name}”{n} 条：{done}。"));
     }
-    let first = report.rejected.iter().chain(&report.differing).take(20);
-    lines.extend(first.map(|bad| format!("  第 {} 行：{}", bad.line, bad.reason)));
+    let first = report.rejected.iter().chain(&report.differing).take(FIRST);
+    lines.extend(first.map(line_of));
     if let Some(path) = rejects {
         lines.push(format!("退回的行已写入 {}。", path.display()));
     }
