@@ -19,6 +19,7 @@ mod take;
 mod task;
 mod tell;
 mod terms;
+mod word;
 
 pub use answer::answer_down;
 pub(super) use given::file_of;
@@ -28,6 +29,9 @@ pub(super) use progress::progress;
 pub(super) use speaker::of_hub;
 pub use take::{Parcel, take_down};
 pub(super) use tell::tell_down;
+pub(crate) use word::forbidden;
+use word::kept;
+pub(super) use word::{forgotten, hear};
 
 /// Articles of an answer.
 const ITEMS: usize = 100;

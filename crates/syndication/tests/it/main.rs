@@ -34,6 +34,7 @@ mod peer_place;
 mod peer_share;
 mod peer_stands;
 mod peer_task;
+mod peer_two;
 mod picture;
 mod pool;
 mod postbox;

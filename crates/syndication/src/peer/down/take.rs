@@ -115,7 +115,7 @@ pub async fn take_down(
             continue;
         };
         let held = held_here(tx, site, batch).await?;
-        take_items(tx, site, (batch, looked), held, &How::default()).await?;
+        take_items(tx, site, (batch, looked), held, &how(peer)).await?;
     }
     if down.covers.is_some() {
         rest(tx, peer, parcel).await?;
@@ -133,6 +133,13 @@ pub async fn take_down(
     moved(tx, at, parcel).await
 }
 
+fn how(peer: &peer::Model) -> How {
+    How {
+        to: Some(SiteId(peer.site_id)),
+        ..How::default()
+    }
+}
+
 /// Within the bounds of a replay nothing is left of the hub's other sites.
 async fn rest(tx: &mut HubWrite, peer: &peer::Model, parcel: &Parcel) -> Result<()> {
     let own = of_hub(tx, peer).await?;
@@ -148,7 +155,7 @@ async fn rest(tx: &mut HubWrite, peer: &peer::Model, parcel: &Parcel) -> Result<
     for other in others {
         let empty = batch(&parcel.down, Uid(other.uid));
         let held = held_here(tx, other, &empty).await?;
-        take_items(tx, other, (&empty, &Looked::default()), held, &How::default()).await?;
+        take_items(tx, other, (&empty, &Looked::default()), held, &how(peer)).await?;
     }
     Ok(())
 }
