@@ -6,8 +6,8 @@ mod ledger;
 mod share;
 
 pub use down::{
-    Bounds, Down, DownAsk, FarSite, GivenTask, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked,
-    TaskAnswer,
+    Bounds, Down, DownAsk, FarSite, GivenTask, Important, Mandated, Notice, OwnRepost, PushReceipt, Pushed,
+    Replay, Revoked, TaskAnswer,
 };
 pub use ledger::{Credited, LedgerLine, Points, Quota, Sent, Terms};
 pub use share::{Consented, Offered, Requested, Shares};

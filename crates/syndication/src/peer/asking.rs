@@ -1,6 +1,6 @@
-//! Which sites on other boxes take what the portal gives.
+//! Which sites on other boxes take what the portal gives, and which sites of this box ask a portal on another one.
 
-use super::entity::peer::{self, REMOVED, SOURCE};
+use super::entity::peer::{self, HUB, REMOVED, SOURCE};
 use kernel::Result;
 use sea_orm::ColumnTrait;
 use std::collections::HashSet;
@@ -16,4 +16,18 @@ pub(crate) async fn asking(read: &HubRead) -> Result<HashSet<i64>> {
         .all()
         .await?;
     Ok(peers.into_iter().map(|peer| peer.site_id).collect())
+}
+
+/// Sites of this box with the site of the hub that each is paired with, as `(hub, site)`.
+pub(crate) async fn below(read: &HubRead) -> Result<HashSet<(i64, i64)>> {
+    let peers = read
+        .find::<peer::Entity>()
+        .filter(peer::Column::Role.eq(HUB))
+        .filter(peer::Column::State.ne(REMOVED))
+        .all()
+        .await?;
+    Ok(peers
+        .into_iter()
+        .map(|peer| (peer.far_site_id, peer.site_id))
+        .collect())
 }

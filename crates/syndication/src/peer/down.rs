@@ -9,6 +9,7 @@ mod enclose;
 mod fetch;
 mod given;
 mod heed;
+mod important;
 mod lack;
 mod mandate;
 mod progress;
@@ -42,3 +43,5 @@ const SITES: usize = 200;
 const NOTICES: usize = 50;
 const RECEIPTS: usize = 1000;
 const TASKS: usize = 200;
+/// Important items, and own reposts of them, of one message.
+const IMPORTANT: usize = 500;

@@ -27,6 +27,7 @@ mod peer;
 mod peer_down;
 mod peer_files;
 mod peer_guard;
+mod peer_important;
 mod peer_lack;
 mod peer_line;
 mod peer_order;

@@ -42,6 +42,7 @@ impl Two {
             pushes: Vec::new(),
             tasks: Vec::new(),
             shares: None,
+            reposts: None,
         }
     }
 

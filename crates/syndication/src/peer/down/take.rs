@@ -2,7 +2,9 @@
 
 use super::lack::{self, Whole};
 use super::speaker::{of_hub, speakers};
-use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, share, task, terms};
+use super::{
+    IMPORTANT, ITEMS, MANDATES, NOTICES, PUSHES, SITES, important, mandate, push, share, task, terms,
+};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
 use crate::peer::receive::{How, heard, held_here, take_items};
@@ -40,6 +42,7 @@ impl Parcel {
             && down.tasks.len() <= ITEMS
             && down.mandates.len() <= MANDATES
             && down.notices.len() <= NOTICES
+            && down.important.as_ref().is_none_or(|told| told.len() <= IMPORTANT)
             && down.shares.as_ref().is_none_or(share::bounded);
         if down.format != FORMAT || !bounded || down.position < 0 {
             return Err(PEER_FORMAT.into());
@@ -65,9 +68,10 @@ impl Parcel {
             notices,
             terms,
             shares,
+            important,
             ..
         } = &self.down;
-        let standing = (mandates, notices, terms, shares);
+        let standing = (mandates, notices, terms, shares, important);
         Ok(Files::hash(&serde_json::to_vec(&standing).map_err(Error::fault)?))
     }
 }
@@ -123,6 +127,7 @@ pub async fn take_down(
     mandate::take(tx, peer, &down.mandates).await?;
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
     terms::take(tx, peer, down.terms.as_ref()).await?;
+    important::take(tx, peer, down.important.as_deref()).await?;
     task::take(tx, peer, &down.tasks, down.covers.as_ref()).await?;
     lack::note(tx, peer, parcel).await?;
     for herald in heralds {

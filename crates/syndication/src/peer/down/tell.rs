@@ -1,6 +1,6 @@
 //! What a hub answers: the current truth of the articles that events name, or the next part of a replay, and what stands.
 
-use super::{ITEMS, SITES, given, share, task, terms};
+use super::{ITEMS, SITES, given, important, share, task, terms};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::mandate::entity::{self as mandate, bound};
 use crate::peer::compose::{FULL, end, size};
@@ -112,6 +112,7 @@ pub(in crate::peer) async fn tell_down(
             Some(portal) => Some(terms::tell(read, peer, portal).await?),
             None => None,
         },
+        important: important::tell(read).await?,
     })
 }
 
