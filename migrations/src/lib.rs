@@ -51,6 +51,7 @@ mod m20261123_000065_import_run;
 mod m20261123_000066_review_rule;
 mod m20261123_000070_peer_told;
 mod m20261123_000071_important_far;
+mod m20261123_000072_across_far;
 mod table;
 
 /// Every step, oldest first.
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000066_review_rule::Migration),
             Box::new(m20261123_000070_peer_told::Migration),
             Box::new(m20261123_000071_important_far::Migration),
+            Box::new(m20261123_000072_across_far::Migration),
         ]
     }
 }

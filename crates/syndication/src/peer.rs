@@ -48,7 +48,7 @@ mod wanted;
 
 pub use admit::{Sealed, Source, admit};
 pub use alarm::{Turned, turn_alarms};
-pub(crate) use asking::{asking, below};
+pub(crate) use asking::{asking, below, within_reach};
 pub use check::check;
 pub use client::{Line, Put};
 pub use compose::{Next, Portion, end, next_batch};

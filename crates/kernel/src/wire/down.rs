@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Attachment, Item, PlaceReceipt, Shares, Terms};
+use super::{Across, Attachment, Item, PlaceReceipt, Shares, Terms};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,10 @@ pub struct DownAsk {
     /// Every own repost that the site registered of an important item; left out when they are as they were told last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reposts: Option<Vec<OwnRepost>>,
+    /// What the site sent by hand to sites of the hub's side, and what it made of what they sent; left out when it is as it was
+    /// told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<Across>,
 }
 
 /// The site's own article that shows an important item (转载登记).
@@ -108,6 +112,10 @@ pub struct Down {
     /// The items that shall stand on every site within 24 hours, the newest; left out by who does not tell of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub important: Option<Vec<Important>>,
+    /// What sites of the hub's side sent by hand to the site, and what they made of what it sent; left out by hubs that do not
+    /// know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<Across>,
 }
 
 /// An important item of the State Council (国务院重要政策信息), as the hub marked it.

@@ -248,6 +248,8 @@ impl Vendor {
         let (item, article) = (Uid(uuid::Uuid::new_v4()), Uid(uuid::Uuid::new_v4()));
         let at = beijing::rfc3339(self.now);
         ask["reposts"] = json!([{ "uid": item, "article": article, "shown_at": at }]);
+        let sent = json!({ "uid": article, "from": self.site, "to": item, "at": at, "by": "对接检测" });
+        ask["across"] = json!({ "sent": [sent], "told": [] });
         let body = serde_json::to_vec(&ask).map_err(Error::fault)?;
         let seal = self.seal(&body);
         let asked = self

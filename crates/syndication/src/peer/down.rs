@@ -4,6 +4,7 @@
 //! At the box the mandates and push-downs are rows of the hub's site, as they are in the hub's own database: the
 //! projection makes places of them as of those of a portal in the house, and the same locks hold.
 
+mod across;
 mod answer;
 mod enclose;
 mod fetch;
@@ -45,3 +46,5 @@ const RECEIPTS: usize = 1000;
 const TASKS: usize = 200;
 /// Important items, and own reposts of them, of one message.
 const IMPORTANT: usize = 500;
+/// Articles sent by hand of one message, in either direction.
+const ACROSS: usize = 500;

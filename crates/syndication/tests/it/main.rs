@@ -24,6 +24,7 @@ mod linked;
 mod newsroom;
 mod outlet;
 mod peer;
+mod peer_across;
 mod peer_down;
 mod peer_files;
 mod peer_guard;

@@ -43,6 +43,7 @@ impl Two {
             tasks: Vec::new(),
             shares: None,
             reposts: None,
+            across: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::enclose::{Enclosed, enclose};
 use super::lack::Whole;
 use super::take::{Parcel, take_down};
-use super::{important, share};
+use super::{across, important, share};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
 use crate::peer::entity::{cursor, peer};
@@ -85,7 +85,8 @@ impl Courier {
         let mut tell = enclose(&self.hub.read(), hub).await?;
         let (shares, _) = share::tell(&self.hub.read(), hub).await?;
         let reposts = important::reposts(&self.hub.read(), hub).await?;
-        let all = serde_json::to_vec(&(&tell, &shares, &reposts)).map_err(Error::fault)?;
+        let (across, _) = across::tell(&self.hub.read(), hub).await?;
+        let all = serde_json::to_vec(&(&tell, &shares, &reposts, &across)).map_err(Error::fault)?;
         let digest = Files::hash(&all);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         // Who asks for everything once more may have to do with a hub that forgot.
@@ -110,6 +111,7 @@ impl Courier {
             tasks: tell.tasks,
             shares: (!told).then_some(shares),
             reposts: (!told).then_some(reposts),
+            across: (!told).then_some(across),
         };
         Ok((ask, digest))
     }

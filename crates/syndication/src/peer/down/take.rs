@@ -3,7 +3,7 @@
 use super::lack::{self, Whole};
 use super::speaker::{of_hub, speakers};
 use super::{
-    IMPORTANT, ITEMS, MANDATES, NOTICES, PUSHES, SITES, important, mandate, push, share, task, terms,
+    IMPORTANT, ITEMS, MANDATES, NOTICES, PUSHES, SITES, across, important, mandate, push, share, task, terms,
 };
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
@@ -43,6 +43,7 @@ impl Parcel {
             && down.mandates.len() <= MANDATES
             && down.notices.len() <= NOTICES
             && down.important.as_ref().is_none_or(|told| told.len() <= IMPORTANT)
+            && down.across.as_ref().is_none_or(across::bounded)
             && down.shares.as_ref().is_none_or(share::bounded);
         if down.format != FORMAT || !bounded || down.position < 0 {
             return Err(PEER_FORMAT.into());
@@ -69,9 +70,10 @@ impl Parcel {
             terms,
             shares,
             important,
+            across,
             ..
         } = &self.down;
-        let standing = (mandates, notices, terms, shares, important);
+        let standing = (mandates, notices, terms, shares, important, across);
         Ok(Files::hash(&serde_json::to_vec(&standing).map_err(Error::fault)?))
     }
 }
@@ -123,6 +125,9 @@ pub async fn take_down(
     }
     if down.covers.is_some() {
         rest(tx, peer, parcel).await?;
+    }
+    if let Some(told) = &down.across {
+        Box::pin(across::take(tx, peer, told)).await?;
     }
     mandate::take(tx, peer, &down.mandates).await?;
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
