@@ -49,6 +49,9 @@ mod m20261123_000055_letter_counts;
 mod m20261123_000060_slots;
 mod m20261123_000065_import_run;
 mod m20261123_000066_review_rule;
+mod m20261123_000070_peer_told;
+mod m20261123_000071_important_far;
+mod m20261123_000072_across_far;
 mod table;
 
 /// Every step, oldest first.
@@ -105,6 +108,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000060_slots::Migration),
             Box::new(m20261123_000065_import_run::Migration),
             Box::new(m20261123_000066_review_rule::Migration),
+            Box::new(m20261123_000070_peer_told::Migration),
+            Box::new(m20261123_000071_important_far::Migration),
+            Box::new(m20261123_000072_across_far::Migration),
         ]
     }
 }

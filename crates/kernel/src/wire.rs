@@ -1,13 +1,15 @@
 //! The wire format between boxes of a group: complete items, so that a receiver never has to ask back.
 //! Unknown fields are ignored by readers; a field's meaning never changes under the same name.
 
+mod across;
 mod down;
 mod ledger;
 mod share;
 
+pub use across::{Across, SentAcross, ToldAcross};
 pub use down::{
-    Bounds, Down, DownAsk, FarSite, GivenTask, Mandated, Notice, PushReceipt, Pushed, Replay, Revoked,
-    TaskAnswer,
+    Bounds, Down, DownAsk, FarSite, GivenTask, Important, Mandated, Notice, OwnRepost, PushReceipt, Pushed,
+    Replay, Revoked, TaskAnswer,
 };
 pub use ledger::{Credited, LedgerLine, Points, Quota, Sent, Terms};
 pub use share::{Consented, Offered, Requested, Shares};

@@ -48,13 +48,13 @@ mod wanted;
 
 pub use admit::{Sealed, Source, admit};
 pub use alarm::{Turned, turn_alarms};
-pub(crate) use asking::asking;
+pub(crate) use asking::{asking, below, within_reach};
 pub use check::check;
 pub use client::{Line, Put};
 pub use compose::{Next, Portion, end, next_batch};
 pub use courier::Courier;
-pub(crate) use down::lacking;
 pub use down::{Parcel, answer_down, take_down};
+pub(crate) use down::{forbidden, lacking};
 pub use finding::Finding;
 pub use health::PeerHealth;
 pub use heed::heed;

@@ -5,6 +5,7 @@
 //! version: an event that is not newer than what is known changes nothing, and that is success. A placement is never
 //! a source, and a site in `passed` never takes an item again, so nothing runs in circles.
 
+mod across;
 mod authorization;
 mod batch;
 mod cluster;

@@ -9,6 +9,8 @@ kernel::refusals! {
     PORTAL_REVOKED = "submission.portal_revoked", "已撤销对门户的转发授权，请先恢复授权再报送。";
     /// The source itself no longer allows the receiver to show it.
     TARGET_REVOKED = "submission.revoked", "已撤销对该网站的转发授权，请先恢复授权再送稿。";
+    /// Nothing runs in circles.
+    PASSED = "submission.passed", "这篇稿件来自该网站或经该网站转发，对方已有，不再送回。";
     /// A neighbour receives by consent.
     NO_CONSENT = "share.no_consent", "该网站没有订阅本站的栏目，或订阅已结束，不能送稿。";
     /// The portal does not send to itself.

@@ -3,6 +3,7 @@
 pub mod across;
 pub mod across_view;
 pub mod entity;
+pub mod far;
 pub mod look;
 pub mod looked;
 pub mod query;

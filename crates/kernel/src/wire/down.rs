@@ -1,6 +1,6 @@
 //! The way down: what a hub gives to the sites of other boxes. The box asks, the hub answers under its seal.
 
-use super::{Attachment, Item, PlaceReceipt, Shares, Terms};
+use super::{Across, Attachment, Item, PlaceReceipt, Shares, Terms};
 use crate::Uid;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,24 @@ pub struct DownAsk {
     /// What the site offers, asks for and agreed to; left out when it is as it was told last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Shares>,
+    /// Every own repost that the site registered of an important item; left out when they are as they were told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reposts: Option<Vec<OwnRepost>>,
+    /// What the site sent by hand to sites of the hub's side, and what it made of what they sent; left out when it is as it was
+    /// told last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<Across>,
+}
+
+/// The site's own article that shows an important item (转载登记).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRepost {
+    /// The important item's uid.
+    pub uid: Uid,
+    /// Uid of the own article.
+    pub article: Uid,
+    /// When the public first saw it, RFC 3339.
+    pub shown_at: String,
 }
 
 /// Where a replay goes on.
@@ -91,6 +109,27 @@ pub struct Down {
     /// Points and quotas as they stand; left out by who does not tell of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
+    /// The items that shall stand on every site within 24 hours, the newest; left out by who does not tell of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub important: Option<Vec<Important>>,
+    /// What sites of the hub's side sent by hand to the site, and what they made of what it sent; left out by hubs that do not
+    /// know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<Across>,
+}
+
+/// An important item of the State Council (国务院重要政策信息), as the hub marked it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Important {
+    /// Uid of the hub's article.
+    pub uid: Uid,
+    /// Its headline.
+    pub title: String,
+    /// When it was issued, RFC 3339.
+    pub issued_at: String,
+    /// Who marked it.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// Articles by uid: `after` (exclusive) … `to` (inclusive).

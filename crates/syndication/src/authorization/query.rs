@@ -1,6 +1,7 @@
 //! Reads of revocations.
 
 use super::entity;
+use crate::peer::forbidden;
 use crate::peer::note::{self, Refused};
 use kernel::{ArticleId, Error, Result};
 use sea_orm::ColumnTrait;
@@ -36,7 +37,7 @@ pub(crate) async fn of_uids(
         .asc(entity::Column::Id)
         .all()
         .await?;
-    for note in note::of_uids(read, uids).await?.into_values() {
+    for note in note::of_uids(read, uids.iter().copied()).await?.into_values() {
         let refused: Vec<Refused> = serde_json::from_str(&note.refused).map_err(Error::fault)?;
         rows.extend(refused.into_iter().map(|said| entity::Model {
             id: 0,
@@ -50,6 +51,7 @@ pub(crate) async fn of_uids(
             ended_at: None,
         }));
     }
+    rows.extend(forbidden(read, &uids).await?);
     Ok(rows)
 }
 

@@ -1,8 +1,8 @@
 //! When each important item first stood on each site.
 
-use super::entity::{self, own};
+use super::entity::{self, far, own};
 use super::verdict::{LIMIT, Verdict};
-use crate::peer::asking;
+use crate::peer::{asking, below};
 use crate::push::entity::target;
 use crate::receipt::entity as receipt;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
@@ -47,13 +47,15 @@ pub struct Line {
 /// Faults of the database.
 pub async fn lines(hub: &HubRead, days: (NaiveDate, NaiveDate), only: Option<SiteId>) -> Result<Vec<Line>> {
     let items = issued(hub, days).await?;
-    let far = hub.find::<elsewhere::Entity>().all().await?;
+    let away = hub.find::<elsewhere::Entity>().all().await?;
+    let away: HashSet<i64> = away.into_iter().map(|row| row.site_id).collect();
     let asking = asking(hub).await?;
-    let far: HashSet<i64> = far
-        .into_iter()
-        .map(|row| row.site_id)
-        .filter(|site| !asking.contains(site))
-        .collect();
+    // What the portal of another box marked is asked of the sites that are paired with it.
+    let below = below(hub).await?;
+    let asked = |site: i64, owner: i64| {
+        let here = !away.contains(&site) || asking.contains(&site);
+        here && (!away.contains(&owner) || below.contains(&(owner, site)))
+    };
     let sites = hub
         .find::<site::Entity>()
         .filter(site::Column::State.eq("open"))
@@ -66,8 +68,9 @@ pub async fn lines(hub: &HubRead, days: (NaiveDate, NaiveDate), only: Option<Sit
     for some in items.chunks(ITEMS) {
         let shown = shown(hub, some, only).await?;
         for item in some {
-            let there =
-                |site: &&site::Model| !far.contains(&site.id) && site.created_at <= item.issued_at + LIMIT;
+            let there = |site: &&site::Model| {
+                asked(site.id, item.site_id) && site.created_at <= item.issued_at + LIMIT
+            };
             for site in sites.iter().filter(there) {
                 let shown_at = shown.get(&(site.id, item.uid)).copied();
                 lines.push(Line {
@@ -166,6 +169,13 @@ async fn shown(
     }
     for (site, uid, moment) in reposted(hub, uids(), only).await? {
         at(site, uid, moment);
+    }
+    let told = hub
+        .find::<far::Entity>()
+        .filter(far::Column::Uid.is_in(uids()))
+        .filter_some(only, |only| far::Column::SiteId.eq(only.0));
+    for row in told.all().await? {
+        at(row.site_id, row.uid, Some(row.shown_at));
     }
     Ok(first)
 }

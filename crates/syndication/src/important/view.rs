@@ -286,6 +286,7 @@ impl ImportantPage {
         let marked = measure::issued(hub, self.days).await?;
         self.marked = marked
             .into_iter()
+            .filter(|row| row.site_id == site.id.0)
             .take(OFFERED_BACK)
             .map(|row| Known {
                 uid: Uid(row.uid).to_string(),

@@ -244,6 +244,12 @@ impl Vendor {
     /// What there is for the site: a sealed answer to this question, and no file that was not given.
     async fn down(&self, findings: &mut Vec<Finding>) -> Result<()> {
         let mut ask = json!({ "format": FORMAT, "after": 0, "replay": {}, "invented_later": true });
+        // Words on what the receiver does not know are passed over.
+        let (item, article) = (Uid(uuid::Uuid::new_v4()), Uid(uuid::Uuid::new_v4()));
+        let at = beijing::rfc3339(self.now);
+        ask["reposts"] = json!([{ "uid": item, "article": article, "shown_at": at }]);
+        let sent = json!({ "uid": article, "from": self.site, "to": item, "at": at, "by": "对接检测" });
+        ask["across"] = json!({ "sent": [sent], "told": [] });
         let body = serde_json::to_vec(&ask).map_err(Error::fault)?;
         let seal = self.seal(&body);
         let asked = self
@@ -256,6 +262,13 @@ impl Vendor {
             Err(_) => "0".into(),
         };
         findings.push(note("询问下发内容", "200 sealed", got));
+        let many = vec![ask["reposts"][0].clone(); 501];
+        let body = json!({ "format": FORMAT, "after": 0, "reposts": many });
+        let body = serde_json::to_vec(&body).map_err(Error::fault)?;
+        let token = self.key.sign(&self.seal(&body))?;
+        let asked = self.client.post(format!("{}/api/v1/peer/down", self.url));
+        let got = super::finding::got(asked.bearer_auth(token).body(body)).await?;
+        findings.push(note("转载登记过多的询问", "409 peer.format", got.words()));
         ask["format"] = json!("zisha.syndication/99");
         let body = serde_json::to_vec(&ask).map_err(Error::fault)?;
         let token = self.key.sign(&self.seal(&body))?;

@@ -232,6 +232,36 @@ pub mod refused {
     }
 }
 
+/// What a hub said last to one site of this box on an article: whether it may show it. Each site of a box hears for itself.
+pub mod told {
+    use sea_orm::entity::prelude::*;
+    use store::SiteOwned;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "peer_told")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub site_id: i64,
+        /// The article.
+        pub uid: Uuid,
+        /// The number by which it was told without a word of its text; none when that was told too.
+        pub withheld: Option<i64>,
+        /// Since when the site may not show it.
+        pub refused_at: Option<DateTimeUtc>,
+        /// What its page says then.
+        pub reason: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl SiteOwned for Entity {
+        const SITE: Column = Column::SiteId;
+    }
+}
+
 /// What is noted of an article of another box beside the library.
 pub mod article {
     use sea_orm::entity::prelude::*;

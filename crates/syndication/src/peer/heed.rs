@@ -64,7 +64,7 @@ pub async fn heed(tx: &mut HubWrite, peer: &peer::Model, news: &News) -> Result<
 }
 
 /// A line that can be read, within bounds.
-fn standing(line: &LedgerLine, now: DateTime<Utc>) -> Option<told::Standing> {
+pub(super) fn standing(line: &LedgerLine, now: DateTime<Utc>) -> Option<told::Standing> {
     let at = |text: &Option<String>| text.as_deref().and_then(|text| instant::read(text, now));
     let words = |text: &Option<String>, most: usize| {
         let text = text.as_deref()?;

@@ -34,6 +34,17 @@ impl Known<'_> {
     fn said(&self, item: &library::Model) -> i64 {
         self.said.get(&item.uid).copied().unwrap_or(item.version)
     }
+
+    /// The number by which the source calls what is here after a word on it. One without the text does not say which text
+    /// is here: that of its number may be told to another site of this box, and counts when it comes.
+    fn agreed(&self, item: &Item, whole: bool) -> i64 {
+        let here = self.items.get(&item.uid.0).filter(|_| item.withheld);
+        match here.map(|here| self.said(here)) {
+            None => item.version,
+            Some(said) if whole => said.min(item.version.saturating_sub(1)),
+            Some(said) => said,
+        }
+    }
 }
 
 /// What was judged.
@@ -73,7 +84,7 @@ pub(super) fn judge(mut known: Known<'_>, batch: &Batch, now: DateTime<Utc>) -> 
             Err(Some(_)) => None,
         };
         if let Some(here) = here {
-            let said = item.version;
+            let said = known.agreed(item, batch.covers.is_some());
             judged.agreed.insert(item.uid.0, Numbers { said, here });
         }
         if let Ok(row) = verdict {

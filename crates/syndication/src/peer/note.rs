@@ -10,7 +10,7 @@ use gateway::site::entity as site;
 use kernel::wire::{Authorization, Barred, Batch, Item};
 use kernel::{Error, Result, SiteId, Uid};
 use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, Set};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{HubRead, HubWrite};
 use uuid::Uuid;
 
@@ -50,12 +50,13 @@ pub(crate) fn sent_at(row: &note::Model, now: DateTime<Utc>) -> Option<DateTime<
     row.sent_said.as_deref().and_then(|said| instant::read(said, now))
 }
 
-/// Notes what a batch says of the articles that are here now. Answers those whose authorization changed, and when.
+/// Notes what a batch says of the articles that are here now. Answers those whose authorization changed, and when. What a
+/// hub says to a site of this box (`to`) of authorization concerns that site alone and is kept with it.
 pub(super) async fn write(
     tx: &mut HubWrite,
     site: &site::Model,
     batch: &Batch,
-    agreed: &BTreeMap<Uuid, Numbers>,
+    (agreed, to): (&BTreeMap<Uuid, Numbers>, Option<SiteId>),
     mut notes: HashMap<Uuid, note::Model>,
 ) -> Result<Vec<(Uid, DateTime<Utc>)>> {
     let places = places(tx, batch).await?;
@@ -68,8 +69,10 @@ pub(super) async fn write(
         let mut new = old.clone().unwrap_or_else(|| blank(site, item));
         new.said = (numbers.said != numbers.here).then_some(numbers.said);
         let said = item.authorization.clone().unwrap_or_default();
-        // A late copy says less than what is known; a replay is the whole truth.
-        if said.changed > new.changed || batch.covers.is_some() {
+        if let Some(to) = to {
+            new.refused = without(&new.refused, to)?;
+        } else if said.changed > new.changed || batch.covers.is_some() {
+            // A late copy says less than what is known; a replay is the whole truth.
             let refused = refused(&said, &places, tx.now());
             let text = serde_json::to_string(&refused).map_err(Error::fault)?;
             if text != new.refused {
@@ -112,6 +115,24 @@ pub(super) async fn write(
     tx.update_where(heard, note::Column::Uid.is_in(again)).await?;
     tx.insert_many(first).await?;
     Ok(changed)
+}
+
+/// Articles of which an earlier release kept here that a site of this box may not show them.
+pub(super) fn kept_of(notes: &HashMap<Uuid, note::Model>, to: SiteId) -> Result<HashSet<Uuid>> {
+    let mut kept = HashSet::new();
+    for (uid, note) in notes {
+        if without(&note.refused, to)? != note.refused {
+            kept.insert(*uid);
+        }
+    }
+    Ok(kept)
+}
+
+/// What is kept without what is said of one site.
+fn without(refused: &str, to: SiteId) -> Result<String> {
+    let said: Vec<Refused> = serde_json::from_str(refused).map_err(Error::fault)?;
+    let others: Vec<_> = said.into_iter().filter(|row| row.place != Some(to.0)).collect();
+    serde_json::to_string(&others).map_err(Error::fault)
 }
 
 /// The number by which a source goes on calling what was withdrawn here without its word.

@@ -151,7 +151,9 @@ impl Door {
         let told = !ask.receipts.is_empty()
             || !ask.pushes.is_empty()
             || !ask.tasks.is_empty()
-            || ask.shares.is_some();
+            || ask.shares.is_some()
+            || ask.reposts.is_some()
+            || ask.across.is_some();
         if told || from.peer.down_at.is_none_or(|asked| read.now() - asked >= SEEN) {
             let mut tx = self.hub.write(actor(&from.peer)).await?;
             once(&mut tx, &from, now).await?;

@@ -7,7 +7,7 @@ use super::instant;
 use super::judge::{Judged, Known, judge};
 use super::lines::house_portal;
 use super::media::{self, Looked};
-use super::{note, order, wanted};
+use super::{down, note, order, wanted};
 use crate::projection;
 use crate::projection::remote::{self, Arrived};
 use crate::refusals::{PEER_FOREIGN_SITE, PEER_FORMAT, PEER_REPLAYED};
@@ -15,6 +15,7 @@ use chrono::{DateTime, Duration, Utc};
 use content::library::entity as library;
 use content::placement::entity::{LIVE, WITHDRAWN};
 use gateway::site::entity as site;
+use kernel::event::EventBody;
 use kernel::wire::{Answer, Batch, Covers, FORMAT, Outcome, Told};
 use kernel::{Result, SiteId, Uid};
 use sea_orm::{ColumnTrait, NotSet, Set};
@@ -28,6 +29,8 @@ pub(super) const ITEMS: usize = 500;
 /// Seals are remembered for so long. One is believed 10 minutes after it was made at the latest, and a large body may
 /// take another 10 to arrive.
 const KEPT: Duration = Duration::minutes(30);
+/// What pages say of what its source no longer has.
+const GONE: &str = "来源已无此稿件";
 /// Refused items of a batch that the audit names; the answer names all.
 const TOLD: usize = 20;
 
@@ -76,7 +79,7 @@ pub async fn receive_batch(
     wanted::borne(tx, &from.peer, batch).await?;
     let how = How {
         late: late.uids.clone(),
-        once_more: false,
+        ..How::default()
     };
     let told = take_items(tx, &site, (batch, looked), (known, foreign), &how).await?;
     submissions(tx, &site, batch).await?;
@@ -95,6 +98,8 @@ pub(super) struct How {
     pub(super) late: HashSet<Uuid>,
     /// What is here already is made true once more: files came to it.
     pub(super) once_more: bool,
+    /// The site of this box that a hub told; none when a source speaks of its own articles.
+    pub(super) to: Option<SiteId>,
 }
 
 /// What the library holds of a batch's articles, and which of them are another site's.
@@ -122,11 +127,21 @@ pub(super) async fn take_items(
     let judged = judge(known, batch, tx.now())?;
     tell_refused(tx, site, &judged);
     media::enter(tx, SiteId(site.id), batch, (&judged.agreed, looked)).await?;
-    let changed = note::write(tx, site, batch, &judged.agreed, notes).await?;
+    let legacy = how.to.map(|to| note::kept_of(&notes, to)).transpose()?;
+    let mut changed = note::write(tx, site, batch, (&judged.agreed, how.to), notes).await?;
+    if let Some(to) = how.to {
+        changed.extend(down::hear(tx, to, batch, (&foreign, &legacy.unwrap_or_default())).await?);
+    }
+    if how.to.is_none() {
+        for (uid, _) in &changed {
+            // Sites on third boxes hear of it by this word.
+            tx.emit_derived(SiteId(site.id), EventBody::AuthorizationChanged { uid: *uid });
+        }
+    }
     remote::take(tx, SiteId(site.id), judged.arrived).await?;
     note::make_true(tx, changed).await?;
     if let Some(covers) = &batch.covers {
-        clear(tx, site, (covers, &how.late), batch).await?;
+        clear(tx, site, (covers, how), batch).await?;
     }
     Ok(judged.told)
 }
@@ -193,7 +208,7 @@ pub(super) async fn held_here(tx: &HubWrite, site: &site::Model, batch: &Batch) 
 async fn clear(
     tx: &mut HubWrite,
     site: &site::Model,
-    (covers, late): (&Covers, &HashSet<Uuid>),
+    (covers, how): (&Covers, &How),
     batch: &Batch,
 ) -> Result<()> {
     let there: HashSet<Uuid> = batch.items.iter().map(|item| item.uid.0).collect();
@@ -207,10 +222,17 @@ async fn clear(
         .all()
         .await?;
     let now = tx.now();
-    let gone: Vec<library::Model> = rows
+    let mut gone: Vec<library::Model> = rows
         .into_iter()
-        .filter(|row| !there.contains(&row.uid) && !late.contains(&row.uid))
+        .filter(|row| !there.contains(&row.uid) && !how.late.contains(&row.uid))
         .collect();
+    if let Some(to) = how.to {
+        // What the hub gives another site of this box stays for that one.
+        let kept = down::forgotten(tx, to, gone.iter().map(|row| row.uid).collect(), GONE).await?;
+        gone.retain(|row| !kept.contains(&row.uid));
+        let kept = kept.into_iter().map(|uid| (Uid(uid), now));
+        note::make_true(tx, kept.collect()).await?;
+    }
     for row in &gone {
         note::keep_number(tx, site, row.uid, row.version).await?;
     }
@@ -220,7 +242,7 @@ async fn clear(
         item: library::Model {
             version: row.version.saturating_add(1),
             state: WITHDRAWN.into(),
-            withdraw_reason: "来源已无此稿件".into(),
+            withdraw_reason: GONE.into(),
             withdrawn_at: Some(now),
             ..row
         },

@@ -8,7 +8,7 @@ use kernel::{Result, Uid};
 use serde_json::{Value, json};
 
 /// What [`super::check`] tries and [`check_unpaired`] cannot.
-pub const NEED_A_CODE: [&str; 28] = [
+pub const NEED_A_CODE: [&str; 29] = [
     PAIRING,
     USED_CODE,
     "一篇完整的稿件",
@@ -35,6 +35,7 @@ pub const NEED_A_CODE: [&str; 28] = [
     "哈希不符的文件",
     "同号异文",
     "询问下发内容",
+    "转载登记过多的询问",
     "询问的格式版本不认识",
     "没有下发过的文件",
 ];

@@ -1,8 +1,9 @@
 //! News from another box. It passes the same way as local news: library, what stands already, rules, desk.
 
+pub(crate) use super::across::has_passed;
 use super::desk::{self, Arrival, Verdict};
 use super::news::News;
-use super::{follow, library as writing, media, place, push, submission};
+use super::{across, follow, library as writing, media, place, push, submission};
 use crate::desk::{State, entity as line};
 use crate::rule::entity as rule;
 use chrono::{DateTime, Utc};
@@ -56,6 +57,7 @@ pub(crate) async fn take(tx: &mut HubWrite, origin: SiteId, arrived: Vec<Arrived
     at_home(tx, origin, &news).await?;
     let mut arrivals = follow::run(tx, &news).await?;
     arrivals.extend(place::by_rules(tx, &news).await?);
+    arrivals.extend(across::waiting(tx, &news).await?);
     Box::pin(desk::arrive(tx, arrivals)).await?;
     stirred(tx, news.iter().map(|news| news.item.uid).collect()).await
 }

@@ -28,7 +28,14 @@ fn named(story: &str) -> Option<Uuid> {
 impl Stories {
     /// Of these articles, on the sites of these rules.
     pub(super) async fn load(tx: &HubRead, rules: &[rule::Model], fresh: &[&News]) -> Result<Self> {
-        let wanted: HashSet<String> = fresh.iter().map(|news| news.item.story()).collect();
+        let sites = rules.iter().map(|rule| rule.site_id).collect();
+        let items: Vec<_> = fresh.iter().map(|news| &news.item).collect();
+        Self::of(tx, &sites, &items).await
+    }
+
+    /// Of these articles, on these sites.
+    pub(super) async fn of(tx: &HubRead, sites: &HashSet<i64>, fresh: &[&library::Model]) -> Result<Self> {
+        let wanted: HashSet<String> = fresh.iter().map(|item| item.story()).collect();
         let same = Condition::any()
             .add(library::Column::OriginId.is_in(&wanted))
             .add(library::Column::Uid.is_in(wanted.iter().filter_map(|story| named(story))));
@@ -48,11 +55,10 @@ impl Stories {
         if several.is_empty() {
             return Ok(stories);
         }
-        let sites: HashSet<i64> = rules.iter().map(|rule| rule.site_id).collect();
         let rows = tx
             .find::<placement::Entity>()
             .filter(placement::Column::Uid.is_in(several))
-            .filter(placement::Column::SiteId.is_in(sites))
+            .filter(placement::Column::SiteId.is_in(sites.iter().copied()))
             .all()
             .await?;
         for row in rows {

@@ -8,7 +8,7 @@ use crate::submission::{State, entity as ledger};
 use chrono::{DateTime, Utc};
 use content::library::entity as library;
 use content::placement::entity::{self as placement, LIVE};
-use gateway::site::entity as site;
+use gateway::site::{elsewhere, entity as site};
 use gateway::unit::entity as unit;
 use kernel::event::EventBody;
 use kernel::{ChannelId, Error, Result, SiteId, SubmissionId, Uid};
@@ -36,14 +36,22 @@ pub(super) async fn arrivals(tx: &mut HubWrite, touched: &[SubmissionId]) -> Res
             .await?;
         let item = item
             .ok_or_else(|| Error::fault(format!("article {} was sent before it was published", sent.uid)))?;
-        if item.state == LIVE {
+        if item.state != LIVE {
+            set(tx, &sent, State::Withdrawn).await?;
+            continue;
+        }
+        // A desk on another box is told over the line.
+        if !(sent.across && is_away(tx, sent.target_site_id).await?) {
             let source_name = unit_of(tx, SiteId(sent.site_id)).await?;
             found.push(arrival(&sent, item, source_name));
-        } else {
-            set(tx, &sent, State::Withdrawn).await?;
         }
     }
     Ok(found)
+}
+
+async fn is_away(tx: &HubRead, site: i64) -> Result<bool> {
+    let away = elsewhere::Column::SiteId.eq(site);
+    tx.find::<elsewhere::Entity>().filter(away).exists().await
 }
 
 fn arrival(sent: &ledger::Model, item: library::Model, source_name: String) -> Arrival {
@@ -158,7 +166,8 @@ pub(super) async fn follow(tx: &mut HubWrite, known: &HashMap<Uuid, &News>) -> R
         };
         let Some(next) = next else { continue };
         set(tx, &line, next).await?;
-        if next.is_open() {
+        let there = line.across && is_away(tx, line.target_site_id).await?;
+        if next.is_open() && !there {
             waiting.push(arrival(&line, news.item.clone(), news.unit.clone()));
         }
     }

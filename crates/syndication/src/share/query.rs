@@ -2,6 +2,7 @@
 
 use super::State;
 use super::entity::{consent, offer, offered_to, request};
+use crate::peer::within_reach;
 use gateway::site::{elsewhere, entity as site};
 use kernel::{Error, Result, SiteId};
 use sea_orm::{ColumnTrait, ExprTrait};
@@ -135,9 +136,11 @@ pub async fn neighbours(read: &SiteRead, hub: &HubRead) -> Result<BTreeSet<SiteI
         .filter(site::Column::State.eq("open"))
         .all()
         .await?;
-    // Nothing is sent to a desk on another box.
     let away = hub.find::<elsewhere::Entity>().all().await?;
     let away: HashSet<i64> = away.into_iter().map(|row| row.site_id).collect();
-    let here = open.into_iter().filter(|row| !away.contains(&row.id));
-    Ok(here.map(|row| SiteId(row.id)).collect())
+    let reached = within_reach(hub, read.site()).await?;
+    let there = open
+        .into_iter()
+        .filter(|row| !away.contains(&row.id) || reached.contains(&row.id));
+    Ok(there.map(|row| SiteId(row.id)).collect())
 }

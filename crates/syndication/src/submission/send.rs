@@ -4,7 +4,10 @@ use super::State;
 use super::entity::{self, SUBMISSION};
 use crate::authorization::query as authorization;
 use crate::permissions::{SendAcross, SubmitUpward};
-use crate::refusals::{ALREADY_SENT, NO_CONSENT, NOT_LIVE, OWN_PORTAL, PORTAL_REVOKED, TARGET_REVOKED};
+use crate::projection::remote::has_passed;
+use crate::refusals::{
+    ALREADY_SENT, NO_CONSENT, NOT_LIVE, OWN_PORTAL, PASSED, PORTAL_REVOKED, TARGET_REVOKED,
+};
 use crate::share::query::neighbours;
 use content::article::entity as article;
 use kernel::event::EventBody;
@@ -31,7 +34,7 @@ pub async fn submit_upward(
 /// declined may be sent again.
 ///
 /// # Errors
-/// `share.no_consent`, `submission.not_live`, `submission.already_sent`, `submission.revoked`.
+/// `share.no_consent`, `submission.not_live`, `submission.already_sent`, `submission.revoked`, `submission.passed`.
 pub async fn send_across(
     tx: &mut SiteWrite<SendAcross>,
     hub: &HubRead,
@@ -43,6 +46,10 @@ pub async fn send_across(
         return Err(NO_CONSENT.into());
     }
     let sent = send(tx, id, neighbour, TARGET_REVOKED).await?;
+    // Whoever had it once is not sent it back.
+    if has_passed(hub, Uid(sent.uid), neighbour).await? {
+        return Err(PASSED.into());
+    }
     let row = entity::ActiveModel {
         id: Set(sent.id),
         across: Set(true),

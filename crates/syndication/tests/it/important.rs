@@ -11,7 +11,7 @@ use syndication::important::{Verdict, mark_important, register_own, unmark_impor
 use syndication::permissions::{ManagePlaces, PushDown};
 use syndication::rule::Mode;
 
-async fn mark(town: &Town, uid: kernel::Uid, issued: DateTime<Utc>) -> kernel::Result<()> {
+pub async fn mark(town: &Town, uid: kernel::Uid, issued: DateTime<Utc>) -> kernel::Result<()> {
     let mut tx = town.write::<PushDown>(town.portal, Role::Editor).await;
     mark_important(&mut tx, uid, issued).await?;
     tx.commit().await?;
@@ -19,7 +19,7 @@ async fn mark(town: &Town, uid: kernel::Uid, issued: DateTime<Utc>) -> kernel::R
     Ok(())
 }
 
-async fn measured(town: &Town, house: House) -> Line {
+pub async fn measured(town: &Town, house: House) -> Line {
     let hub = town.base.hub().read();
     let today = beijing::day(hub.now());
     let from = today - Duration::days(30);

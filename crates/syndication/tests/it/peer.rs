@@ -51,6 +51,27 @@ async fn code(portal: &Town, site: &str) -> String {
     made.code
 }
 
+/// Pairs a site of the unit's box with the portal.
+pub async fn pair(unit: &Town, portal: &Town, (client, url): (&reqwest::Client, &str), site: &str) -> Model {
+    let code = code(portal, site).await;
+    let hub = unit.base.hub();
+    let own = OwnSite {
+        site: own_site(&hub.read(), Some(site)).await.unwrap(),
+        url: format!("http://{site}.example.gov.cn"),
+    };
+    let (key, uid) = (OwnKey::make().unwrap(), Uid(uuid::Uuid::new_v4()));
+    let answer = ask_portal(client, (url, &code), &own, (&key, uid)).await.unwrap();
+    let again = ask_portal(client, (url, &code), &own, (&key, uid)).await;
+    assert!(again.unwrap_err().to_string().contains("peer.code"));
+    let mut tx = hub.write(Actor::operator("peer join")).await.unwrap();
+    let log = (unit.base.store.log(), peers::end(&tx).await.unwrap());
+    let hub = join_portal(&mut tx, &own, (&key, uid), (&answer, url), log)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    hub
+}
+
 impl Two {
     /// Pairs the unit's site `edu`; what it published before is there already.
     pub async fn with(unit: Town) -> Self {
@@ -61,24 +82,7 @@ impl Two {
     pub async fn between(unit: Town, portal: Town) -> Self {
         let port = http::serve(&portal).await;
         let (client, url) = (client(port), format!("http://portal.localhost:{port}"));
-        let code = code(&portal, "edu").await;
-        let hub = unit.base.hub();
-        let own = OwnSite {
-            site: own_site(&hub.read(), Some("edu")).await.unwrap(),
-            url: "http://edu.example.gov.cn".into(),
-        };
-        let (key, uid) = (OwnKey::make().unwrap(), Uid(uuid::Uuid::new_v4()));
-        let answer = ask_portal(&client, (&url, &code), &own, (&key, uid))
-            .await
-            .unwrap();
-        let again = ask_portal(&client, (&url, &code), &own, (&key, uid)).await;
-        assert!(again.unwrap_err().to_string().contains("peer.code"));
-        let mut tx = hub.write(Actor::operator("peer join")).await.unwrap();
-        let log = (unit.base.store.log(), peers::end(&tx).await.unwrap());
-        let hub = join_portal(&mut tx, &own, (&key, uid), (&answer, &url), log)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        let hub = pair(&unit, &portal, (&client, &url), "edu").await;
         let courier = Courier::new(&unit.base.store, unit.base.hub(), client.clone());
         Self {
             portal,

@@ -42,6 +42,8 @@ impl Two {
             pushes: Vec::new(),
             tasks: Vec::new(),
             shares: None,
+            reposts: None,
+            across: None,
         }
     }
 

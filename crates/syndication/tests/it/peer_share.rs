@@ -417,6 +417,8 @@ async fn a_box_speaks_for_its_own_site_alone() {
         receipts: Vec::new(),
         pushes: Vec::new(),
         tasks: Vec::new(),
+        reposts: None,
+        across: None,
         shares: Some(Shares {
             offers: vec![offered(agri), offered(edu)],
             requests: vec![requested(agri, portal), requested(edu, edu), requested(edu, agri)],

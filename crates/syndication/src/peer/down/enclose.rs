@@ -1,7 +1,7 @@
 //! What a box tells its hub with every question: how far it is with what it was given.
 
 use super::speaker::of_hub;
-use super::{PUSHES, RECEIPTS, task};
+use super::{PUSHES, RECEIPTS, kept, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::{instant, note};
@@ -66,15 +66,18 @@ async fn receipts(read: &HubRead, peer: &peer::Model) -> Result<Vec<PlaceReceipt
         .all()
         .await?;
     let here: HashMap<Uuid, i64> = here.into_iter().map(|row| (row.uid, row.version)).collect();
+    let withheld = kept(read, peer.site_id, newest.keys().copied()).await?;
     let mut told = Vec::new();
     for row in newest.into_values() {
         // Under the number by which the hub knows the version.
         let said = notes.get(&row.uid).and_then(|note| note.said);
         let here = here.get(&row.uid).copied().unwrap_or(row.version);
         let shift = said.map_or(0, |said| here - said);
+        // A word without the text is answered by its own number.
+        let version = withheld.get(&row.uid).copied().unwrap_or(row.version - shift);
         told.push(PlaceReceipt {
             uid: Uid(row.uid),
-            version: (row.version - shift).max(1),
+            version: version.max(1),
             site: Uid(own.uid),
             name: own.short_name.clone(),
             what: row.what,

@@ -2,8 +2,8 @@
 
 use super::enclose::{Enclosed, enclose};
 use super::lack::Whole;
-use super::share;
 use super::take::{Parcel, take_down};
+use super::{across, important, share};
 use crate::peer::client::Line;
 use crate::peer::courier::Courier;
 use crate::peer::entity::{cursor, peer};
@@ -84,7 +84,10 @@ impl Courier {
     async fn question(&self, hub: &peer::Model, at: &cursor::Model) -> Result<(DownAsk, String)> {
         let mut tell = enclose(&self.hub.read(), hub).await?;
         let (shares, _) = share::tell(&self.hub.read(), hub).await?;
-        let digest = Files::hash(&serde_json::to_vec(&(&tell, &shares)).map_err(Error::fault)?);
+        let reposts = important::reposts(&self.hub.read(), hub).await?;
+        let (across, _) = across::tell(&self.hub.read(), hub).await?;
+        let all = serde_json::to_vec(&(&tell, &shares, &reposts, &across)).map_err(Error::fault)?;
+        let digest = Files::hash(&all);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         // Who asks for everything once more may have to do with a hub that forgot.
         let told = !at.down_replaying && said.get(&hub.id) == Some(&digest);
@@ -107,6 +110,8 @@ impl Courier {
             pushes: tell.pushes,
             tasks: tell.tasks,
             shares: (!told).then_some(shares),
+            reposts: (!told).then_some(reposts),
+            across: (!told).then_some(across),
         };
         Ok((ask, digest))
     }

@@ -1,7 +1,7 @@
-//! What a unit's site on another box may be given: what stands there by a push, by a consent or by a task, and nothing
-//! else. It goes on hearing of what it was given once; how much it hears is decided anew each time.
+//! What a unit's site on another box may be given: what stands there by a push, by a consent or by a task, what was sent to its
+//! desk by hand, and nothing else. It goes on hearing of what it was given once; how much it hears is decided anew each time.
 
-use super::task;
+use super::{across, task};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::peer::entity::peer;
 use crate::peer::item::files_of;
@@ -42,7 +42,8 @@ pub(super) async fn all(read: &HubRead, site: i64) -> Result<BTreeSet<Uuid>> {
     let tasks = task::of_site(read, site, None).await?;
     let tasks = tasks.into_iter().map(|row| row.uid);
     let articles = rows.into_iter().chain(shared).map(|row| row.uid);
-    Ok(articles.chain(tasks).collect())
+    let sent = across::given(read, site, None).await?;
+    Ok(articles.chain(tasks).chain(sent).collect())
 }
 
 /// Those of these uids that are its tasks, or articles that were pushed or given to it.
@@ -93,7 +94,8 @@ pub(super) async fn of(
         .into::<Named>()
         .all()
         .await?;
-    let mut given = shared(read, site, uids).await?;
+    let mut given = shared(read, site, uids.iter().copied()).await?;
+    given.extend(across::given(read, site, Some(&uids)).await?);
     given.extend(rows.into_iter().map(|row| row.uid));
     Ok(given)
 }
@@ -126,6 +128,8 @@ pub(super) async fn standing(read: &HubRead, site: i64, uids: &[Uuid]) -> Result
         })
     });
     standing.extend(by_consent.map(|row| row.uid));
+    let uids = uids.iter().copied().collect();
+    standing.extend(across::given(read, site, Some(&uids)).await?);
     Ok(standing)
 }
 

@@ -1,7 +1,7 @@
 //! What a box tells of what it was given: receipts of places beside those of this box, and how far push-downs are.
 
 use super::tell::authorizations;
-use super::{PUSHES, RECEIPTS, TASKS, given, share, task};
+use super::{IMPORTANT, PUSHES, RECEIPTS, TASKS, across, given, important, share, task};
 use crate::mandate::entity as mandate;
 use crate::peer::entity::peer;
 use crate::peer::heed::told_of;
@@ -26,10 +26,12 @@ use uuid::Uuid;
 /// `peer.format`.
 pub(in crate::peer) fn check_ask(ask: &DownAsk) -> Result<()> {
     let bounded = ask.shares.as_ref().is_none_or(share::bounded);
+    let bounded = bounded && ask.across.as_ref().is_none_or(across::bounded);
     if ask.format != FORMAT
         || ask.receipts.len() > RECEIPTS
         || ask.pushes.len() > PUSHES
         || ask.tasks.len() > TASKS
+        || ask.reposts.as_ref().is_some_and(|told| told.len() > IMPORTANT)
         || !bounded
     {
         return Err(PEER_FORMAT.into());
@@ -56,8 +58,12 @@ pub(in crate::peer) async fn heed_down(tx: &mut HubWrite, peer: &peer::Model, as
     if let Some(shares) = &ask.shares {
         Box::pin(share::take(tx, peer, shares)).await?;
     }
+    if let Some(across) = &ask.across {
+        Box::pin(across::take(tx, peer, across)).await?;
+    }
     receipts(tx, peer, ask).await?;
     pushes(tx, peer, ask).await?;
+    important::heed(tx, peer, ask.reposts.as_deref()).await?;
     task::heed(tx, peer, &ask.tasks).await
 }
 

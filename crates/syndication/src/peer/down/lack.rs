@@ -162,6 +162,7 @@ impl Courier {
             let held = held_here(&tx, &site, &batch).await?;
             let how = How {
                 once_more: true,
+                to: Some(SiteId(hub.site_id)),
                 ..How::default()
             };
             Box::pin(take_items(&mut tx, &site, (&batch, &looked), held, &how)).await?;

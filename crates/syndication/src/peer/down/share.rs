@@ -24,7 +24,7 @@ pub(super) fn bounded(shares: &Shares) -> bool {
 }
 
 /// Sites that the other side of a pairing speaks for: a hub for its own and those that it told of, a box for its site.
-async fn theirs(read: &HubRead, peer: &peer::Model) -> Result<HashSet<i64>> {
+pub(super) async fn theirs(read: &HubRead, peer: &peer::Model) -> Result<HashSet<i64>> {
     if peer.role == peer::HUB {
         return super::speaker::of_hub(read, peer).await;
     }

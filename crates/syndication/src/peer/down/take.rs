@@ -2,7 +2,9 @@
 
 use super::lack::{self, Whole};
 use super::speaker::{of_hub, speakers};
-use super::{ITEMS, MANDATES, NOTICES, PUSHES, SITES, mandate, push, share, task, terms};
+use super::{
+    IMPORTANT, ITEMS, MANDATES, NOTICES, PUSHES, SITES, across, important, mandate, push, share, task, terms,
+};
 use crate::peer::entity::{cursor, peer};
 use crate::peer::media::Looked;
 use crate::peer::receive::{How, heard, held_here, take_items};
@@ -40,6 +42,8 @@ impl Parcel {
             && down.tasks.len() <= ITEMS
             && down.mandates.len() <= MANDATES
             && down.notices.len() <= NOTICES
+            && down.important.as_ref().is_none_or(|told| told.len() <= IMPORTANT)
+            && down.across.as_ref().is_none_or(across::bounded)
             && down.shares.as_ref().is_none_or(share::bounded);
         if down.format != FORMAT || !bounded || down.position < 0 {
             return Err(PEER_FORMAT.into());
@@ -65,9 +69,11 @@ impl Parcel {
             notices,
             terms,
             shares,
+            important,
+            across,
             ..
         } = &self.down;
-        let standing = (mandates, notices, terms, shares);
+        let standing = (mandates, notices, terms, shares, important, across);
         Ok(Files::hash(&serde_json::to_vec(&standing).map_err(Error::fault)?))
     }
 }
@@ -115,14 +121,18 @@ pub async fn take_down(
             continue;
         };
         let held = held_here(tx, site, batch).await?;
-        take_items(tx, site, (batch, looked), held, &How::default()).await?;
+        take_items(tx, site, (batch, looked), held, &how(peer)).await?;
     }
     if down.covers.is_some() {
         rest(tx, peer, parcel).await?;
     }
+    if let Some(told) = &down.across {
+        Box::pin(across::take(tx, peer, told)).await?;
+    }
     mandate::take(tx, peer, &down.mandates).await?;
     push::take(tx, peer, &down.pushes, down.covers.as_ref()).await?;
     terms::take(tx, peer, down.terms.as_ref()).await?;
+    important::take(tx, peer, down.important.as_deref()).await?;
     task::take(tx, peer, &down.tasks, down.covers.as_ref()).await?;
     lack::note(tx, peer, parcel).await?;
     for herald in heralds {
@@ -131,6 +141,13 @@ pub async fn take_down(
     }
     heard(tx, peer).await?;
     moved(tx, at, parcel).await
+}
+
+fn how(peer: &peer::Model) -> How {
+    How {
+        to: Some(SiteId(peer.site_id)),
+        ..How::default()
+    }
 }
 
 /// Within the bounds of a replay nothing is left of the hub's other sites.
@@ -148,7 +165,7 @@ async fn rest(tx: &mut HubWrite, peer: &peer::Model, parcel: &Parcel) -> Result<
     for other in others {
         let empty = batch(&parcel.down, Uid(other.uid));
         let held = held_here(tx, other, &empty).await?;
-        take_items(tx, other, (&empty, &Looked::default()), held, &How::default()).await?;
+        take_items(tx, other, (&empty, &Looked::default()), held, &how(peer)).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a hub answers: the current truth of the articles that events name, or the next part of a replay, and what stands.
 
-use super::{ITEMS, SITES, given, share, task, terms};
+use super::{ITEMS, SITES, across, given, important, share, task, terms};
 use crate::authorization::{entity as revocation, query as revocations};
 use crate::mandate::entity::{self as mandate, bound};
 use crate::peer::compose::{FULL, end, size};
@@ -29,8 +29,9 @@ const AT_ONCE: u64 = 1000;
 const PAGES: usize = 20;
 
 /// What may concern a site below.
-const KINDS: [&str; 4] = [
+const KINDS: [&str; 5] = [
     "library.changed",
+    "submission.sent",
     "authorization.changed",
     "push.changed",
     "commission.changed",
@@ -71,7 +72,9 @@ pub(in crate::peer) async fn tell_down(
     let standing = given::standing(read, peer.site_id, &uids).await?;
     let shared = given::shared(read, peer.site_id, uids.iter().copied()).await?;
     let (mut there, mut sites) = articles(read, files, peer, (&standing, &shared, reached)).await?;
-    let (shares, named) = share::tell(read, peer).await?;
+    let (shares, mut named) = share::tell(read, peer).await?;
+    let (across, senders) = across::tell(read, peer).await?;
+    named.extend(senders);
     let (mut told, mut bytes, mut fit) = (Vec::new(), 0, 0);
     for (_, uid) in &about.uids {
         if let Some(item) = there.remove(uid) {
@@ -112,6 +115,8 @@ pub(in crate::peer) async fn tell_down(
             Some(portal) => Some(terms::tell(read, peer, portal).await?),
             None => None,
         },
+        important: important::tell(read).await?,
+        across: Some(across),
     })
 }
 
