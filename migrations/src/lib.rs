@@ -49,6 +49,7 @@ mod m20261123_000055_letter_counts;
 mod m20261123_000060_slots;
 mod m20261123_000065_import_run;
 mod m20261123_000066_review_rule;
+mod m20261123_000074_topic;
 mod table;
 
 /// Every step, oldest first.
@@ -105,6 +106,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000060_slots::Migration),
             Box::new(m20261123_000065_import_run::Migration),
             Box::new(m20261123_000066_review_rule::Migration),
+            Box::new(m20261123_000074_topic::Migration),
         ]
     }
 }
