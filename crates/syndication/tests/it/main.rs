@@ -54,5 +54,6 @@ mod speed;
 mod submission;
 mod template;
 mod terms;
+mod topic;
 mod town;
 mod webhook;
