@@ -630,7 +630,12 @@ async fn a_topic(town: &Town, site: SiteId) -> (String, String) {
     if let Some((row, _)) = known.into_iter().next() {
         return (row.id.to_string(), row.slug);
     }
-    let by = kernel::policy::decide(&kernel::Actor::operator("demo"), site, &[]).unwrap();
+    let by = kernel::policy::decide::<content::permissions::ManageTopics>(
+        &kernel::Actor::operator("demo"),
+        site,
+        &[],
+    )
+    .unwrap();
     let mut tx = town.inner.base.store.write(by).await.unwrap();
     let form = TopicForm {
         title: "供检查的专题".to_owned(),
