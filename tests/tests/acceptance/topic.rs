@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use tests::people::{Newsroom, Staff, Visitor};
-use tests::program::{Places, Program};
+use tests::program::Program;
 
 const SLUG: &str = "kaoshi-2026";
 
