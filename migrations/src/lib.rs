@@ -52,6 +52,7 @@ mod m20261123_000066_review_rule;
 mod m20261123_000070_peer_told;
 mod m20261123_000071_important_far;
 mod m20261123_000072_across_far;
+mod m20261123_000074_topic;
 mod table;
 
 /// Every step, oldest first.
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000070_peer_told::Migration),
             Box::new(m20261123_000071_important_far::Migration),
             Box::new(m20261123_000072_across_far::Migration),
+            Box::new(m20261123_000074_topic::Migration),
         ]
     }
 }

@@ -144,6 +144,9 @@ impl Objects {
         objects.staff.insert("board", board);
         objects.staff.insert("class", class);
         objects.public.insert("key", a_key(town, here).await);
+        let (topic, word) = a_topic(town, here).await;
+        objects.staff.insert("topic", topic);
+        objects.public.insert("topic", word);
         objects
             .staff
             .insert("repost", a_repost(town, here, piece.id).await);
@@ -618,6 +621,39 @@ async fn a_claim(town: &Town, site: SiteId, letter: &str) -> String {
     tx.exempt("setup").unwrap();
     tx.commit().await.unwrap();
     row.id.to_string()
+}
+
+/// A topic that visitors of the site see: its number and its word.
+async fn a_topic(town: &Town, site: SiteId) -> (String, String) {
+    use content::topic::{BlockForm, TopicForm, create_topic, query};
+    let known = query::filled(&town.inner.base.store.read(site)).await.unwrap();
+    if let Some((row, _)) = known.into_iter().next() {
+        return (row.id.to_string(), row.slug);
+    }
+    let by = kernel::policy::decide::<content::permissions::ManageTopics>(
+        &kernel::Actor::operator("demo"),
+        site,
+        &[],
+    )
+    .unwrap();
+    let mut tx = town.inner.base.store.write(by).await.unwrap();
+    let form = TopicForm {
+        title: "供检查的专题".to_owned(),
+        slug: format!("t{}", &uuid::Uuid::new_v4().simple().to_string()[..12]),
+        starts_on: "2026-01-01".to_owned(),
+        ends_on: "2099-12-31".to_owned(),
+        state: "public".to_owned(),
+        blocks: vec![BlockForm {
+            kind: "text".to_owned(),
+            heading: "说明".to_owned(),
+            body: "供检查的文字。".to_owned(),
+            ..BlockForm::default()
+        }],
+        ..TopicForm::default()
+    };
+    let row = create_topic(&mut tx, &form.wanted().unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+    (row.id.to_string(), row.slug)
 }
 
 /// A board of letters with its first class.

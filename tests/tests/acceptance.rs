@@ -64,5 +64,7 @@ mod share;
 mod sign_on;
 #[path = "acceptance/spread.rs"]
 mod spread;
+#[path = "acceptance/topic.rs"]
+mod topic;
 #[path = "acceptance/upstream.rs"]
 mod upstream;

@@ -78,6 +78,16 @@ async fn public_pages(town: &Town, pages: &mut Pages, shown: &mut Vec<Shown>) {
             ("忘记个人密码", town.url(site, "/account/forgotten")),
             ("个人信息保护说明", town.url(site, "/account/privacy")),
         ];
+        let area = town.url(site, "/topics/");
+        let topics = visitor.open(&area).await.main_links();
+        let topics = topics.iter().filter(|link| link.as_str().starts_with(&area));
+        let topics: BTreeSet<String> = topics.map(ToString::to_string).collect();
+        assert!(
+            topics.len() >= if site == "portal" { 3 } else { 1 },
+            "{site}: {topics:?}"
+        );
+        kinds.push(("专题区", area));
+        kinds.extend(topics.into_iter().map(|url| ("专题", url)));
         kinds.extend(gone.get(site).map(|url| ("已撤下", url.clone())));
         for (kind, url) in kinds {
             let (answer, _) = visitor.follow(&url).await;

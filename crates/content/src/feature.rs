@@ -2,7 +2,7 @@
 
 use crate::channel::ChannelNavigation;
 use crate::staff::{menu, staff_routes, templates};
-use crate::{api, article, channel, media, permissions, redirect, refusals, sitemap};
+use crate::{api, article, channel, media, permissions, redirect, refusals, sitemap, topic};
 use gateway::{Feature, Route, State};
 use std::sync::Arc;
 
@@ -40,6 +40,10 @@ fn public_routes() -> Vec<Route> {
         Route::get("/sitemap", sitemap::get_sitemap_page),
         Route::get("/sitemap/", sitemap::get_sitemap_page),
         Route::get("/media/{hash}/{name}", media::get_media),
+        Route::get("/topics", topic::get_bare_area),
+        Route::get("/topics/", topic::get_topics),
+        Route::get("/topics/{topic}", topic::get_bare_topic),
+        Route::get("/topics/{topic}/", topic::get_topic),
         Route::get("/{channel}/", channel::get_channel),
         Route::get("/{channel}/{year}/{month}/{n}.html", article::get_public_article),
         // Stands last: what no page owns may be an address of former years.

@@ -1,4 +1,4 @@
-//! Channels, articles with editions and approvals, placements, media, redirects, import.
+//! Channels, articles with editions and approvals, placements, topics, media, redirects, import.
 //!
 //! Owns the text of a site from the first draft to the tombstone. Other crates read its tables through the modules
 //! below; only `syndication` also writes placements and library items.
@@ -22,6 +22,7 @@ mod sitemap;
 pub mod slot;
 pub mod staff;
 pub mod token;
+pub mod topic;
 
 pub use documents::documents;
 pub use feature::feature;

@@ -20,7 +20,7 @@ pub use lead::{Attached, Lead, Size, lead_hash};
 pub use prepare::{Prepared, SIZE_LIMIT, WIDTHS, prepare, sniff};
 pub use public::{address, get_media};
 pub use query::by_hash;
-pub(crate) use show::{hide, show};
+pub(crate) use show::{hide, show, show_files};
 
 /// [`entity::Model::kind`] of a picture.
 pub const PICTURE: &str = "picture";

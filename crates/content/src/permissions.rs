@@ -60,6 +60,14 @@ kernel::permissions! {
     ManageChannels = "channel.manage", "管理栏目",
         roles [SiteAdmin], jobs [], commands [],
         includes [ReadArticles];
+    /// Make, change, publish and archive topics (专题).
+    ManageTopics = "topic.manage", "管理专题",
+        roles [Signer, SiteAdmin], jobs ["schedule"], commands ["demo"],
+        includes [ReadArticles];
+    /// Put articles into a topic that is there (加入专题).
+    FillTopics = "topic.fill", "把稿件加入专题",
+        roles [Editor, Signer, SiteAdmin], jobs [], commands [],
+        includes [ReadArticles];
     /// Store pictures and attachments and describe them.
     ManageMedia = "media.manage", "管理素材",
         roles [Contributor, Editor, SiteAdmin], jobs [], commands ["demo"],

@@ -11,6 +11,7 @@ mod path;
 pub(crate) mod plan;
 
 pub use item::item;
+pub(crate) use item::picture;
 pub use order::order;
 pub(crate) use own::{EXCERPT, place_own, take_down_own};
 pub use path::path;

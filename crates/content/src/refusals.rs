@@ -45,6 +45,14 @@ kernel::refusals! {
     KEY_REUSED = "api.key_reused", "这个 Idempotency-Key 已用于另一个请求，请换一个新的。";
     /// A token was revoked or has run out already.
     TOKEN_OVER = "token.over", "这个令牌已经停用或到期。";
+    /// A topic and a channel, or two topics, of a site cannot share an address.
+    TOPIC_SLUG_TAKEN = "topic.slug_taken", "本站已有同名地址的栏目或专题。";
+    /// A topic that is over is left as it stood.
+    TOPIC_OVER = "topic.over", "该专题已归档，不能再加入稿件。";
+    /// An article stands in a topic once.
+    TOPIC_HOLDS = "topic.holds", "这篇稿件已在该专题里。";
+    /// The topic or the block is full.
+    TOPIC_FULL = "topic.full", "这个小栏目的稿件已满，请先移出一些或另设小栏目。";
     /// A redirect may not point at itself.
     REDIRECT_LOOP = "redirect.loop", "跳转的起点和终点不能相同。";
 }

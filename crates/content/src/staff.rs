@@ -2,10 +2,11 @@
 
 use crate::import::runs::staff as runs;
 use crate::permissions::{
-    ImportArticles, ManageChannels, ManageMedia, ManageTokens, ReadArticles, ReviewArticle,
+    ImportArticles, ManageChannels, ManageMedia, ManageTokens, ManageTopics, ReadArticles, ReviewArticle,
 };
 use crate::slot::staff as slot;
 use crate::token::staff as token;
+use crate::topic::staff as topic;
 use crate::{article::staff as article, channel::staff as channel, media::staff as media};
 use gateway::{Duty, MenuEntry, Route};
 use kernel::Permission;
@@ -66,6 +67,13 @@ pub fn staff_routes() -> Vec<Route> {
             "/console/articles/{article}/hurry/review",
             article::post_review_hurry,
         ),
+        Route::post("/console/articles/{article}/topics", topic::post_add),
+        Route::get("/console/topics", topic::get_topics),
+        Route::post("/console/topics", topic::post_topics),
+        Route::get("/console/topics/new", topic::get_new_topic),
+        Route::get("/console/topics/{topic}", topic::get_topic),
+        Route::post("/console/topics/{topic}", topic::post_topic),
+        Route::get("/console/topics/{topic}/preview", topic::get_preview),
         Route::get("/console/reviews", article::get_reviews),
         Route::get("/console/review-rules", article::get_rules),
         Route::post("/console/review-rules", article::post_rules),
@@ -123,6 +131,14 @@ pub fn menu() -> Vec<MenuEntry> {
             ManageMedia::ROLES,
             Articles,
             50,
+        ),
+        entry(
+            "专题",
+            "/console/topics",
+            "list",
+            ManageTopics::ROLES,
+            Articles,
+            55,
         ),
         entry(
             "栏目",
@@ -189,6 +205,8 @@ pub fn templates() -> Vec<StaffTemplate> {
         "media_show.html",
         "channel_list.html",
         "channel_form.html",
+        "topic_list.html",
+        "topic_form.html",
         "token_list.html",
         "token_issued.html",
     ]
@@ -204,6 +222,7 @@ mod tests {
     use crate::import::runs::staff::{RunList, RunPage};
     use crate::media::staff::{MediaList, MediaPage};
     use crate::token::{TokenIssued, TokenList};
+    use crate::topic::staff::{TopicList, TopicPage};
     use serde::Serialize;
     use std::collections::HashSet;
     use theme::view::{ConsoleRoot, FieldError};
@@ -338,6 +357,34 @@ mod tests {
             articles_url: "/console/articles".into(),
         };
         look.at("signed-in", "content/signed_in.html", signed_in);
+        look.at("topics", "content/topic_list.html", TopicList::sample());
+        look.at(
+            "topics-empty",
+            "content/topic_list.html",
+            TopicList::sample_empty(),
+        );
+        look.at("topic-new", "content/topic_form.html", TopicPage::sample_new());
+        let wrong = [
+            "title",
+            "slug",
+            "summary",
+            "lead",
+            "starts_on",
+            "ends_on",
+            "state",
+            "b0-heading",
+            "b0-items",
+            "b2-items",
+            "b3-body",
+            "b4-body",
+            "",
+        ];
+        look.with(
+            "topic-form",
+            "content/topic_form.html",
+            TopicPage::sample(),
+            &wrong,
+        );
         look.at("reviews", "content/review_list.html", ReviewList::sample());
         look.at(
             "reviews-empty",

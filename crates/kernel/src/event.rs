@@ -3,7 +3,9 @@
 //! A body refers to immutable things (uid, version, edition, channels); it never carries text or
 //! personal data. Complete items are composed for the wire only ([`crate::wire`]).
 
-use crate::{ArticleId, ChannelId, EditionId, EventId, LibraryItemId, Role, SiteId, SubmissionId, Tag, Uid};
+use crate::{
+    ArticleId, ChannelId, EditionId, EventId, LibraryItemId, Role, SiteId, SubmissionId, Tag, TopicId, Uid,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,12 @@ pub enum EventBody {
     ChannelChanged {
         /// Which.
         channel: ChannelId,
+    },
+    /// A topic (专题) was made, changed, filled or archived, or its first day came.
+    #[serde(rename = "topic.changed")]
+    TopicChanged {
+        /// Which.
+        topic: TopicId,
     },
     /// The site's own settings changed.
     #[serde(rename = "site.changed")]
@@ -291,6 +299,7 @@ impl EventBody {
             Self::ArticleWithdrawn(_) => "article.withdrawn",
             Self::MediaStored { .. } => "media.stored",
             Self::ChannelChanged { .. } => "channel.changed",
+            Self::TopicChanged { .. } => "topic.changed",
             Self::SiteChanged => "site.changed",
             Self::UnitChanged => "unit.changed",
             Self::RedirectChanged => "redirect.changed",
@@ -351,6 +360,7 @@ impl EventBody {
             | Self::CommissionChanged { uid } => uid.to_string(),
             Self::MediaStored { hash } => hash.clone(),
             Self::ChannelChanged { channel } => format!("channel:{channel}"),
+            Self::TopicChanged { topic } => format!("topic:{topic}"),
             Self::MembershipChanged { person, .. } | Self::PersonChanged { person } => person.to_string(),
             Self::NoticeDrafted { notice }
             | Self::NoticeReleased { notice }
@@ -391,6 +401,8 @@ impl EventBody {
                 tags
             }
             Self::ChannelChanged { channel } => vec![Tag::Chrome, Tag::Home, Tag::Channel(*channel)],
+            // The home page names topics, and the pages of topics carry its tag.
+            Self::TopicChanged { .. } => vec![Tag::Home],
             Self::SiteChanged | Self::UnitChanged | Self::RedirectChanged => vec![Tag::Chrome],
             Self::LetterReceived { .. }
             | Self::LetterChanged { .. }

@@ -45,6 +45,10 @@ ids! {
     MembershipId,
     /// A channel (栏目) of one site.
     ChannelId,
+    /// A topic (专题) of one site.
+    TopicId,
+    /// A block (小栏目) of a topic.
+    TopicBlockId,
     /// The stable identity of an article (稿件).
     ArticleId,
     /// One version (版本) of an article.

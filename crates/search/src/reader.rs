@@ -97,6 +97,7 @@ impl Reader {
                 | EventBody::ArticleReturned(_)
                 | EventBody::MediaStored { .. }
                 | EventBody::SiteChanged
+                | EventBody::TopicChanged { .. }
                 | EventBody::UnitChanged
                 | EventBody::RedirectChanged
                 | EventBody::RuleChanged

@@ -12,7 +12,7 @@ pub struct Finding {
 }
 
 /// Templates every public theme must offer along its chain.
-pub(crate) const PUBLIC_TEMPLATES: [&str; 17] = [
+pub(crate) const PUBLIC_TEMPLATES: [&str; 19] = [
     "home.html",
     "list.html",
     "article.html",
@@ -20,6 +20,8 @@ pub(crate) const PUBLIC_TEMPLATES: [&str; 17] = [
     "search.html",
     "error.html",
     "sitemap.html",
+    "topics.html",
+    "topic.html",
     "account.html",
     "account_form.html",
     "account_privacy.html",

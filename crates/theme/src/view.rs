@@ -20,6 +20,7 @@ mod pager;
 mod reading;
 mod search;
 mod site;
+mod topic;
 
 pub use account::{
     AccountContact, AccountForm, AccountProvider, AccountSession, AccountShow, ButtonForm, Consent,
@@ -30,9 +31,7 @@ pub use channel::{ChannelHead, ChannelShow};
 pub use console::{BareRoot, ConsolePage, ConsoleRoot, FieldError, Me, MenuGroup, MenuItem, SiteChoice};
 pub use duties::{DutiesView, DutyLine};
 pub use error::{ErrorShow, FeedRow, PreviewShow, SiteMapShow};
-pub use home::{
-    Block, HomeShow, LetterAnswered, LetterFigure, LettersStrip, ServiceGroup, SiteEntry, Tab, Topic,
-};
+pub use home::{Block, HomeShow, LetterAnswered, LetterFigure, LettersStrip, ServiceGroup, SiteEntry, Tab};
 pub use item::{Item, Link, NamedLink, NavItem, Picture};
 pub use letter_form::{
     LetterFile, LetterFiles, LetterForm, LetterReceipt, LetterUnit, LetterUnits, LettersMine, ReceiptDay,
@@ -47,6 +46,7 @@ pub use pager::{PageLink, Pager};
 pub use reading::{ReadingChoice, ReadingShow};
 pub use search::{Facet, Hit, Place, SearchShow};
 pub use site::{Banner, Footer, ReadingView, SiteView};
+pub use topic::{Topic, TopicBlock, TopicPicture, TopicShow, TopicsShow};
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ mod letters;
 mod pictures;
 mod postbox;
 mod staff;
+mod topics;
 
 pub use staff::StaffFile;
 
@@ -56,7 +57,8 @@ pub async fn set_up(
         desk::work_through(&town, &people, &hand).await?;
         hand.advance(now - hand.now());
         town.runner.settle().await?;
-        progress("来信");
+        progress("专题与来信");
+        topics::set_up(&town, sites, &people).await?;
         letters::set_up(&town, sites, &people, &hand).await?;
         postbox::set_up(&town, sites, &people, &hand).await?;
         hand.advance(now - hand.now());

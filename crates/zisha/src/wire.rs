@@ -135,6 +135,8 @@ pub fn features(
     let mut content = content::feature();
     let keeper = content::article::schedule::Timekeeper::new(base.store.clone());
     content.jobs.push(Arc::new(keeper));
+    let topics = content::topic::TopicKeeper::new(base.store.clone());
+    content.jobs.push(Arc::new(topics));
     let places = content::api::Places(base.grant(content::api::PLACES_WHY));
     content.state.push(gateway::State::new(places));
     vec![

@@ -29,6 +29,7 @@ pub use review::get_reviews;
 #[cfg(test)]
 pub(crate) use rules::RuleList;
 pub use rules::{get_rules, post_rules};
+pub(crate) use show::{again, article};
 pub use show::{get_article, get_edition};
 pub use versions::{get_compare, post_restore};
 pub use view::*;

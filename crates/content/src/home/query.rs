@@ -4,16 +4,19 @@ use crate::channel::entity::Model as Channel;
 use crate::channel::query::filled;
 use crate::placement::list::{ListRow, latest_of_each, pictured};
 use crate::placement::{item, list};
+use crate::topic::{self, Standing};
 use gateway::Site;
 use kernel::Result;
 use std::collections::HashMap;
 use store::SiteRead;
-use theme::view::{Block, HomeShow, Item};
+use theme::view::{Block, HomeShow, Item, Topic};
 
 /// Entries of a block.
 const ROWS: u64 = 8;
 /// Picture stories.
 const STORIES: u64 = 5;
+/// Topics going on; the area has all of them.
+const TOPICS: usize = 6;
 /// Blocks of a site whose settings name none.
 const BLOCKS: usize = 6;
 
@@ -25,7 +28,7 @@ pub struct HomeParts {
     pub channels: Vec<Channel>,
 }
 
-/// Loads the home page of a site in three statements, whatever its number of blocks.
+/// Loads the home page of a site in four statements, whatever its number of blocks.
 ///
 /// # Errors
 /// Faults of the database.
@@ -66,10 +69,21 @@ pub async fn home(read: &SiteRead, site: &Site) -> Result<HomeParts> {
             headline,
             pictures: stories,
             blocks,
+            topics: topics(read, site).await?,
             ..HomeShow::default()
         },
         channels,
     })
+}
+
+/// What is over is not offered here.
+async fn topics(read: &SiteRead, site: &Site) -> Result<Vec<Topic>> {
+    let rows = topic::query::filled(read).await?;
+    let current = rows.iter().filter(|(_, standing)| *standing == Standing::Current);
+    Ok(current
+        .take(TOPICS)
+        .map(|(row, standing)| topic::banner(site, row, *standing))
+        .collect())
 }
 
 fn items(site: &Site, channel: &Channel, rows: Vec<list::ListRow>) -> Vec<Item> {

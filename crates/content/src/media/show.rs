@@ -29,7 +29,15 @@ pub async fn show<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid, edition: &edi
         edition.lead_media.as_deref(),
         &edition.attachments,
     );
-    let files = by_hash(tx, &hashes).await?;
+    show_files(tx, uid, &hashes).await
+}
+
+/// The same for what is no article, such as a topic: exactly these files are in use under `uid`.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn show_files<P: Permission>(tx: &mut SiteWrite<P>, uid: Uuid, hashes: &[String]) -> Result<()> {
+    let files = by_hash(tx, hashes).await?;
     let used = uses(tx, uid).await?;
     if files.is_empty() && used.is_empty() {
         return Ok(());

@@ -10,7 +10,7 @@ pub struct Model {
     pub id: i64,
     pub site_id: i64,
     pub media_id: i64,
-    /// The origin article's uid.
+    /// The uid of the origin article, or of the topic.
     pub uid: Uuid,
 }
 

@@ -24,7 +24,7 @@ pub fn item(site: &Site, slug: &str, row: ListRow) -> Item {
 }
 
 /// A lead picture in the size of a list, with the sizes beside it.
-fn picture(site: &Site, lead: &str, alt: String) -> Picture {
+pub(crate) fn picture(site: &Site, lead: &str, alt: String) -> Picture {
     let Ok(lead) = lead.parse::<Lead>();
     let width = lead.width.min(640);
     let sized = |width: u32| address(site, &lead.hash, &format!("{width}.webp"));

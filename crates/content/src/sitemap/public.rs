@@ -4,6 +4,7 @@ use crate::channel::entity::Model as Channel;
 use crate::channel::query::filled;
 use crate::placement::{entity as placement, path};
 use crate::redirect::moved;
+use crate::topic::{self, Standing};
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use chrono::{DateTime, Utc};
@@ -89,12 +90,13 @@ pub async fn get_sitemap(ctx: Ctx, paging: Query<Paging>) -> Reply {
             .limit(FILE)
             .offset((number - 1) * FILE)
             .only(columns);
-        file(
-            &ctx.site,
-            &filled(&read).await?,
-            &rows.into::<Entry>().all().await?,
-            number == 1,
-        )
+        let channels = filled(&read).await?;
+        let first = if number == 1 {
+            fixed(&channels, &topic::query::filled(&read).await?)
+        } else {
+            Vec::new()
+        };
+        file(&ctx.site, &channels, &rows.into::<Entry>().all().await?, &first)
     };
     drop(read);
     ctx.kept("application/xml; charset=utf-8", xml.into(), vec![Tag::Home])
@@ -115,18 +117,22 @@ fn index(site: &Site, files: u64) -> String {
     xml
 }
 
+/// The addresses before those of articles: home page, channels, topics.
+fn fixed(channels: &[Channel], topics: &[(topic::entity::Model, Standing)]) -> Vec<String> {
+    let mut paths = vec!["/".to_owned()];
+    paths.extend(channels.iter().map(|row| format!("/{}/", row.slug)));
+    if !topics.is_empty() {
+        paths.push("/topics/".to_owned());
+    }
+    paths.extend(topics.iter().map(|(row, _)| format!("/topics/{}/", row.slug)));
+    paths
+}
+
 /// Addresses hold letters, digits, hyphens and slashes only, so nothing needs escaping.
-fn file(site: &Site, channels: &[Channel], rows: &[Entry], first: bool) -> String {
+fn file(site: &Site, channels: &[Channel], rows: &[Entry], first: &[String]) -> String {
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"{NAMESPACE}\">\n");
-    if first {
-        let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute("/"));
-        for channel in channels {
-            let _ = writeln!(
-                xml,
-                "<url><loc>{}</loc></url>",
-                site.absolute(&format!("/{}/", channel.slug))
-            );
-        }
+    for path in first {
+        let _ = writeln!(xml, "<url><loc>{}</loc></url>", site.absolute(path));
     }
     let slugs: HashMap<i64, &str> = channels.iter().map(|row| (row.id, row.slug.as_str())).collect();
     for row in rows {
@@ -151,6 +157,7 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     let read = ctx.read();
     let channels = filled(&read).await?;
     let units = units(&read, &ctx.site).await?;
+    let topics = topic::query::filled(&read).await?;
     drop(read);
     let link = |row: &Channel| Link::new(&row.name, ctx.site.url(&format!("/{}/", row.slug)));
     let entry = |site: &std::sync::Arc<Site>| SiteEntry {
@@ -164,7 +171,8 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     };
     let view = SiteMapShow {
         channels: channels.iter().map(link).collect(),
-        feeds: feeds(&ctx.site, &channels),
+        topics: topic_links(&ctx.site, &topics),
+        feeds: feeds(&ctx.site, &channels, &topics),
         units,
         sites: ctx.app.directory.all().iter().map(entry).collect(),
     };
@@ -176,12 +184,33 @@ pub async fn get_sitemap_page(ctx: Ctx, http: HttpRequest) -> Reply {
     ctx.page(page).await
 }
 
-fn feeds(site: &Site, channels: &[Channel]) -> Vec<FeedRow> {
+/// The area and the topics going on; those that are over stand in the area.
+fn topic_links(site: &Site, topics: &[(topic::entity::Model, Standing)]) -> Vec<Link> {
+    if topics.is_empty() {
+        return Vec::new();
+    }
+    let area = Link::new("全部专题", site.url("/topics/"));
+    let current = topics
+        .iter()
+        .filter(|(_, standing)| *standing == Standing::Current);
+    let links = current.map(|(row, _)| Link::new(&row.title, site.url(&format!("/topics/{}/", row.slug))));
+    [area].into_iter().chain(links).collect()
+}
+
+fn feeds(site: &Site, channels: &[Channel], topics: &[(topic::entity::Model, Standing)]) -> Vec<FeedRow> {
     let whole = FeedRow::new("全站", |file| site.url(&format!("/{file}")));
     let channels = channels
         .iter()
         .map(|row| FeedRow::new(&row.name, |file| site.url(&format!("/{}/{file}", row.slug))));
-    [whole].into_iter().chain(channels).collect()
+    let topics = topics
+        .iter()
+        .filter(|(_, standing)| *standing == Standing::Current)
+        .map(|(row, _)| {
+            FeedRow::new(format!("专题：{}", row.title), |file| {
+                site.url(&format!("/topics/{}/{file}", row.slug))
+            })
+        });
+    [whole].into_iter().chain(channels).chain(topics).collect()
 }
 
 #[derive(FromQueryResult)]

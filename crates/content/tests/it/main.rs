@@ -13,5 +13,6 @@ mod pages;
 mod publication;
 mod scope;
 mod slots;
+mod topics;
 mod web;
 mod workflow;

@@ -51,6 +51,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("import.begun", "开始导入"),
     ("import.finished", "完成导入"),
     ("channel.changed", "栏目变更"),
+    ("topic.changed", "专题变更"),
     ("redirect.changed", "跳转变更"),
     ("media.stored", "上传素材"),
     ("media.described", "填写素材说明"),
@@ -88,6 +89,7 @@ const NOUNS: &[(&str, &str)] = &[
     ("article", "稿件"),
     ("media", "素材"),
     ("channel", "栏目"),
+    ("topic", "专题"),
     ("redirect", "跳转"),
     ("submission", "报送"),
     ("placement", "发布位置"),
@@ -147,6 +149,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("to", "至"),
     ("kind", "种类"),
     ("post", "职务"),
+    ("title", "标题"),
+    ("since", "开始"),
+    ("blocks", "小栏目数"),
+    ("articles", "稿件数"),
+    ("block", "小栏目"),
+    ("article", "稿件"),
 ];
 
 /// A detail as words: `岗位 编辑；截止 2026-12-31`.

@@ -5,8 +5,8 @@ use super::entity::{self, waiting};
 use super::tell::Announce;
 use crate::outgoing::Change;
 use chrono::Duration;
-use kernel::event::Event;
-use kernel::{Result, SiteId};
+use kernel::event::{Event, EventBody};
+use kernel::{Result, SiteId, TopicId};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::HubWrite;
 use store::log::LogReader;
@@ -31,8 +31,11 @@ impl AnnounceReader {
         Self { wait }
     }
 
-    async fn note(&self, tx: &mut HubWrite, target: &entity::Model, change: &Change) -> Result<()> {
-        for url in addresses(target, change) {
+    async fn note(&self, tx: &mut HubWrite, target: &entity::Model, urls: Vec<String>) -> Result<()> {
+        if urls.is_empty() {
+            return Ok(());
+        }
+        for url in urls {
             // A row of its own for every change: the one that is being told now is deleted by its number.
             let waits = waiting::Column::TargetId
                 .eq(target.id)
@@ -51,8 +54,24 @@ impl AnnounceReader {
             target: target.id,
             at: Some(tx.now() + self.wait),
         };
-        tx.enqueue(Some(change.site), &job).await
+        tx.enqueue(Some(SiteId(target.site_id)), &job).await
     }
+}
+
+const FILES: [&str; 3] = ["feed.xml", "feed.atom", "feed.json"];
+
+/// What was put into a topic or taken out of it is news for the feeds of that topic alone.
+async fn of_topic(tx: &HubWrite, target: &entity::Model, topic: TopicId) -> Result<Vec<String>> {
+    if Kind::parse(&target.kind) != Some(Kind::WebSub) {
+        return Ok(Vec::new());
+    }
+    let slug = content::topic::query::open_slug(tx, SiteId(target.site_id), topic).await?;
+    let urls = slug.map(|slug| {
+        FILES
+            .map(|file| format!("{}/topics/{slug}/{file}", target.base))
+            .to_vec()
+    });
+    Ok(urls.unwrap_or_default())
 }
 
 /// A search engine is told the page, a hub the feeds that changed with it.
@@ -63,10 +82,10 @@ fn addresses(target: &entity::Model, change: &Change) -> Vec<String> {
     }
     let mut folders = vec![String::new()];
     folders.extend(change.channels.iter().map(|slug| format!("/{slug}")));
-    let files = ["feed.xml", "feed.atom", "feed.json"];
+    folders.extend(change.topics.iter().map(|slug| format!("/topics/{slug}")));
     let urls = folders
         .iter()
-        .flat_map(|folder| files.map(|file| format!("{base}{folder}/{file}")));
+        .flat_map(|folder| FILES.map(|file| format!("{base}{folder}/{file}")));
     // Each of them is there for the unit alone, too.
     let of_unit = |url: String| match &change.unit {
         Some(key) => {
@@ -90,7 +109,7 @@ impl LogReader for AnnounceReader {
     }
 
     fn concerns(&self, event: &Event) -> bool {
-        Change::is_in(event)
+        Change::is_in(event) || matches!(event.body, EventBody::TopicChanged { .. })
     }
 
     async fn read(&self, events: &[Event], tx: &mut HubWrite) -> Result<()> {
@@ -107,11 +126,18 @@ impl LogReader for AnnounceReader {
             if here.is_empty() {
                 continue;
             }
+            if let EventBody::TopicChanged { topic } = event.body {
+                for target in here {
+                    let urls = of_topic(tx, target, topic).await?;
+                    self.note(tx, target, urls).await?;
+                }
+                continue;
+            }
             let Some(change) = Change::of(tx, event).await? else {
                 continue;
             };
             for target in here {
-                self.note(tx, target, &change).await?;
+                self.note(tx, target, addresses(target, &change)).await?;
             }
         }
         Ok(())

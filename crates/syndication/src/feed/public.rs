@@ -15,11 +15,19 @@ pub struct Narrow {
     after: Option<String>,
 }
 
-async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) -> Reply {
+/// What a feed is of.
+enum Of<'a> {
+    Site,
+    Channel(&'a str),
+    Topic(&'a str),
+}
+
+async fn answer(ctx: &Ctx, of: Of<'_>, narrow: &Narrow, format: Format) -> Reply {
     let read = ctx.read();
-    let channel = match slug {
-        Some(slug) => Some(query::find_channel(&read, slug).await?),
-        None => None,
+    let (channel, topic) = match of {
+        Of::Site => (None, None),
+        Of::Channel(slug) => (Some(query::find_channel(&read, slug).await?), None),
+        Of::Topic(slug) => (None, Some(query::find_topic(&read, slug).await?)),
     };
     let unit = match &narrow.unit {
         Some(key) => Some(query::find_unit(&read, key).await?),
@@ -28,6 +36,7 @@ async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) 
     let after = narrow.after.as_deref().map(str::parse::<i64>).transpose();
     let asked = query::Asked {
         channel: channel.as_ref(),
+        topic: topic.as_ref(),
         unit: unit.as_ref(),
         after: after.or(Err(Error::NotFound))?,
         file: format.file(),
@@ -44,7 +53,7 @@ async fn answer(ctx: &Ctx, slug: Option<&str>, narrow: &Narrow, format: Format) 
 /// # Errors
 /// Faults.
 pub async fn get_site_rss(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, Format::Rss).await
+    answer(&ctx, Of::Site, &narrow, Format::Rss).await
 }
 
 /// `GET /feed.atom`
@@ -52,7 +61,7 @@ pub async fn get_site_rss(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// Faults.
 pub async fn get_site_atom(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, Format::Atom).await
+    answer(&ctx, Of::Site, &narrow, Format::Atom).await
 }
 
 /// `GET /feed.json`
@@ -60,7 +69,7 @@ pub async fn get_site_atom(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// Faults.
 pub async fn get_site_json(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, None, &narrow, Format::Json).await
+    answer(&ctx, Of::Site, &narrow, Format::Json).await
 }
 
 /// `GET /{channel}/feed.xml`
@@ -68,7 +77,7 @@ pub async fn get_site_json(ctx: Ctx, narrow: Query<Narrow>) -> Reply {
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, Format::Rss).await
+    answer(&ctx, Of::Channel(&slug), &narrow, Format::Rss).await
 }
 
 /// `GET /{channel}/feed.atom`
@@ -76,7 +85,7 @@ pub async fn get_channel_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, Format::Atom).await
+    answer(&ctx, Of::Channel(&slug), &narrow, Format::Atom).await
 }
 
 /// `GET /{channel}/feed.json`
@@ -84,5 +93,29 @@ pub async fn get_channel_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow
 /// # Errors
 /// [`kernel::Error::NotFound`] for a channel of another site.
 pub async fn get_channel_json(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
-    answer(&ctx, Some(slug.as_str()), &narrow, Format::Json).await
+    answer(&ctx, Of::Channel(&slug), &narrow, Format::Json).await
+}
+
+/// `GET /topics/{topic}/feed.xml`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a topic of another site, or one that visitors may not see.
+pub async fn get_topic_rss(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Of::Topic(&slug), &narrow, Format::Rss).await
+}
+
+/// `GET /topics/{topic}/feed.atom`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a topic of another site, or one that visitors may not see.
+pub async fn get_topic_atom(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Of::Topic(&slug), &narrow, Format::Atom).await
+}
+
+/// `GET /topics/{topic}/feed.json`
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] for a topic of another site, or one that visitors may not see.
+pub async fn get_topic_json(ctx: Ctx, slug: Path<String>, narrow: Query<Narrow>) -> Reply {
+    answer(&ctx, Of::Topic(&slug), &narrow, Format::Json).await
 }

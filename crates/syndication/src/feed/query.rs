@@ -8,6 +8,7 @@ use content::library::entity::{self as library, story};
 use content::media::{address, lead_hash};
 use content::placement::entity::{self as placement, LIVE, REMOVED, WITHDRAWN};
 use content::placement::kept;
+use content::topic::{self, member};
 use gateway::Site;
 use gateway::feed::{Entry, Feed, Gone};
 use gateway::unit::entity as unit;
@@ -30,10 +31,17 @@ pub(super) async fn find_channel(read: &SiteRead, slug: &str) -> Result<channel:
         .await
 }
 
+/// A topic that visitors may see, by its word. One that shows nothing any more still says what left it.
+pub(super) async fn find_topic(read: &SiteRead, slug: &str) -> Result<topic::entity::Model> {
+    topic::query::open(read, slug).await
+}
+
 /// What a feed is asked for.
 pub(super) struct Asked<'a> {
     /// One channel, or the whole site.
     pub(super) channel: Option<&'a channel::Model>,
+    /// One topic.
+    pub(super) topic: Option<&'a topic::entity::Model>,
     /// One unit, or all.
     pub(super) unit: Option<&'a unit::Model>,
     /// The placement behind which it goes on.
@@ -58,13 +66,27 @@ impl Asked<'_> {
     }
 
     fn folder(&self) -> String {
-        self.channel
-            .map_or_else(|| "/".to_owned(), |channel| format!("/{}/", channel.slug))
+        match (self.topic, self.channel) {
+            (Some(topic), _) => format!("/topics/{}/", topic.slug),
+            (None, Some(channel)) => format!("/{}/", channel.slug),
+            (None, None) => "/".to_owned(),
+        }
+    }
+
+    fn description(&self, title: &str) -> String {
+        let own = self.channel.map(|channel| channel.description.clone());
+        let own = own.or_else(|| self.topic.map(|topic| topic.summary.clone()));
+        own.filter(|text| !text.is_empty())
+            .unwrap_or_else(|| format!("{title}最新发布"))
     }
 
     fn title(&self, site: &Site) -> String {
         let mut title = site.name.clone();
-        let parts = [self.channel.map(|row| &row.name), self.unit.map(|row| &row.name)];
+        let parts = [
+            self.channel.map(|row| &row.name),
+            self.topic.map(|row| &row.title),
+            self.unit.map(|row| &row.name),
+        ];
         for part in parts.into_iter().flatten() {
             title.push_str(" · ");
             title.push_str(part);
@@ -72,8 +94,20 @@ impl Asked<'_> {
         title
     }
 
-    /// Which placements it is about.
-    fn scope(&self, site: &Site) -> Condition {
+    /// Which placements it is about; `ever` takes those along whose article was taken out of the topic.
+    fn scope(&self, site: &Site, ever: bool) -> Condition {
+        let topic = self.topic.map(|topic| {
+            let mut members = Select::select();
+            members
+                .column(member::Column::Uid)
+                .from(member::Entity)
+                .and_where(member::Column::SiteId.eq(site.id.0))
+                .and_where(member::Column::TopicId.eq(topic.id));
+            if !ever {
+                members.and_where(member::Column::BlockId.is_not_null());
+            }
+            placement::Column::Uid.in_subquery(members)
+        });
         let unit = self.unit.map(|row| {
             // What a site's own unit publishes carries no name.
             let own = (row.short_name == site.unit_short).then_some("");
@@ -84,6 +118,7 @@ impl Asked<'_> {
                 self.channel
                     .map(|channel| placement::Column::ChannelId.eq(channel.id)),
             )
+            .add_option(topic)
             .add_option(unit)
     }
 
@@ -91,7 +126,7 @@ impl Asked<'_> {
     fn places<'r>(&self, read: &'r SiteRead, site: &Site) -> Query<'r, placement::Entity> {
         read.find::<placement::Entity>()
             .filter(placement::Column::State.eq(LIVE))
-            .filter(self.scope(site))
+            .filter(self.scope(site, false))
             .desc(placement::Column::SortAt)
             .desc(placement::Column::Id)
     }
@@ -125,6 +160,11 @@ pub(super) async fn load(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Res
     let more = rows.len() > whole;
     rows.truncate(whole);
     let next = rows.last().filter(|_| more).map(|last| asked.path(Some(last.id)));
+    if asked.topic.is_some() {
+        // A topic names an article once, in however many channels it stands.
+        let mut told = HashSet::new();
+        rows.retain(|row| told.insert(row.uid));
+    }
     let channels = read.find::<channel::Entity>().all().await?;
     let channels: HashMap<i64, channel::Model> = channels.into_iter().map(|row| (row.id, row)).collect();
     let updates = updates(read, &rows).await?;
@@ -141,11 +181,7 @@ pub(super) async fn load(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Res
         Some(entry(site, channel, row, updated, &names))
     });
     Ok(Feed {
-        description: asked
-            .channel
-            .map(|channel| channel.description.clone())
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| format!("{title}最新发布")),
+        description: asked.description(&title),
         title,
         home: site.absolute(&asked.folder()),
         own: site.absolute(&asked.path(asked.after)),
@@ -185,7 +221,7 @@ async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<(Uu
             .and_where(placement::Column::SiteId.eq(site.id.0))
             .and_where(placement::Column::State.eq(WITHDRAWN))
             .and_where(column.is_not_null())
-            .cond_where(asked.scope(site));
+            .cond_where(asked.scope(site, true));
         rows
     };
     let own = read
@@ -208,7 +244,7 @@ async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<(Uu
         .find::<placement::Entity>()
         .filter(placement::Column::State.is_in([WITHDRAWN, REMOVED]))
         .filter(placement::Column::RevokedAt.is_not_null())
-        .filter(asked.scope(site))
+        .filter(asked.scope(site, true))
         .desc(placement::Column::RevokedAt)
         .limit(NEWEST)
         .all()
@@ -217,7 +253,8 @@ async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<(Uu
     let own = own.into_iter().map(|row| (row.uid, row.withdrawn_at));
     let items = items.into_iter().map(|row| (row.uid, row.withdrawn_at));
     let here = here.into_iter().map(|row| (row.uid, row.revoked_at));
-    for (uid, at) in own.chain(items).chain(here) {
+    let out = taken_out(read, asked).await?;
+    for (uid, at) in own.chain(items).chain(here).chain(out) {
         let Some(at) = at else { continue };
         // What was gone already does not go again.
         let first = gone.entry(uid).or_insert(at);
@@ -235,6 +272,22 @@ async fn gone(read: &SiteRead, site: &Site, asked: &Asked<'_>) -> Result<Vec<(Uu
     gone.sort_by_key(|(uid, at)| (std::cmp::Reverse(*at), *uid));
     gone.truncate(usize::try_from(NEWEST).unwrap_or(gone.len()));
     Ok(gone)
+}
+
+/// What was taken out of the topic.
+async fn taken_out(read: &SiteRead, asked: &Asked<'_>) -> Result<Vec<(Uuid, Option<DateTime<Utc>>)>> {
+    let Some(topic) = asked.topic else {
+        return Ok(Vec::new());
+    };
+    let rows = read
+        .find::<member::Entity>()
+        .filter(member::Column::TopicId.eq(topic.id))
+        .filter(member::Column::RemovedAt.is_not_null())
+        .desc(member::Column::RemovedAt)
+        .limit(NEWEST)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.uid, row.removed_at)).collect())
 }
 
 /// What articles are called in feeds.

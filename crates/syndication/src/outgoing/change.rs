@@ -26,6 +26,8 @@ pub struct Change {
     pub path: String,
     /// Words of the channels concerned.
     pub channels: Vec<String>,
+    /// Words of the topics in which it stands.
+    pub topics: Vec<String>,
     /// Word of the unit it comes from, when the unit is registered.
     pub unit: Option<String>,
 }
@@ -112,6 +114,7 @@ impl Change {
             path: content::placement::path(&here, place.published_at, place.number),
             unit: unit_of(read, site, &place.unit).await?,
             title: place.title,
+            topics: content::topic::query::slugs_of(read, site, uid).await?,
             channels: channels.iter().filter_map(|id| slug(id.0)).collect(),
         }))
     }

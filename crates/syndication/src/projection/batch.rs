@@ -100,6 +100,7 @@ impl Batch {
             | EventBody::ArticleReturned(_)
             | EventBody::MediaStored { .. }
             | EventBody::ImportantChanged { .. }
+            | EventBody::TopicChanged { .. }
             | EventBody::UnitChanged
             | EventBody::RedirectChanged
             | EventBody::RuleChanged

@@ -57,5 +57,6 @@ mod speed;
 mod submission;
 mod template;
 mod terms;
+mod topic;
 mod town;
 mod webhook;

@@ -40,7 +40,9 @@ impl ErrorShow {
 pub struct SiteMapShow {
     /// Channels of this site.
     pub channels: Vec<Link>,
-    /// Feeds of the site and of its channels.
+    /// The topic area and the topics going on; empty where there are none.
+    pub topics: Vec<Link>,
+    /// Feeds of the site, of its channels and of the topics going on.
     pub feeds: Vec<FeedRow>,
     /// Feeds of what one unit published.
     pub units: Vec<FeedRow>,
@@ -85,6 +87,10 @@ impl SiteMapShow {
             .iter()
             .map(|title| Link::new(*title, "/yaowen/"))
             .collect(),
+            topics: vec![
+                Link::new("全部专题", "/topics/"),
+                Link::new("老窑址保护三年行动", "/topics/laoyao/"),
+            ],
             feeds: vec![
                 FeedRow::new("全站", |file| format!("/{file}")),
                 FeedRow::new("政务要闻", |file| format!("/yaowen/{file}")),

@@ -1,6 +1,6 @@
 //! The home page of any site.
 
-use super::{Item, Link};
+use super::{Item, Link, Topic};
 use serde::Serialize;
 
 /// A titled list of a channel.
@@ -90,17 +90,6 @@ pub struct LettersStrip {
     pub figures: Vec<LetterFigure>,
     /// The newest answers; may be empty.
     pub rows: Vec<LetterAnswered>,
-}
-
-/// A topic shown as a wide banner.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Topic {
-    /// Name.
-    pub title: String,
-    /// One line.
-    pub summary: String,
-    /// Address.
-    pub url: String,
 }
 
 /// A home page; parts that are empty are not shown.
@@ -196,11 +185,7 @@ impl HomeShow {
                 block("xiangzhen", "乡镇动态", 5),
             ],
             letters: Some(LettersStrip::sample()),
-            topics: vec![Topic {
-                title: "老窑址保护三年行动".into(),
-                summary: "查清家底、分级保护、活态传承".into(),
-                url: "/topics/laoyao/".into(),
-            }],
+            topics: vec![Topic::sample(), Topic::sample_plain()],
         }
     }
 

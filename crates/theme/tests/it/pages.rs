@@ -21,7 +21,7 @@ fn all_pages() -> Vec<(String, String, String)> {
     }
     assert_eq!(
         all.len(),
-        4 * 34 + 4,
+        4 * 38 + 4,
         "a theme or a page was added: look at it and count it"
     );
     all
@@ -104,6 +104,14 @@ fn pages_of_letters_bring_their_own_sheet_after_the_common_one() {
                 "{theme} {page}"
             );
         }
+    }
+}
+
+#[test]
+fn a_topic_that_is_over_says_so_in_words() {
+    for (theme, page, html) in all_pages() {
+        let over = ["topic-empty", "topics"].contains(&page.as_str());
+        assert_eq!(html.contains("已归档</strong>"), over, "{theme} {page}");
     }
 }
 

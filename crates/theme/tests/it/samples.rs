@@ -148,6 +148,32 @@ fn public_pages(theme: &Theme, tokens_url: &str) -> Result<Vec<(String, String)>
         show(theme, "error.html", &site, page("error"), ErrorShow::sample()),
     )?;
     add(
+        "topic",
+        "topic",
+        show(theme, "topic.html", &site, page("topic"), TopicShow::sample()),
+    )?;
+    add(
+        "topic",
+        "",
+        show(
+            theme,
+            "topic.html",
+            &site,
+            page("topic"),
+            TopicShow::sample_archived(),
+        ),
+    )?;
+    add(
+        "topics",
+        "topics",
+        show(theme, "topics.html", &site, page("topics"), TopicsShow::sample()),
+    )?;
+    add(
+        "topics",
+        "",
+        show(theme, "topics.html", &site, page("topics"), TopicsShow::default()),
+    )?;
+    add(
         "sitemap",
         "sitemap",
         show(

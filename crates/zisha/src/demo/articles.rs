@@ -96,6 +96,12 @@ pub(super) async fn publish_all(
     Ok(true)
 }
 
+/// Key and headline of an article file.
+pub(super) fn called(path: &str, text: &str) -> Result<(String, String)> {
+    let piece = read("", path, text)?;
+    Ok((piece.front.key, piece.front.title))
+}
+
 fn read(slug: &str, path: &str, text: &str) -> Result<Piece> {
     let wrong = |why: String| Error::field(path, why);
     let rest = text

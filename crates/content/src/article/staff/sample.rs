@@ -221,6 +221,7 @@ impl ArticlePage {
             revision: 4,
             acts: deeds.any(),
             flow: super::flow::Flow::sample(),
+            topics: crate::topic::staff::Rooms::sample(),
             deeds,
             slots: vec![
                 SlotAction {

@@ -32,7 +32,7 @@ pub async fn get_article(by: By<ReadArticles>, id: Path<ArticleId>) -> Reply {
 }
 
 /// The same after a deed that was refused.
-pub(super) async fn again(who: &Signed, id: ArticleId, error: Error) -> Reply {
+pub(crate) async fn again(who: &Signed, id: ArticleId, error: Error) -> Reply {
     let (title, page) = load(who, id).await?;
     who.form(
         StaffPage::new("content/article_show.html", page).title(title),
@@ -54,7 +54,7 @@ pub async fn get_edition(by: By<ReadArticles>, path: Path<(ArticleId, EditionId)
 }
 
 /// An article of this site in a channel that the person's posts cover; any other does not exist for them.
-pub(super) async fn article(who: &Signed, read: &SiteRead, id: ArticleId) -> Result<entity::Model> {
+pub(crate) async fn article(who: &Signed, read: &SiteRead, id: ArticleId) -> Result<entity::Model> {
     let article = read
         .find::<entity::Entity>()
         .filter(entity::Column::Id.eq(id.0))
@@ -109,6 +109,7 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
         acts: deeds.any(),
         flow,
         deeds,
+        topics: crate::topic::staff::rooms(who, &read, id, article.uid).await?,
         slots: slots(who, &read, id).await?,
         n: newest.n,
         text: text(who, &read, newest).await?,

@@ -342,6 +342,8 @@ pub struct ArticlePage {
     pub acts: bool,
     /// What it still needs, and its times.
     pub flow: super::flow::Flow,
+    /// Topics it stands in or may be put into.
+    pub topics: crate::topic::staff::Rooms,
     /// What other features offer.
     pub slots: Vec<SlotAction>,
     /// Number of the edition shown.

@@ -55,7 +55,7 @@ fn view(who: &Signed, row: &entity::Model, form: WordsForm) -> MediaPage {
             (
                 "公开",
                 if row.public {
-                    "已发布的稿件正在使用，公众可以看到"
+                    "已发布的稿件或专题正在使用，公众可以看到"
                 } else {
                     "只有工作台可以看到"
                 }
