@@ -49,6 +49,8 @@ mod m20261123_000055_letter_counts;
 mod m20261123_000060_slots;
 mod m20261123_000065_import_run;
 mod m20261123_000066_review_rule;
+mod m20261123_000080_check_list;
+mod m20261123_000081_check_stock;
 mod table;
 
 /// Every step, oldest first.
@@ -105,6 +107,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000060_slots::Migration),
             Box::new(m20261123_000065_import_run::Migration),
             Box::new(m20261123_000066_review_rule::Migration),
+            Box::new(m20261123_000080_check_list::Migration),
+            Box::new(m20261123_000081_check_stock::Migration),
         ]
     }
 }
@@ -200,6 +204,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_invite",
         "one-time codes by which another box is listed, as hashes",
+    ),
+    (
+        "check_group_list",
+        "the group's lists of the checks before publishing hold for every site",
     ),
     (
         "library_item",

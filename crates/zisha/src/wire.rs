@@ -135,6 +135,14 @@ pub fn features(
     let mut content = content::feature();
     let keeper = content::article::schedule::Timekeeper::new(base.store.clone());
     content.jobs.push(Arc::new(keeper));
+    content
+        .jobs
+        .push(Arc::new(content::check::Scanner::new(base.store.clone())));
+    content
+        .state
+        .push(gateway::State::new(content::check::staff::Group(
+            base.grant(content::check::staff::WHY),
+        )));
     let places = content::api::Places(base.grant(content::api::PLACES_WHY));
     content.state.push(gateway::State::new(places));
     vec![
