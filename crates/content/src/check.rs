@@ -17,7 +17,7 @@ pub use consent::confirm_findings;
 pub use cure::cure_text;
 pub(crate) use gate::gate;
 pub use judge::{of_edition, of_text};
-pub(crate) use mark::marked;
+pub(crate) use mark::{marked, marks};
 pub use rules::Rules;
 pub use scan::{Rescan, Scanner};
 pub(crate) use stock::{enter, forget};

@@ -286,6 +286,7 @@ pub struct MoveForm {
     /// 审核通过: opinion, may be empty.
     pub opinion: String,
     /// 提交审核, 发布: why the warnings of the checks are fine; may be empty.
+    #[serde(alias = "publish_reason")]
     pub confirm_reason: String,
     /// 发布 of a correction: how much it changes; empty leaves it to a comparison.
     pub weight: String,

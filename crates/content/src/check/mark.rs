@@ -1,17 +1,28 @@
 //! Findings marked where they stand in a body.
 
-use proof::{Field, Finding, Plain};
+use proof::{Field, Finding, Plain, Rule};
+
+/// The numbers of the findings that have a mark in the body: of two that overlap, the first; a long sentence has none.
+pub(crate) fn marks(findings: &[Finding]) -> Vec<usize> {
+    let mut free_from = 0;
+    let mut numbers = Vec::new();
+    for (n, finding) in findings.iter().enumerate() {
+        // A long sentence would hide what is wrong in it.
+        let marks = finding.field == Field::Body && finding.rule != Rule::Sentence;
+        if marks && !finding.range.is_empty() && finding.range.start >= free_from {
+            free_from = finding.range.end;
+            numbers.push(n);
+        }
+    }
+    numbers
+}
 
 /// The body with a mark around each place that was found, numbered as the findings are.
 pub(crate) fn marked(html: &str, findings: &[Finding]) -> String {
     let plain = Plain::read(html);
     let mut places = Vec::new();
-    let mut free_from = 0;
-    for (n, finding) in findings.iter().enumerate() {
-        if finding.field != Field::Body || finding.range.is_empty() || finding.range.start < free_from {
-            continue;
-        }
-        free_from = finding.range.end;
+    for n in marks(findings) {
+        let Some(finding) = findings.get(n) else { continue };
         for (part, place) in plain.places(&finding.range).into_iter().enumerate() {
             places.push((place, n, part, finding.level));
         }

@@ -5,7 +5,7 @@ use content::article::form::TextForm;
 use content::article::{self, state::State, text::RawText};
 use content::check::list::{Change, Kind, entity as own_list, group, keep_group_list, keep_list};
 use content::check::scan::entity as scan;
-use content::check::{Rules, Scanner, confirm_findings, cure_text, finding, of_edition};
+use content::check::{Rules, Scanner, cure_text, finding, of_edition};
 use content::permissions::{KeepChecks, PublishUrgently, WriteArticle};
 use kernel::{Actor, Error, PersonId, Result};
 use proof::{Entry, Field, Level, List, Rule};
@@ -58,12 +58,6 @@ impl Newsroom {
         let mut tx = self.test.hub().write(person).await.unwrap();
         let sites = [self.site, self.other];
         keep_group_list(&mut tx, (self.other, &sites), kind, seen, change, "").await?;
-        tx.commit().await
-    }
-
-    async fn confirm(&self, who: &Staff, at: &Both, reason: &str) -> Result<()> {
-        let mut tx = self.write::<WriteArticle>(who).await;
-        confirm_findings(&mut tx, id(at), seen(at), reason).await?;
         tx.commit().await
     }
 

@@ -149,6 +149,7 @@ pub async fn post_publish_article(
         Ok(()) => publish_weighed(&mut tx, *id, form.seen(), Weight::parse(&form.weight)).await,
         Err(error) => Err(error),
     };
+    let done = done.map_err(|error| renamed(error, "confirm_reason", "publish_reason"));
     finish(&by, tx, *id, done, "已发布，公众现在可以看到。").await
 }
 

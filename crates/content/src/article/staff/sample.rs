@@ -247,7 +247,10 @@ impl ArticlePage {
                 },
             ],
             n: 2,
-            text: EditionText::sample(),
+            text: EditionText {
+                body_html: crate::check::staff::Panel::sample_body(),
+                ..EditionText::sample()
+            },
             checks: crate::check::staff::Panel::sample("/console/articles/1287/cure"),
             approvals: vec![
                 ApprovalRow {

@@ -1,7 +1,7 @@
 //! Findings beside a text.
 
 use crate::article::edition;
-use crate::check::{consent, cure};
+use crate::check::{consent, cure, marks};
 use kernel::{Result, beijing};
 use proof::{Finding, Level};
 use serde::Serialize;
@@ -69,11 +69,7 @@ impl Panel {
     pub fn of(found: &[Finding]) -> Self {
         let count = |level| found.iter().filter(|finding| finding.level == level).count();
         Self {
-            rows: found
-                .iter()
-                .enumerate()
-                .map(|(n, finding)| row(n, finding))
-                .collect(),
+            rows: rows(found),
             forbidden: count(Level::Block),
             open: count(Level::Warn),
             confirmed: Vec::new(),
@@ -111,7 +107,13 @@ impl Panel {
     }
 }
 
-fn row(n: usize, finding: &Finding) -> PanelRow {
+fn rows(found: &[Finding]) -> Vec<PanelRow> {
+    let marks = marks(found);
+    let row = |(n, finding)| row(n, finding, marks.contains(&n));
+    found.iter().enumerate().map(row).collect()
+}
+
+fn row(n: usize, finding: &Finding, marked: bool) -> PanelRow {
     PanelRow {
         n,
         rule: finding.rule.title(),
@@ -125,25 +127,38 @@ fn row(n: usize, finding: &Finding) -> PanelRow {
         list: finding.list.clone(),
         cure: finding.cure.as_ref().map(proof::Cure::title).unwrap_or_default(),
         key: cure::key(finding),
-        marked: finding.field == proof::Field::Body && !finding.range.is_empty(),
+        marked,
     }
 }
 
 #[cfg(test)]
 impl Panel {
-    pub(crate) fn sample(cure_url: &str) -> Self {
+    const BODY: &str =
+        "<p>登录帐号后填写证号11010519491231002X。</p><table><tr><td>1</td></tr><tr><td>2</td></tr></table>";
+
+    fn found() -> Vec<Finding> {
         use proof::{Article, Levels, List, Lists, check, shipped};
-        let lists = Lists::compile(vec![(List::Wrong, "自带“错别字”".into(), shipped(List::Wrong))]).unwrap();
+        let list = (List::Wrong, "自带“错别字”".into(), shipped(List::Wrong));
+        let lists = Lists::compile(vec![list]).unwrap();
         let article = Article {
             title: "丁山小学把陶艺课开进老窑址",
             source: "陶都市教育局",
-            body: "<p>登录帐号后填写证号11010519491231002X。</p><table><tr><td>1</td></tr><tr><td>2</td></tr></table>",
+            body: Self::BODY,
             ..Article::default()
         };
+        check(&article, &[&lists], &Levels::default())
+    }
+
+    pub(crate) fn sample(cure_url: &str) -> Self {
         Self {
             confirmed: vec!["2026-11-23 10:00 周若溪确认：公务电话，可以公开。".into()],
             cure_url: cure_url.into(),
-            ..Self::of(&check(&article, &[&lists], &Levels::default()))
+            ..Self::of(&Self::found())
         }
+    }
+
+    /// The body that the sample's marks stand in.
+    pub(crate) fn sample_body() -> String {
+        crate::check::marked(Self::BODY, &Self::found())
     }
 }
