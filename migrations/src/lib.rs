@@ -53,6 +53,8 @@ mod m20261123_000070_peer_told;
 mod m20261123_000071_important_far;
 mod m20261123_000072_across_far;
 mod m20261123_000074_topic;
+mod m20261123_000080_check_list;
+mod m20261123_000081_check_stock;
 mod table;
 
 /// Every step, oldest first.
@@ -113,6 +115,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000071_important_far::Migration),
             Box::new(m20261123_000072_across_far::Migration),
             Box::new(m20261123_000074_topic::Migration),
+            Box::new(m20261123_000080_check_list::Migration),
+            Box::new(m20261123_000081_check_stock::Migration),
         ]
     }
 }
@@ -208,6 +212,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "peer_invite",
         "one-time codes by which another box is listed, as hashes",
+    ),
+    (
+        "check_group_list",
+        "the group's lists of the checks before publishing hold for every site",
     ),
     (
         "library_item",

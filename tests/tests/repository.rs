@@ -21,19 +21,20 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
     let all = [
         LOWER,
         FEATURES,
-        &["feed", "mail", "portal", "subsite", "migrations"],
+        &["feed", "proof", "mail", "portal", "subsite", "migrations"],
     ]
     .concat();
     BTreeMap::from([
         ("kernel", vec![]),
         ("picture", vec!["kernel"]),
         ("feed", vec![]),
+        ("proof", vec!["kernel"]),
         ("store", vec!["kernel"]),
         ("mail", vec!["kernel", "store"]),
         ("theme", vec!["kernel"]),
         ("gateway", vec!["kernel", "store", "theme"]),
         ("identity", [LOWER, &["mail"]].concat()),
-        ("content", [LOWER, &["picture"]].concat()),
+        ("content", [LOWER, &["picture", "proof"]].concat()),
         ("search", LOWER.to_vec()),
         ("notice", LOWER.to_vec()),
         ("letters", [LOWER, &["mail", "picture"]].concat()),

@@ -6,6 +6,7 @@ mod letters;
 mod pages;
 mod peers;
 mod people;
+mod proof;
 mod server;
 mod syndication;
 
@@ -23,12 +24,14 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result {
         ["people", "tiny"] => people::run(tree, true),
         ["letters"] => letters::run(tree, false),
         ["letters", "tiny"] => letters::run(tree, true),
+        ["proof"] => proof::run(tree, false),
+        ["proof", "tiny"] => proof::run(tree, true),
         ["syndication"] => syndication::run(tree, false),
         ["syndication", "tiny"] => syndication::run(tree, true),
         ["peers"] => peers::run(tree, false),
         ["peers", "tiny"] => peers::run(tree, true),
         _ => Err(Failure::usage(
-            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `letters [tiny]`, `syndication [tiny]` or `peers [tiny]`",
+            "bench takes `pages`, `import [FILE]`, `people [tiny]`, `letters [tiny]`, `proof [tiny]`, `syndication [tiny]` or `peers [tiny]`",
         )),
     }
 }

@@ -43,7 +43,9 @@ pub use fill::compose;
 pub(crate) use fill::{blank as fill_blank, fill as fill_text, insertable};
 pub use hash::content_hash;
 pub use open::MayEdit;
-pub(crate) use open::open_channel;
+pub(crate) use open::{
+    draft as draft_of, open as open_article, open_channel, person as person_of, reason as reason_of,
+};
 pub use public::get_public_article;
 pub use publish::{publish_article, publish_weighed};
 pub use recall::recall_article;
@@ -51,7 +53,7 @@ pub use relay::{relay_article, relay_change};
 pub use restore::restore_edition;
 pub use save::save_article;
 pub use send_back::send_back_article;
-pub use submit::submit_article;
+pub use submit::{submit_article, submit_taken};
 pub use urgent::{publish_urgently, review_urgent};
 pub use vouch::{AT_COMMAND_LINE, Voucher, vouch_article, vouch_relayed};
 pub use weight::Weight;

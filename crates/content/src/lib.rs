@@ -7,6 +7,7 @@ pub mod api;
 pub mod article;
 pub mod body;
 pub mod channel;
+pub mod check;
 mod documents;
 mod feature;
 mod holdings;

@@ -53,6 +53,21 @@ kernel::permissions! {
         roles [], jobs [], commands [],
         scopes ["article.read", "article.create", "article.publish", "article.withdraw"],
         includes [ReadArticles];
+    /// See what the checks found in what the site shows, and the lists they look with (发布前检查).
+    ReadChecks = "check.read", "查看检查结果",
+        roles [Editor, Reviewer, Signer, UnitHead, Inspector, SiteAdmin], jobs [], commands [];
+    /// Keep the site's own lists and levels, have the stock read again.
+    KeepChecks = "check.keep", "管理本站词表",
+        roles [SiteAdmin], jobs [], commands [],
+        includes [ReadChecks];
+    /// Keep the lists and levels that hold for every site, see what was found on each; on the portal alone (全站群词表).
+    KeepGroupChecks = "check.keep_group", "管理全站群词表",
+        roles [SiteAdmin], jobs [], commands [],
+        includes [ReadChecks];
+    /// Read the stock again.
+    ScanStock = "check.scan", "复查已发布的稿件",
+        roles [], jobs ["scan"], commands [],
+        includes [ReadArticles];
     /// Make and revoke tokens of business systems, say which channels need no review of theirs (接口令牌).
     ManageTokens = "token.manage", "管理接口令牌",
         roles [SiteAdmin], jobs [], commands ["token"];

@@ -1,8 +1,10 @@
 //! The staff side of content: routes, menu and templates, put together by [`crate::feature`].
 
+use crate::check::staff as check;
 use crate::import::runs::staff as runs;
 use crate::permissions::{
-    ImportArticles, ManageChannels, ManageMedia, ManageTokens, ManageTopics, ReadArticles, ReviewArticle,
+    ImportArticles, ManageChannels, ManageMedia, ManageTokens, ManageTopics, ReadArticles, ReadChecks,
+    ReviewArticle,
 };
 use crate::slot::staff as slot;
 use crate::token::staff as token;
@@ -60,6 +62,7 @@ pub fn staff_routes() -> Vec<Route> {
             "/console/articles/{article}/withdraw",
             article::post_withdraw_article,
         ),
+        Route::post("/console/articles/{article}/cure", check::post_cure),
         Route::post("/console/articles/{article}/schedule", article::post_schedule),
         Route::post("/console/articles/{article}/clear", article::post_clear),
         Route::post("/console/articles/{article}/hurry", article::post_hurry),
@@ -75,6 +78,14 @@ pub fn staff_routes() -> Vec<Route> {
         Route::post("/console/topics/{topic}", topic::post_topic),
         Route::get("/console/topics/{topic}/preview", topic::get_preview),
         Route::get("/console/reviews", article::get_reviews),
+        Route::get("/console/checks", check::get_checks),
+        Route::get("/console/checks/findings.csv", check::get_findings_csv),
+        Route::post("/console/checks/scan", check::post_scan),
+        Route::get("/console/checks/lists", check::get_lists),
+        Route::post("/console/checks/lists", check::post_lists),
+        Route::post("/console/checks/lists/import", check::post_import),
+        Route::get("/console/checks/lists/file", check::get_list_file),
+        Route::post("/console/checks/levels", check::post_levels),
         Route::get("/console/review-rules", article::get_rules),
         Route::post("/console/review-rules", article::post_rules),
         Route::get("/console/media", media::get_media_list),
@@ -123,6 +134,14 @@ pub fn menu() -> Vec<MenuEntry> {
             ReviewArticle::ROLES,
             Articles,
             20,
+        ),
+        entry(
+            "检查",
+            "/console/checks",
+            "alert",
+            ReadChecks::ROLES,
+            Articles,
+            30,
         ),
         entry(
             "素材",
@@ -193,8 +212,11 @@ pub fn templates() -> Vec<StaffTemplate> {
         "article_form.html",
         "article_show.html",
         "article_flow.html",
+        "article_checks.html",
         "article_word.html",
         "review_rules.html",
+        "check_list.html",
+        "check_words.html",
         "import_list.html",
         "import_show.html",
         "article_compare.html",
@@ -219,6 +241,7 @@ mod tests {
         ArticleForm, ArticleList, ArticlePage, EditionPage, ReviewList, RuleList, VersionsPage, WordForm,
     };
     use crate::channel::staff::{ChannelList, ChannelPage};
+    use crate::check::staff::{CheckList, ListPage};
     use crate::import::runs::staff::{RunList, RunPage};
     use crate::media::staff::{MediaList, MediaPage};
     use crate::token::{TokenIssued, TokenList};
@@ -344,6 +367,24 @@ mod tests {
             &wrong,
         );
         look.at("review-rules", "content/review_rules.html", RuleList::sample());
+        look.at("checks", "content/check_list.html", CheckList::sample());
+        look.at(
+            "checks-empty",
+            "content/check_list.html",
+            CheckList::sample_empty(),
+        );
+        let wrong = ["word", "right", "rank", "file", "why"];
+        look.with(
+            "check-words",
+            "content/check_words.html",
+            ListPage::sample(),
+            &wrong,
+        );
+        look.at(
+            "check-levels",
+            "content/check_words.html",
+            ListPage::sample_levels(),
+        );
         look.at("imports", "content/import_list.html", RunList::sample());
         look.at(
             "imports-empty",

@@ -14,6 +14,7 @@ pub mod error;
 pub mod event;
 pub mod id;
 pub mod permission;
+pub mod personal;
 pub mod policy;
 pub mod refusal;
 pub mod role;

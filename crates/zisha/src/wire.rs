@@ -137,6 +137,14 @@ pub fn features(
     content.jobs.push(Arc::new(keeper));
     let topics = content::topic::TopicKeeper::new(base.store.clone());
     content.jobs.push(Arc::new(topics));
+    content
+        .jobs
+        .push(Arc::new(content::check::Scanner::new(base.store.clone())));
+    content
+        .state
+        .push(gateway::State::new(content::check::staff::Group(
+            base.grant(content::check::staff::WHY),
+        )));
     let places = content::api::Places(base.grant(content::api::PLACES_WHY));
     content.state.push(gateway::State::new(places));
     vec![

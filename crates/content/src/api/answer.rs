@@ -11,6 +11,7 @@ use chrono::Duration;
 use futures_util::StreamExt;
 use gateway::Problem;
 use kernel::{Error, Permission, Result, Revision};
+use proof::Finding;
 use sea_orm::{ColumnTrait, Set};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -162,6 +163,43 @@ pub(super) fn problem(problem: &Problem) -> HttpResponse {
         .json(problem);
     response.extensions_mut().insert(problem.clone());
     response
+}
+
+/// Whether the checks before publishing refused it.
+pub(super) fn is_check(error: &Error) -> bool {
+    matches!(error, Error::Invalid(fields) if fields.iter().any(|wrong| wrong.field == "check"))
+}
+
+/// What the checks refused is 422 with everything they found.
+pub(super) fn checked(error: &Error, found: &[Finding]) -> HttpResponse {
+    let told = Problem {
+        code: "check.blocked".to_owned(),
+        ..Problem::of(error)
+    };
+    let findings: Vec<serde_json::Value> = found.iter().map(finding).collect();
+    let mut body = serde_json::to_value(&told).unwrap_or_default();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("findings".to_owned(), findings.into());
+    }
+    let mut response = HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
+        .content_type("application/problem+json; charset=utf-8")
+        .json(body);
+    response.extensions_mut().insert(told);
+    response
+}
+
+fn finding(found: &Finding) -> serde_json::Value {
+    serde_json::json!({
+        "rule": found.rule.key(),
+        "level": found.level.key(),
+        "field": found.field.key(),
+        "range": [found.range.start, found.range.end],
+        "words": found.words,
+        "excerpt": found.excerpt,
+        "why": found.why,
+        "cure": found.cure,
+        "list": found.list,
+    })
 }
 
 /// What failed under `If-Match` is 412 by HTTP's own word; it names the revision that stands now.

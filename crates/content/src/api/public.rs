@@ -12,6 +12,7 @@ use super::shape::{Aim, ArticleOut, ArticlesOut, MediaOut, WithdrawIn};
 use super::{entity, files, status};
 use crate::article::state::State;
 use crate::article::withdraw_article;
+use crate::check::{of_edition, of_text};
 use crate::media::{Words, store_media};
 use crate::permissions::{DeliverArticle, ReadArticles, ReleaseArticle, WithdrawArticle};
 use crate::refusals::NEEDS_REVIEW;
@@ -79,6 +80,13 @@ async fn delivered(bearer: &Bearer, call: &Call, at: Option<entity::Model>) -> R
             Err(error) => Err(error),
         }
     };
+    let done = match done {
+        Err(error) if answer::is_check(&error) => {
+            let found = of_text(&bearer.ctx.read(), &wanted.text).await?;
+            return Ok(answer::checked(&error, &found));
+        }
+        other => other,
+    };
     Ok(done.or_else(|error| match call.seen {
         Some(_) => answer::precondition(error),
         None => Err(error),
@@ -125,7 +133,15 @@ pub async fn post_publish(
     }
     let mut tx = bearer.write::<ReleaseArticle>().await?;
     let edition = newest(&tx, &row).await?;
-    let both = release_article(&mut tx, (row, edition)).await?;
+    let stands = edition.clone();
+    let both = match release_article(&mut tx, (row, edition)).await {
+        Err(error) if answer::is_check(&error) => {
+            drop(tx);
+            let found = of_edition(&bearer.ctx.read(), &stands).await?;
+            return Ok(answer::checked(&error, &found));
+        }
+        other => other?,
+    };
     if both.1.state() != State::Published {
         return Err(Error::from(NEEDS_REVIEW).into());
     }

@@ -44,6 +44,10 @@ pub struct TextForm {
     pub slot: String,
     /// The form's script says that nothing was typed since it last told.
     pub unchanged: bool,
+    /// Why the warnings of the checks are fine, as typed.
+    pub confirm_reason: String,
+    /// The finding whose button was pressed, or empty.
+    pub cure: String,
 }
 
 impl From<Vec<(String, String)>> for TextForm {
@@ -65,7 +69,11 @@ impl From<Vec<(String, String)>> for TextForm {
                 "attachments" => form.attachments.push(value),
                 "change_note" => form.change_note = value,
                 "revision" => form.revision = value,
-                "do" => form.submit = value == "submit",
+                "confirm_reason" => form.confirm_reason = value,
+                "do" => {
+                    form.submit = value == "submit";
+                    form.cure = value.strip_prefix("cure:").unwrap_or_default().to_owned();
+                }
                 "slot" => form.slot = value,
                 "unchanged" => form.unchanged = value == "1",
                 _ => {}
@@ -277,6 +285,9 @@ pub struct MoveForm {
     pub reason: String,
     /// 审核通过: opinion, may be empty.
     pub opinion: String,
+    /// 提交审核, 发布: why the warnings of the checks are fine; may be empty.
+    #[serde(alias = "publish_reason")]
+    pub confirm_reason: String,
     /// 发布 of a correction: how much it changes; empty leaves it to a comparison.
     pub weight: String,
 }

@@ -4,10 +4,10 @@ use super::rule::rule_of;
 use super::schedule;
 use super::state::{Move, State};
 use super::{CLEARED, Weight, approval, content_hash, edition, entity, fill, open, standing};
-use crate::media;
 use crate::permissions::PublishArticle;
 use crate::placement;
 use crate::refusals::{BARRED, NOT_APPROVED, NOT_CLEARED};
+use crate::{check, media};
 use kernel::event::EventBody;
 use kernel::{ArticleId, Includes, Permission, Result, Revision};
 use sea_orm::{ColumnTrait, Set};
@@ -44,6 +44,7 @@ pub async fn publish_weighed<P: Includes<PublishArticle>>(
     let mut edition = open::draft(tx, &article).await?;
     edition.state = edition.state().after(Move::Publish)?.key().to_owned();
     approved(tx, &article, &edition).await?;
+    check::gate(tx, &edition, true).await?;
     go_live(tx, &article, edition, weight).await
 }
 
@@ -73,6 +74,7 @@ pub(super) async fn go_live<P: Permission>(
     schedule::gone_out(tx, article.id).await?;
     placement::place_own(tx, &article, &edition).await?;
     media::show(tx, article.uid, &edition).await?;
+    check::enter(tx, &edition).await?;
     tx.emit(EventBody::ArticlePublished(open::reference(&article, edition.id)));
     Ok((article, edition))
 }

@@ -4,6 +4,7 @@ use super::open::MayEdit;
 use super::state::Move;
 use super::{edition, entity, fill, open};
 use crate::body::media_hashes;
+use crate::check::gate;
 use crate::permissions::WriteArticle;
 use crate::refusals::ALT_MISSING;
 use kernel::event::EventBody;
@@ -21,12 +22,37 @@ pub async fn submit_article<P: Includes<WriteArticle>>(
     seen: Revision,
     may_edit: MayEdit<'_>,
 ) -> Result<(entity::Model, edition::Model)> {
+    submit(tx, id, seen, may_edit, true).await
+}
+
+/// Submits a text that was taken over as it came. Nobody could mend or confirm it yet: its warnings are written down, and
+/// whoever publishes it is asked.
+///
+/// # Errors
+/// As [`submit_article`].
+pub async fn submit_taken<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
+    id: ArticleId,
+    seen: Revision,
+    may_edit: MayEdit<'_>,
+) -> Result<(entity::Model, edition::Model)> {
+    submit(tx, id, seen, may_edit, false).await
+}
+
+async fn submit<P: Includes<WriteArticle>>(
+    tx: &mut SiteWrite<P>,
+    id: ArticleId,
+    seen: Revision,
+    may_edit: MayEdit<'_>,
+    asks: bool,
+) -> Result<(entity::Model, edition::Model)> {
     let (person, _) = open::hand(tx.actor())?;
     let article = open::open(tx, id, seen).await?;
     let mut edition = open::draft(tx, &article).await?;
     open::own_or_editor(tx.actor(), &article, &edition, may_edit)?;
     edition.state = edition.state().after(Move::Submit)?.key().to_owned();
     ready(tx, &article, &edition).await?;
+    gate(tx, &edition, asks).await?;
     edition.submitted_by = person;
     edition.submitted_at = Some(tx.now());
     edition.return_reason = String::new();

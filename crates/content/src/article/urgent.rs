@@ -4,6 +4,7 @@ pub mod entity;
 
 use super::state::Move;
 use super::{edition, entity as article_entity, open, publish, submit};
+use crate::check;
 use crate::permissions::{PublishUrgently, ReviewArticle};
 use crate::refusals::{BARRED, SAME_PERSON, WRONG_STATE};
 use kernel::{ArticleId, Result, Revision};
@@ -31,6 +32,7 @@ pub async fn publish_urgently(
     // What has all its reviews needs no emergency.
     edition.state = edition.state().after(Move::Hurry)?.key().to_owned();
     submit::ready(tx, &article, &edition).await?;
+    check::gate(tx, &edition, false).await?;
     let (article, edition) = publish::go_live(tx, &article, edition, None).await?;
     let row = entity::ActiveModel {
         article_id: Set(article.id),

@@ -40,6 +40,7 @@ pub async fn withdraw_article(
     let article = open::advance(tx, &article, change).await?;
     placement::take_down_own(tx, &article).await?;
     media::hide(tx, article.uid).await?;
+    crate::check::forget(tx, article.id).await?;
     tx.emit_with(
         EventBody::ArticleWithdrawn(open::reference(&article, edition.id)),
         &reason,

@@ -1,44 +1,9 @@
 //! Stored HTML as plain text, for search and summaries.
 
-const BREAKS: &[&str] = &[
-    "p",
-    "br",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "tr",
-    "div",
-    "blockquote",
-    "figcaption",
-    "table",
-    "ul",
-    "ol",
-    "hr",
-    "section",
-    "dt",
-    "dd",
-    "pre",
-    "caption",
-];
-
 /// The text of a stored body; block ends become line breaks, cells are divided by a blank.
 #[must_use]
 pub fn plain_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at..).unwrap_or_default();
-        rest = if rest.starts_with('<') {
-            tag(rest, &mut out)
-        } else {
-            entity(rest, &mut out)
-        };
-    }
-    out.push_str(rest);
+    let out = proof::Plain::read(html).text;
     let lines: Vec<&str> = out
         .lines()
         .map(str::trim)
@@ -62,53 +27,6 @@ pub fn excerpt(html: &str, limit: usize) -> String {
     let mut short: String = text.chars().take(limit).collect();
     short.push('…');
     short
-}
-
-fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
-    let Some(end) = rest.find('>') else { return "" };
-    let name = rest.get(1..end).unwrap_or_default().trim_start_matches('/');
-    let name = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    if BREAKS.contains(&name) {
-        out.push('\n');
-    } else if matches!(name, "td" | "th") && !out.ends_with([' ', '\n']) {
-        out.push(' ');
-    }
-    rest.get(end + 1..).unwrap_or_default()
-}
-
-fn entity<'a>(rest: &'a str, out: &mut String) -> &'a str {
-    let end = rest.bytes().take(12).position(|b| b == b';');
-    let known = end.and_then(|end| {
-        let character = match rest.get(1..end)? {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "nbsp" => ' ',
-            number => {
-                let number = number.strip_prefix('#')?;
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => number.parse().ok()?,
-                };
-                char::from_u32(code)?
-            }
-        };
-        Some((character, end))
-    });
-    match known {
-        Some((character, end)) => {
-            out.push(character);
-            rest.get(end + 1..).unwrap_or_default()
-        }
-        None => {
-            out.push('&');
-            rest.get(1..).unwrap_or_default()
-        }
-    }
 }
 
 #[cfg(test)]

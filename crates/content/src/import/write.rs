@@ -169,6 +169,13 @@ async fn write_once(store: &Store, target: &Target, ready: Vec<&Ready>) -> Resul
     insert_redirects(&mut tx, target, &rows).await?;
     show_media(&mut tx, &rows).await?;
     tell(&mut tx, target, &rows, lines);
+    if rows.iter().any(|row| row.ready.live) {
+        // Once for the batches of a run: it waits until they are in.
+        let word = format!("import:{}", target.site());
+        let soon = tx.now() + chrono::Duration::seconds(60);
+        tx.enqueue(&crate::check::Rescan::at("历史导入", &word, soon))
+            .await?;
+    }
     tx.commit().await?;
     Ok(rows.len() as u64)
 }

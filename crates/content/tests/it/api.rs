@@ -740,3 +740,42 @@ fn the_description_holds_every_route_and_its_examples_are_true_to_it() {
             .is_valid(&json!({"reason": 7}))
     );
 }
+
+#[tokio::test]
+async fn what_the_checks_forbid_is_answered_with_every_finding_and_nothing_is_written() {
+    let desk = Desk::new().await;
+    let token = desk.full().await;
+    let mut bad = piece("招生结果公布");
+    bad["body"] = "<p>登录帐号，证号11010519491231002X。</p>".into();
+    let answer = desk.post(&token, "/api/v1/articles", &bad).await;
+    assert_eq!(
+        (answer.status, answer.code()),
+        (422, "check.blocked"),
+        "{}",
+        answer.json
+    );
+    let told: Vec<_> = answer.json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| (found["rule"].as_str().unwrap(), found["level"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("wrong_word", "warn"), ("id_card", "block")]);
+    let first = &answer.json["findings"][0];
+    assert_eq!(first["cure"], json!({"kind": "replace", "to": "账号"}));
+    assert_eq!(
+        (first["field"].as_str(), first["words"].as_str()),
+        (Some("body"), Some("帐号"))
+    );
+    assert!(desk.articles().await.is_empty());
+    // A warning alone holds no program up; it is written down.
+    bad["body"] = "<p>登录帐号。</p>".into();
+    let answer = desk.post(&token, "/api/v1/articles", &bad).await;
+    assert_eq!(answer.status, 201, "{}", answer.json);
+    assert!(
+        desk.audit()
+            .await
+            .iter()
+            .any(|(action, _)| action == "article.check_unconfirmed")
+    );
+}

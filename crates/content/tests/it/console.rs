@@ -702,3 +702,161 @@ async fn channels_are_made_changed_and_closed_by_the_administrator() {
         "seen before the change"
     );
 }
+
+/// The value of the first button that cures with these words on it.
+fn cure_key(page: &Answer, words: &str) -> String {
+    let (before, _) = page.body.split_once(&format!("\">{words}</button>")).unwrap();
+    let (_, key) = before.rsplit_once("value=\"cure:").unwrap();
+    format!("cure:{key}")
+}
+
+#[tokio::test]
+async fn a_finding_beside_the_form_is_cured_by_its_button_and_nothing_typed_is_lost() {
+    let office = Office::new().await;
+    let body = "登录**帐号**，证号11010519491231002X。";
+    let refused = office
+        .write(WRITER, "/console/articles", &[("body", body), ("do", "submit")])
+        .await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.said("是身份证号，属于个人隐私。") && refused.said("id=\"f-check\""),
+        "{}",
+        refused.body
+    );
+    let made = office.write(WRITER, "/console/articles", &[("body", body)]).await;
+    let page = made.location.strip_suffix("/edit").unwrap().to_owned();
+    let mut typed = body.replace("登录", "请登录");
+    for words in ["改为“账号”", "改为“110***********002X”"] {
+        let form = office.get(WRITER, &made.location).await;
+        let (key, seen) = (cure_key(&form, words), form.field("revision"));
+        let more = [
+            ("body", typed.as_str()),
+            ("do", key.as_str()),
+            ("revision", seen.as_str()),
+        ];
+        let answer = office.write(WRITER, &page, &more).await;
+        assert_eq!(
+            (answer.status, answer.location.as_str()),
+            (303, made.location.as_str()),
+            "{}",
+            answer.body
+        );
+        typed = typed.replace("帐号", "账号");
+    }
+    let shown = office.get(WRITER, &page).await;
+    assert!(
+        shown.said("请登录<strong>账号</strong>，证号110***********002X。"),
+        "{}",
+        shown.body
+    );
+    assert!(!shown.said("id=\"f-check\""), "{}", shown.body);
+    assert_eq!(office.act(WRITER, &page, "submit", &[]).await.status, 303);
+}
+
+#[tokio::test]
+async fn on_the_articles_page_words_are_marked_cured_and_confirmed() {
+    let office = Office::new().await;
+    let body = "登录帐号，查看部份内容。";
+    let made = office.write(WRITER, "/console/articles", &[("body", body)]).await;
+    let page = made.location.strip_suffix("/edit").unwrap().to_owned();
+    let shown = office.get(WRITER, &page).await;
+    assert!(
+        shown.said("<mark class=\"check-warn\" id=\"mark-0\">帐号</mark>"),
+        "{}",
+        shown.body
+    );
+    let (finding, seen) = (shown.field("finding"), shown.field("revision"));
+    let stale = [("revision", "0"), ("finding", finding.as_str())];
+    assert_eq!(
+        office.post(WRITER, &format!("{page}/cure"), &stale).await.status,
+        409
+    );
+    let fresh = [("revision", seen.as_str()), ("finding", finding.as_str())];
+    assert_eq!(
+        office
+            .post(STRANGER, &format!("{page}/cure"), &fresh)
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        office.post(WRITER, &format!("{page}/cure"), &fresh).await.status,
+        303
+    );
+    let shown = office.get(WRITER, &page).await;
+    assert!(
+        shown.said("登录账号") && shown.said("check-warn\" id=\"mark-0\">部份"),
+        "{}",
+        shown.body
+    );
+    let refused = office.act(WRITER, &page, "submit", &[]).await;
+    assert!(
+        refused.status == 422 && refused.said("有 1 处须确认"),
+        "{}",
+        refused.body
+    );
+    let why = [("confirm_reason", "引文，照录原文")];
+    assert_eq!(office.act(WRITER, &page, "submit", &why).await.status, 303);
+    assert!(office.get(WRITER, &page).await.said("引文，照录原文"));
+}
+
+#[tokio::test]
+async fn lists_are_kept_by_the_sites_administrator_and_wrong_lines_of_a_file_are_named() {
+    let office = Office::new().await;
+    let lists = "/console/checks/lists";
+    assert_eq!(office.get(WRITER, lists).await.status, 403);
+    let page = office.get(ADMIN, &format!("{lists}?list=sensitive")).await;
+    assert!(page.status == 200 && page.said("添加或修改一条"), "{}", page.body);
+    let add = |word: &'static str, seen: &'static str| {
+        [
+            ("list", "sensitive"),
+            ("scope", "site"),
+            ("seen", seen),
+            ("do", "add"),
+            ("word", word),
+        ]
+    };
+    assert_eq!(
+        office.post(EDITOR, lists, &add("内部代号", "0")).await.status,
+        403
+    );
+    let empty = office.post(ADMIN, lists, &add("", "0")).await;
+    assert!(
+        empty.status == 422 && empty.said("词语不能为空"),
+        "{}",
+        empty.body
+    );
+    assert_eq!(office.post(ADMIN, lists, &add("内部代号", "0")).await.status, 303);
+    let late = office.post(ADMIN, lists, &add("另一词", "0")).await;
+    assert!(
+        late.status == 422 && late.said("有人改过这个词表"),
+        "{}",
+        late.body
+    );
+    let file = office
+        .get(ADMIN, &format!("{lists}/file?scope=site&list=sensitive"))
+        .await;
+    assert!(file.said("内部代号"));
+    // The group's lists are seen everywhere and kept on the portal alone.
+    let group = office
+        .get(ADMIN, &format!("{lists}?scope=group&list=wrong"))
+        .await;
+    assert!(group.said("这里只能查看") && group.said("帐号"), "{}", group.body);
+    let group = [
+        ("list", "wrong"),
+        ("scope", "group"),
+        ("seen", "0"),
+        ("do", "drop"),
+        ("word", "帐号"),
+    ];
+    assert_eq!(office.post(ADMIN, lists, &group).await.status, 404);
+    // Another site's people see nothing of it.
+    let other = office
+        .get_at(ELSEWHERE, STRANGER, &format!("{lists}?list=sensitive"))
+        .await;
+    assert!(other.status == 200 && !other.said("内部代号"));
+    let page = office
+        .get(ADMIN, "/console/checks?rule=nonsense&site=agri&level=x&page=0")
+        .await;
+    assert!(page.status == 200 && page.said("没有发现问题"), "{}", page.body);
+}

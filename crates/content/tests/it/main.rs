@@ -4,6 +4,7 @@
 mod api;
 mod article_import;
 mod channels;
+mod checks;
 mod console;
 mod import_office;
 mod import_pages;

@@ -233,7 +233,14 @@ impl Newsroom {
         self.bring(draft, State::Published).await
     }
 
-    async fn bring(&self, draft: Both, state: State) -> Both {
+    /// Confirms the warnings of the checks.
+    pub async fn confirm(&self, who: &Staff, at: &Both, reason: &str) -> Result<()> {
+        let mut tx = self.write::<WriteArticle>(who).await;
+        content::check::confirm_findings(&mut tx, id(at), seen(at), reason).await?;
+        tx.commit().await
+    }
+
+    pub async fn bring(&self, draft: Both, state: State) -> Both {
         if state == State::Draft {
             return draft;
         }

@@ -29,7 +29,9 @@ async fn a_visitor_reads_a_list_and_an_article() {
         summary: "下周一起实行。".into(),
         ..room.text("课后服务时间调整")
     };
-    let live = room.published(linked).await;
+    let draft = room.draft(linked).await.unwrap();
+    room.confirm(&WRITER, &draft, "旧文随后发布").await.unwrap();
+    let live = room.bring(draft, State::Published).await;
     let web = Web::serve(&room, &[]).await;
     let list = web.get(EDU, "/news/").await;
     assert_eq!(list.status, 200);

@@ -8,6 +8,8 @@ mod place;
 
 pub use name::mask_name;
 
+use kernel::personal::is_unseen;
+
 /// Masks what leads to a person.
 #[must_use]
 pub fn clean_text(text: &str, writer: &str) -> String {
@@ -20,24 +22,6 @@ pub fn clean_text(text: &str, writer: &str) -> String {
 
 /// What stands for what was there.
 const STARS: &str = "****";
-
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
-}
-
-/// A full-width letter, digit or sign as the ordinary one.
-fn narrow(c: char) -> char {
-    match u32::from(c) {
-        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
-        0x3000 => ' ',
-        _ => c,
-    }
-}
-
-/// A digit of whatever script; Chinese numerals as they are read out one by one count too.
-fn is_digit(c: char) -> bool {
-    c.is_numeric() || "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两".contains(c)
-}
 
 #[cfg(test)]
 mod tests {

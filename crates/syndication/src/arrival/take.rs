@@ -7,7 +7,7 @@ use crate::source::entity as source;
 use crate::source::{Piece, article_text};
 use content::article::entity as article;
 use content::article::text::Text;
-use content::article::{create_article, submit_article};
+use content::article::{create_article, submit_taken};
 use kernel::{ArticleId, ChannelId, Result, Revision};
 use sea_orm::{ColumnTrait, ExprTrait, Set};
 use store::SiteWrite;
@@ -35,7 +35,7 @@ pub fn arrival_text(item: &entity::Model, source: &source::Model, into: ChannelI
 /// Takes a waiting arrival as an article with `text`; `submit` puts it before the reviewers at once.
 ///
 /// # Errors
-/// `arrival.decided`; those of [`create_article`] and [`submit_article`].
+/// `arrival.decided`; those of [`create_article`] and [`submit_taken`].
 pub async fn take_arrival(
     tx: &mut SiteWrite<WorkArrivals>,
     id: i64,
@@ -48,7 +48,7 @@ pub async fn take_arrival(
     let (mut piece, _) = create_article(tx, text).await?;
     if submit {
         let (made, seen) = (ArticleId(piece.id), Revision(piece.revision));
-        piece = submit_article(tx, made, seen, None).await?.0;
+        piece = submit_taken(tx, made, seen, None).await?.0;
     }
     let row = entity::ActiveModel {
         id: Set(id),

@@ -6,7 +6,7 @@ use super::piece::of_box;
 use super::{Headline, State, entity};
 use crate::permissions::WorkDesk;
 use content::article::text::{OriginClass, RawText, Text};
-use content::article::{create_article, submit_article};
+use content::article::{create_article, submit_taken};
 use content::media::{Attached, lead_hash};
 use kernel::event::EventBody;
 use kernel::{ArticleId, ChannelId, DeskItemId, Error, Result, Revision, Uid};
@@ -25,7 +25,7 @@ pub enum Taken {
 /// Takes a waiting line into a channel, under an own headline if one is given.
 ///
 /// # Errors
-/// As [`adopt_item`]; of a text of a box, those of [`create_article`] and [`submit_article`].
+/// As [`adopt_item`]; of a text of a box, those of [`create_article`] and [`submit_taken`].
 pub async fn take_item(
     tx: &mut SiteWrite<WorkDesk>,
     id: DeskItemId,
@@ -43,7 +43,7 @@ pub async fn take_item(
     decide(tx, id, State::Taken, "").await?;
     let (article, _) = create_article(tx, &text).await?;
     let id = ArticleId(article.id);
-    submit_article(tx, id, Revision(article.revision), None).await?;
+    submit_taken(tx, id, Revision(article.revision), None).await?;
     let row = entity::ActiveModel {
         id: Set(line.id),
         article_id: Set(Some(article.id)),

@@ -6,10 +6,12 @@ use super::show::{article, newest};
 use super::view::{ArticleForm, Choice, Compared};
 use crate::article::form::TextForm;
 use crate::article::state::State;
-use crate::article::text::OriginClass;
+use crate::article::text::{OriginClass, Text};
 use crate::article::{create_article, edition, entity, save_article, submit_article};
 use crate::body::Format;
 use crate::channel;
+use crate::check::staff::{Panel, cured};
+use crate::check::{confirm_findings, of_text};
 use crate::media::{self, staff::size_label};
 use crate::permissions::WriteArticle;
 use crate::refusals::{NO_DRAFT, NOT_AUTHOR};
@@ -20,10 +22,13 @@ use actix_web::web::{Path, Query};
 use gateway::{By, Ctx, Form, HttpError, Reply, Site, StaffPage};
 use kernel::{ArticleId, ChannelId, Error, Result, Revision, beijing};
 use serde::Deserialize;
-use store::SiteRead;
+use store::{SiteRead, SiteWrite};
 
 const TEMPLATE: &str = "content/article_form.html";
 const SAVED: &str = "已保存为草稿。写好后请提交审核。";
+const MENDED: &str = "已改正并保存。";
+const NOT_MENDED: &str =
+    "已保存。所选的一处不能自动改正：内容已经变化，或词语被格式隔开，请在正文中手工修改。";
 const SUBMITTED: &str = "已提交审核，等待审核人员处理。";
 
 /// How many pictures and files the form offers, newest first.
@@ -82,7 +87,7 @@ pub async fn post_articles(
         Err(error) => return sign_in_first(&ctx, &http, None, &form, error).await,
     };
     match create(&by, &form).await {
-        Ok(id) => saved(&by, id, form.submit).await,
+        Ok((id, mended)) => saved(&by, id, &form, mended).await,
         Err(error) => {
             let view = view(&by, None, form, Unsaved::default()).await?;
             by.form(StaffPage::new(TEMPLATE, view).title("新建文章"), error)
@@ -151,8 +156,9 @@ pub async fn post_article(
         Ok(by) => by,
         Err(error) => return sign_in_first(&ctx, &http, Some(*id), &form, error).await,
     };
-    let Err(error) = save(&by, *id, &form).await else {
-        return saved(&by, *id, form.submit).await;
+    let error = match save(&by, *id, &form).await {
+        Ok(mended) => return saved(&by, *id, &form, mended).await,
+        Err(error) => error,
     };
     let read = by.read();
     let article = article(&by, &read, *id).await?;
@@ -175,34 +181,66 @@ pub async fn post_article(
         .await
 }
 
-async fn create(by: &By<WriteArticle>, form: &TextForm) -> Result<ArticleId> {
-    let text = form.text()?;
+/// What is typed as a text, with the finding cured whose button was pressed; and whether it could be.
+async fn typed(by: &By<WriteArticle>, form: &TextForm) -> Result<(Text, bool)> {
+    if form.cure.is_empty() {
+        return Ok((form.text()?, false));
+    }
+    match cured(by, form).await? {
+        Some(mended) => Ok((mended.text()?, true)),
+        None => Ok((form.text()?, false)),
+    }
+}
+
+/// Submits what was just saved; its warnings are confirmed where a reason was written.
+async fn submit(
+    tx: &mut SiteWrite<WriteArticle>,
+    by: &By<WriteArticle>,
+    article: &entity::Model,
+    reason: &str,
+) -> Result<()> {
+    let (id, seen) = (ArticleId(article.id), Revision(article.revision));
+    if !reason.trim().is_empty() {
+        confirm_findings(tx, id, seen, reason).await?;
+    }
+    submit_article(tx, id, seen, may_edit(by).as_ref())
+        .await
+        .map(drop)
+}
+
+async fn create(by: &By<WriteArticle>, form: &TextForm) -> Result<(ArticleId, bool)> {
+    let (text, mended) = typed(by, form).await?;
     let mut tx = by.write().await?;
     let (article, _) = create_article(&mut tx, &text).await?;
     let id = ArticleId(article.id);
     slot::staff::saved(&mut tx, &form.slot, None).await?;
     if form.submit {
-        submit_article(&mut tx, id, Revision(article.revision), may_edit(by).as_ref()).await?;
+        submit(&mut tx, by, &article, &form.confirm_reason).await?;
     }
     tx.commit().await?;
-    Ok(id)
+    Ok((id, mended))
 }
 
-async fn save(by: &By<WriteArticle>, id: ArticleId, form: &TextForm) -> Result<()> {
-    let text = form.text()?;
+async fn save(by: &By<WriteArticle>, id: ArticleId, form: &TextForm) -> Result<bool> {
+    let (text, mended) = typed(by, form).await?;
     let may_edit = may_edit(by);
     let mut tx = by.write().await?;
     let (article, _) = save_article(&mut tx, id, form.seen(), &text, may_edit.as_ref()).await?;
     slot::staff::saved(&mut tx, &form.slot, Some(id)).await?;
     if form.submit {
-        submit_article(&mut tx, id, Revision(article.revision), may_edit.as_ref()).await?;
+        submit(&mut tx, by, &article, &form.confirm_reason).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(mended)
 }
 
 /// After a save one goes on writing; after 提交审核 one sees how things stand.
-async fn saved(by: &By<WriteArticle>, id: ArticleId, submitted: bool) -> Reply {
-    if submitted {
+async fn saved(by: &By<WriteArticle>, id: ArticleId, form: &TextForm, mended: bool) -> Reply {
+    if !form.cure.is_empty() {
+        let said = if mended { MENDED } else { NOT_MENDED };
+        return by.saved(&format!("/console/articles/{id}/edit"), said).await;
+    }
+    if form.submit {
         by.saved(&format!("/console/articles/{id}"), SUBMITTED).await
     } else {
         by.saved(&format!("/console/articles/{id}/edit"), SAVED).await
@@ -301,8 +339,18 @@ async fn view(
             .unwrap_or_default(),
         voids: matches!(state, Some(State::Submitted | State::Approved)),
         conflict: None,
+        checks: checks(&read, &form).await?,
         form,
     })
+}
+
+/// What the checks say of what is typed; nothing of an empty form.
+async fn checks(read: &SiteRead, form: &TextForm) -> Result<Panel> {
+    match form.text() {
+        Ok(text) if !form.is_blank() => Ok(Panel::of(&of_text(read, &text).await?)),
+        Ok(_) | Err(Error::Invalid(_)) => Ok(Panel::default()),
+        Err(other) => Err(other),
+    }
 }
 
 /// The channels in use that the person may write into; the one chosen stays in the list.

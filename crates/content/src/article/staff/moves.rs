@@ -7,15 +7,18 @@ use crate::article::{
     Weight, approve_article, correct_article, discard_draft, publish_weighed, recall_article,
     send_back_article, submit_article, withdraw_article,
 };
-use crate::permissions::{EditArticle, PublishArticle, ReviewArticle, WithdrawArticle, WriteArticle};
+use crate::check::confirm_findings;
+use crate::permissions::{
+    EditArticle, PublishArticle, ReadArticles, ReviewArticle, WithdrawArticle, WriteArticle,
+};
 use actix_web::web::Path;
 use gateway::staff::Signed;
 use gateway::{By, Form, Reply};
-use kernel::{ArticleId, Granted, Permission, Result, policy};
+use kernel::{ArticleId, Granted, Includes, Permission, Result, policy};
 use store::SiteWrite;
 
 /// The proof that the person may touch other people's texts here, if so.
-pub(super) fn may_edit(who: &Signed) -> Option<Granted<EditArticle>> {
+pub(crate) fn may_edit(who: &Signed) -> Option<Granted<EditArticle>> {
     policy::decide::<EditArticle>(&who.me.actor(), who.site.id, &who.posts).ok()
 }
 
@@ -39,6 +42,18 @@ pub(super) async fn finish<P: Permission, T>(
     }
 }
 
+/// Confirms the warnings of the checks where a reason was written.
+async fn confirmed<P: Includes<ReadArticles>>(
+    tx: &mut SiteWrite<P>,
+    id: ArticleId,
+    form: &MoveForm,
+) -> Result<()> {
+    if form.confirm_reason.trim().is_empty() {
+        return Ok(());
+    }
+    confirm_findings(tx, id, form.seen(), &form.confirm_reason).await
+}
+
 /// 提交审核.
 ///
 /// # Errors
@@ -50,7 +65,10 @@ pub async fn post_submit_article(
 ) -> Reply {
     let may_edit = may_edit(&by);
     let mut tx = by.write().await?;
-    let done = submit_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await;
+    let done = match confirmed(&mut tx, *id, &form).await {
+        Ok(()) => submit_article(&mut tx, *id, form.seen(), may_edit.as_ref()).await,
+        Err(error) => Err(error),
+    };
     finish(&by, tx, *id, done, "已提交审核，等待审核人员处理。").await
 }
 
@@ -127,7 +145,11 @@ pub async fn post_publish_article(
     Form(form): Form<MoveForm>,
 ) -> Reply {
     let mut tx = by.write().await?;
-    let done = publish_weighed(&mut tx, *id, form.seen(), Weight::parse(&form.weight)).await;
+    let done = match confirmed(&mut tx, *id, &form).await {
+        Ok(()) => publish_weighed(&mut tx, *id, form.seen(), Weight::parse(&form.weight)).await,
+        Err(error) => Err(error),
+    };
+    let done = done.map_err(|error| renamed(error, "confirm_reason", "publish_reason"));
     finish(&by, tx, *id, done, "已发布，公众现在可以看到。").await
 }
 

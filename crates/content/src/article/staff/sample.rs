@@ -134,6 +134,7 @@ impl ArticleForm {
             correction: true,
             returned: "第二段学生人数与报名表不一致，请核实。".into(),
             voids: true,
+            checks: crate::check::staff::Panel::sample(""),
             conflict: Some(Compared {
                 left_title: "系统中现有的内容".into(),
                 right_title: "您填写的内容".into(),
@@ -155,6 +156,7 @@ impl ArticleForm {
             correction: false,
             returned: String::new(),
             voids: false,
+            checks: crate::check::staff::Panel::default(),
             conflict: None,
             ..Self::sample()
         }
@@ -246,7 +248,11 @@ impl ArticlePage {
                 },
             ],
             n: 2,
-            text: EditionText::sample(),
+            text: EditionText {
+                body_html: crate::check::staff::Panel::sample_body(),
+                ..EditionText::sample()
+            },
+            checks: crate::check::staff::Panel::sample("/console/articles/1287/cure"),
             approvals: vec![
                 ApprovalRow {
                     n: 1,

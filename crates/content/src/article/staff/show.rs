@@ -10,6 +10,8 @@ use crate::article::rule::stage_title;
 use crate::article::state::{Move, State};
 use crate::article::text::OriginClass;
 use crate::article::{CLEARED, approval, edition, entity, shown};
+use crate::check::staff::Panel;
+use crate::check::{marked, of_edition};
 use crate::media::{Attached, address, by_hash, lead_hash, staff::size_label};
 use crate::permissions::{PublishArticle, ReadArticles, ReviewArticle, WithdrawArticle, WriteArticle};
 use crate::{channel, placement};
@@ -17,6 +19,7 @@ use actix_web::web::Path;
 use gateway::staff::Signed;
 use gateway::{By, Reply, SlotAction, StaffPage};
 use kernel::{ArticleId, ChannelId, EditionId, Error, Result, beijing};
+use proof::Finding;
 use sea_orm::ColumnTrait;
 use std::collections::HashMap;
 use store::SiteRead;
@@ -76,7 +79,7 @@ pub(super) async fn editions(read: &SiteRead, id: ArticleId) -> Result<Vec<editi
 }
 
 /// The edition that stands for an article.
-pub(super) async fn newest(read: &SiteRead, id: ArticleId) -> Result<edition::Model> {
+pub(crate) async fn newest(read: &SiteRead, id: ArticleId) -> Result<edition::Model> {
     shown(editions(read, id).await?, edition::Model::state).ok_or(Error::NotFound)
 }
 
@@ -92,6 +95,12 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
     let flow = flow::load(who, &read, &article, newest, own_hands(who, newest)).await?;
     let approvals = judgements(&read, &editions, flow.reviews).await?;
     let mut deeds = deeds(who, &article, newest, &channel);
+    let found = match newest.state() {
+        State::Superseded | State::Withdrawn | State::Discarded => Vec::new(),
+        _ => of_edition(&read, newest).await?,
+    };
+    let mends = (who.may::<WriteArticle>() && (own_hand(who, newest) || may_edit(who).is_some()))
+        .then(|| who.site.url(&format!("/console/articles/{id}/cure")));
     if flow.approved_by_me {
         deeds.approve = None;
     }
@@ -112,7 +121,8 @@ async fn load(who: &Signed, id: ArticleId) -> Result<(String, ArticlePage)> {
         topics: crate::topic::staff::rooms(who, &read, id, article.uid).await?,
         slots: slots(who, &read, id).await?,
         n: newest.n,
-        text: text(who, &read, newest).await?,
+        text: text(who, &read, newest, &found).await?,
+        checks: Panel::of_edition(&read, newest, &found, mends).await?,
         approvals,
         compare: (editions.len() > 1).then(|| who.site.url(&format!("/console/articles/{id}/compare"))),
         editions: editions.iter().map(|edition| history_row(who, edition)).collect(),
@@ -146,7 +156,7 @@ async fn load_edition(who: &Signed, id: ArticleId, wanted: EditionId) -> Result<
         n: edition.n,
         chip: Chip::of(edition.state()),
         title: edition.title.clone(),
-        text: text(who, &read, edition).await?,
+        text: text(who, &read, edition, &[]).await?,
         restore: can.then(|| {
             let path = format!("/console/articles/{id}/editions/{}/restore", edition.id);
             who.site.url(&path)
@@ -154,6 +164,10 @@ async fn load_edition(who: &Signed, id: ArticleId, wanted: EditionId) -> Result<
         revision: article.revision,
         compared,
     })
+}
+
+fn own_hand(who: &Signed, edition: &edition::Model) -> bool {
+    edition.author_id == Some(who.me.person.0)
 }
 
 /// Whether the person wrote, changed or submitted the edition, so that somebody else must judge it.
@@ -300,7 +314,12 @@ async fn slots(who: &Signed, read: &SiteRead, id: ArticleId) -> Result<Vec<SlotA
     Ok(actions)
 }
 
-async fn text(who: &Signed, read: &SiteRead, edition: &edition::Model) -> Result<EditionText> {
+async fn text(
+    who: &Signed,
+    read: &SiteRead,
+    edition: &edition::Model,
+    found: &[Finding],
+) -> Result<EditionText> {
     let attached: Vec<Attached> = serde_json::from_str(&edition.attachments).unwrap_or_default();
     let mut facts = Vec::new();
     let class = OriginClass::parse(&edition.origin_class).map_or("", OriginClass::title);
@@ -323,7 +342,7 @@ async fn text(who: &Signed, read: &SiteRead, edition: &edition::Model) -> Result
         subtitle: edition.subtitle.clone(),
         facts,
         lead: lead(who, read, edition).await?,
-        body_html: resolved(who, read, &edition.body_html).await?,
+        body_html: resolved(who, read, &marked(&edition.body_html, found)).await?,
         files: attached.into_iter().map(|file| file_link(who, file)).collect(),
     })
 }

@@ -189,6 +189,8 @@ pub struct ArticleForm {
     pub voids: bool,
     /// Somebody saved in between: theirs and mine.
     pub conflict: Option<Compared>,
+    /// What the checks say of what is typed.
+    pub checks: crate::check::staff::Panel,
 }
 
 /// A line of facts.
@@ -350,6 +352,8 @@ pub struct ArticlePage {
     pub n: i64,
     /// The newest edition's text.
     pub text: EditionText,
+    /// What the checks say of it.
+    pub checks: crate::check::staff::Panel,
     /// Judgements, newest first.
     pub approvals: Vec<ApprovalRow>,
     /// 比较版本; null for a single one.

@@ -1,6 +1,7 @@
 //! Mail addresses, and names in chat programs.
 
-use super::{STARS, narrow};
+use super::STARS;
+use kernel::personal::narrow;
 
 /// Words after which a name in a chat program stands.
 const CHATS: [&str; 6] = ["微信号", "微信", "QQ号", "QQ", "qq", "扣扣"];

@@ -1,6 +1,7 @@
 //! Numbers of persons: telephone, identity card, bank card, however they are spelled.
 
-use super::{STARS, is_digit, narrow};
+use super::STARS;
+use kernel::personal::{date_of, is_digit, narrow, run_of};
 
 /// Digits in a row from which on it is taken for a number of a person.
 const LONG: usize = 7;
@@ -53,93 +54,4 @@ fn is_amount(run: &[char], behind: &[char]) -> bool {
     let plain = run.iter().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
     let unit = behind.iter().find(|c| !c.is_whitespace());
     plain && digits <= 10 && unit.is_some_and(|c| "元万亿亩吨米".contains(*c))
-}
-
-/// How long the date or the span of years at the beginning is; 0 for none.
-fn date_of(chars: &[char]) -> usize {
-    let mut groups: Vec<(u32, usize)> = Vec::new();
-    let (mut at, mut sign) = (0, None);
-    while groups.len() < 3 {
-        let digits: String = chars
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|c| c.is_ascii_digit())
-            .collect();
-        let Ok(number) = digits.parse::<u32>() else {
-            return 0;
-        };
-        groups.push((number, digits.len()));
-        at += digits.len();
-        let next = chars.get(at).copied().unwrap_or(' ');
-        match (groups.len(), sign) {
-            (1, _) if matches!(next, '-' | '.' | '/') => sign = Some(next),
-            (2, Some(sign)) if next == sign => {}
-            (2, Some('-')) => break,
-            (3, _) => break,
-            _ => return 0,
-        }
-        at += 1;
-    }
-    let ends = !chars
-        .get(at)
-        .is_some_and(|c| is_digit(*c) || matches!(c, '-' | '.' | '/'));
-    let year = |(number, length): (u32, usize)| length == 4 && (1900..=2100).contains(&number);
-    let right = match groups.as_slice() {
-        [first, last] => year(*first) && year(*last),
-        [first, (month, a), (day, b)] => {
-            year(*first) && (1..=12).contains(month) && (1..=31).contains(day) && *a <= 2 && *b <= 2
-        }
-        _ => false,
-    };
-    if right && ends { at } else { 0 }
-}
-
-/// The run of digits at the beginning: signs between, one or two and with blanks, and a final X.
-fn run_of(chars: &[char]) -> &[char] {
-    let digit = |at: usize| chars.get(at).is_some_and(|c| is_digit(*c));
-    let mut end = 0;
-    loop {
-        while digit(end) {
-            end += 1;
-        }
-        let signs = chars
-            .get(end..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|c| is_sign(**c))
-            .count();
-        let next = end + signs;
-        if signs == 0 || signs > 3 || !digit(next) {
-            break;
-        }
-        // Commas also divide a list of small numbers.
-        let comma = chars
-            .get(end..next)
-            .unwrap_or_default()
-            .iter()
-            .any(|c| matches!(c, '，' | '、' | ','));
-        let groups = (next..next + 3).all(digit);
-        // A number said digit by digit: 1、3、8、0 …
-        let single = end == 1 || !digit(end.saturating_sub(2));
-        let one_by_one = single && !digit(next + 1);
-        // A date that follows is its own.
-        if (comma && !groups && !one_by_one) || date_of(chars.get(next..).unwrap_or_default()) > 0 {
-            break;
-        }
-        end = next;
-    }
-    if end >= 14 && chars.get(end).is_some_and(|c| matches!(narrow(*c), 'x' | 'X')) {
-        end += 1;
-    }
-    chars.get(..end).unwrap_or_default()
-}
-
-fn is_sign(c: char) -> bool {
-    let c = narrow(c);
-    c.is_whitespace() && c != '\n'
-        || matches!(
-            c,
-            '-' | '.' | '/' | '_' | '*' | ',' | '、' | '·' | '•' | '‐'..='―' | '−' | '~' | '(' | ')' | '+'
-        )
 }

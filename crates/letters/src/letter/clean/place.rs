@@ -1,6 +1,7 @@
 //! Where somebody lives: flats, and addresses after words like 家住.
 
-use super::{STARS, is_digit};
+use super::STARS;
+use kernel::personal::is_digit;
 
 /// Words after which somebody's address stands.
 const CUES: [&str; 9] = [
