@@ -113,7 +113,7 @@ impl Prepared {
         let known: HashMap<&str, &media::entity::Model> =
             known.iter().map(|file| (file.hash.as_str(), file)).collect();
         let picture = |hash: &String| known.get(hash.as_str()).filter(|file| file.kind == PICTURE);
-        let lead = wanted.lead.as_ref().and_then(|hash| picture(hash));
+        let lead = wanted.lead.as_ref().and_then(&picture);
         if wanted.lead.is_some() && lead.is_none() {
             wrong.push(FieldError::new("lead", "素材库里没有这张图片。"));
         }
@@ -140,7 +140,7 @@ impl Prepared {
                     &block
                         .pictures
                         .iter()
-                        .filter_map(|hash| picture(hash))
+                        .filter_map(&picture)
                         .map(|file| shot(file))
                         .collect::<Vec<_>>(),
                 )?,
