@@ -19,7 +19,7 @@ pub mod view;
 mod words;
 
 pub(crate) use claim::claim_files;
-pub use copy::{PublicCopy, Source, make_copy, source_of};
+pub use copy::{Looked, PublicCopy, Source, make_copy, source_of};
 pub use entity::{BLOCKED, CLEARED, QUARANTINE};
 pub use judge::judge_file;
 pub use kind::{ACCEPT, Checked, check_file, kind_word};
@@ -27,7 +27,7 @@ pub use open::open_file;
 pub use publish::{hide_file, publish_file};
 pub use receive::{Room, receive_files, remove_file};
 pub use sweep::sweep;
-pub use words::{read_words, telling_lines};
+pub use words::{Words, read_words, telling_lines};
 
 /// Where the bytes of a file lie: an area for each, so that no two rows share bytes and any can be taken away.
 #[must_use]

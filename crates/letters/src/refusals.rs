@@ -47,6 +47,10 @@ kernel::refusals! {
     FILE_HAS_NO_WORDS = "letter.file_has_no_words", "程序读不出这个附件的文字（可能是扫描件），请在遮盖后上传副本。";
     /// The words of a copy lead to a person.
     FILE_TELLS_WHO = "letter.file_tells_who", "副本的文字里有疑似个人信息，没有公开。请改用遮盖后的文字版，或者重新遮盖后上传；只画黑块的 PDF，黑块下的文字仍能复制。";
+    /// A program cannot read all of a copy, so a person must have.
+    FILE_UNREAD = "letter.file_unread", "副本里有程序读不出文字的页面（可能是扫描件），没有公开。请逐页看过原件，确认没有个人信息以后，再次提交并勾选。";
+    /// A PDF with a password: neither a program nor the public can open it.
+    FILE_LOCKED = "letter.file_locked", "这份 PDF 设有打开密码，公众打不开，也无法检查。请另存为没有密码的 PDF 后上传。";
     /// An office file carries more than is seen.
     FILE_NOT_FOR_PUBLIC = "letter.file_not_for_public", "文档不能直接公开，请上传 PDF 或图片副本。";
     /// One question a round: the clock stands meanwhile.

@@ -1,9 +1,9 @@
 //! The copy of a file that the public may have.
 
-use super::{Checked, area, check_file, entity, read_words, telling_lines};
+use super::{Checked, Words, area, check_file, entity, read_words, telling_lines};
 use crate::assessment::{Part, write_pdf};
 use crate::letter::clean_text;
-use crate::refusals::FILE_NOT_FOR_PUBLIC;
+use crate::refusals::{FILE_LOCKED, FILE_NOT_FOR_PUBLIC};
 use bytes::Bytes;
 use gateway::UploadedFile;
 use kernel::{Error, Result};
@@ -31,6 +31,29 @@ pub struct PublicCopy {
 pub struct Source {
     name: String,
     bytes: Bytes,
+    /// SHA-256 of the bytes, or of the words that they were made of.
+    stamp: String,
+}
+
+/// What a program saw in a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// SHA-256 of what was looked at: what the desk vouches for is this and nothing else.
+    pub stamp: String,
+    /// The first lines that lead to a person, masked.
+    pub lines: Vec<String>,
+    /// How many such lines there are in all.
+    pub count: usize,
+    /// Whether parts of it, or all, hold no words that a program can read.
+    pub unread: bool,
+}
+
+impl Looked {
+    /// Whether a program read everything and has nothing to say.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.count == 0 && !self.unread
+    }
 }
 
 impl Source {
@@ -41,27 +64,42 @@ impl Source {
         let heading = clean_text(stem, writer);
         let lines = clean_text(words, writer);
         let lines = lines.lines().filter(|line| !line.trim().is_empty());
+        let lines: Vec<&str> = lines.map(str::trim).collect();
+        let stamp = Files::hash(lines.join("\n").as_bytes());
         let mut parts = vec![Part::Heading(format!("{heading}（文字版）"))];
-        parts.extend(lines.map(|line| Part::Text(line.trim().to_owned())));
+        parts.extend(lines.into_iter().map(|line| Part::Text(line.to_owned())));
         Self {
             name: format!("{stem}（文字版）.pdf"),
             bytes: write_pdf(&parts).into(),
+            stamp,
         }
     }
 
-    /// What in it leads to a person, masked; empty for a picture, which only people can read.
+    /// Looks for what leads to a person. A picture is clear: only people can read it, and the desk says that it did.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a file that cannot be taken; faults.
-    pub async fn telling_lines(&self, writer: &str) -> Result<Vec<String>> {
+    /// `letter.file_locked`; [`Error::Invalid`] for a file that cannot be taken; faults.
+    pub async fn look(&self, writer: &str) -> Result<Looked> {
         let (source, writer) = (self.clone(), writer.to_owned());
-        let looked = tokio::task::spawn_blocking(move || {
-            let file = checked(&source)?;
-            let words = read_words(file.content_type, &file.bytes);
-            Ok(words.map_or_else(Vec::new, |words| telling_lines(&words, &writer)))
-        });
+        let looked = tokio::task::spawn_blocking(move || looked(source, &writer));
         looked.await.map_err(Error::fault)?
     }
+}
+
+fn looked(source: Source, writer: &str) -> Result<Looked> {
+    let file = checked(&source)?;
+    let (found, unread) = match read_words(file.content_type, &file.bytes) {
+        Words::Locked => return Err(FILE_LOCKED.into()),
+        Words::None => (Default::default(), !file.content_type.starts_with("image/")),
+        Words::Read { text, whole } => (telling_lines(&text, writer), !whole),
+    };
+    let (lines, count) = found;
+    Ok(Looked {
+        stamp: source.stamp,
+        lines,
+        count,
+        unread,
+    })
 }
 
 /// The file itself, or what the desk brings in its place (parts blacked out).
@@ -69,15 +107,14 @@ impl Source {
 /// # Errors
 /// Faults.
 pub async fn source_of(files: &Files, row: &entity::Model, brought: Option<UploadedFile>) -> Result<Source> {
-    Ok(match brought {
-        Some(file) => Source {
-            name: file.name,
-            bytes: file.bytes,
-        },
-        None => Source {
-            name: row.name.clone(),
-            bytes: files.get(&area(row.uid), &row.hash).await?,
-        },
+    let (name, bytes) = match brought {
+        Some(file) => (file.name, file.bytes),
+        None => (row.name.clone(), files.get(&area(row.uid), &row.hash).await?),
+    };
+    Ok(Source {
+        stamp: Files::hash(&bytes),
+        name,
+        bytes,
     })
 }
 

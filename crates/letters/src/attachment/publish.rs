@@ -2,7 +2,7 @@
 
 use super::entity::{ActiveModel, Column, Model};
 use super::query::file_of;
-use super::{CLEARED, PublicCopy};
+use super::{CLEARED, Looked, PublicCopy};
 use crate::letter::entity as letter;
 use crate::letter::{clean_text, refuse_private};
 use crate::permissions::AllotLetters;
@@ -13,8 +13,8 @@ use crate::staff::query::find;
 use kernel::{Error, LetterId, Permission, Result};
 use sea_orm::{ColumnTrait, Set};
 
-/// Shows a copy of a cleared file to the public, from the day the reply is public on. `vouched`: of how many lines, that a program
-/// took for telling who wrote, the desk said that they may be read.
+/// Shows a copy of a cleared file to the public, from the day the reply is public on. `vouched`: what a program had to say, if the
+/// desk answered for it.
 ///
 /// # Errors
 /// `letter.file_not_cleared`, `letter.never_public`; [`Error::Forbidden`] for a desk that does not allot the letter;
@@ -24,7 +24,7 @@ pub async fn publish_file(
     id: LetterId,
     file: i64,
     copy: PublicCopy,
-    vouched: usize,
+    vouched: Option<&Looked>,
 ) -> Result<Model> {
     let (letter, before) = held(tx, id, file).await?;
     refuse_private(tx, &letter).await?;
@@ -44,12 +44,24 @@ pub async fn publish_file(
         ..Default::default()
     };
     tx.update_where(row, Column::Id.eq(before.id)).await?;
-    let words = match vouched {
-        0 => before.name.clone(),
-        lines => format!("{}（文字中 {lines} 处已核对，可以公开）", before.name),
-    };
+    let words = format!("{}{}", before.name, vouched.map(on_record).unwrap_or_default());
     noted(tx, &letter, "file_show", &words).await?;
     file_of(tx, &letter, file).await
+}
+
+/// What the desk answered for, as the record says it.
+fn on_record(looked: &Looked) -> String {
+    let lines = match looked.count {
+        0 => String::new(),
+        count => format!("文字中 {count} 处已核对，可以公开"),
+    };
+    let pages = if looked.unread {
+        "程序读不出的页面已逐页看过"
+    } else {
+        ""
+    };
+    let both = if lines.is_empty() || pages.is_empty() { "" } else { "；" };
+    format!("（{lines}{both}{pages}）")
 }
 
 /// Takes the copy from the public.

@@ -5,12 +5,12 @@ use super::query::{file_of, files_of};
 use super::view::{Beside, page};
 pub use super::view::{FileDesk, JudgeForm};
 use super::{
-    BLOCKED, CLEARED, Source, area, entity, hide_file, judge_file, kind_word, make_copy, open_file,
+    BLOCKED, CLEARED, Looked, Source, area, entity, hide_file, judge_file, kind_word, make_copy, open_file,
     publish_file, size_word, source_of,
 };
 use crate::permissions::{AllotLetters, OpenOriginals, ReadLetters};
 use crate::pool::{Desk, Pool};
-use crate::refusals::{FILE_NOT_CLEARED, FILE_TELLS_WHO};
+use crate::refusals::{FILE_NOT_CLEARED, FILE_TELLS_WHO, FILE_UNREAD};
 use crate::reply::writer_name;
 use crate::staff::query::find;
 use actix_web::web::{Data, Path, Query};
@@ -165,34 +165,29 @@ pub async fn post_publish(
     let writer = writer_name(&read, &letter).await?;
     let upload = upload.read().await?;
     let words = upload.text("words").to_owned();
-    let found = match publish(&by, &pool, (at, &row), &writer, upload).await {
-        Ok(found) if found.is_empty() => {
-            return done(&by, &pool, at, Ok(()), "附件副本将随答复公开。").await;
-        }
-        Ok(found) => Ok(found),
-        Err(error) => Err(error),
-    };
-    let (found, error) = match found {
-        Ok(found) => (found, FILE_TELLS_WHO.into()),
-        Err(error) => (Vec::new(), error),
+    let (looked, error) = match publish(&by, &pool, (at, &row), &writer, upload).await {
+        Ok(None) => return done(&by, &pool, at, Ok(()), "附件副本将随答复公开。").await,
+        Ok(Some(looked)) if looked.count > 0 => (looked, FILE_TELLS_WHO.into()),
+        Ok(Some(looked)) => (looked, FILE_UNREAD.into()),
+        Err(error) => (Looked::default(), error),
     };
     let beside = Beside {
         wants_words: !words.is_empty(),
         words,
-        found,
+        looked,
         ..Beside::default()
     };
     by.form(page(&by, &pool, at, beside).await?, error).await
 }
 
-/// Publishes a copy, or answers with the lines that speak against it.
+/// Publishes a copy, or answers with what speaks against it.
 async fn publish(
     by: &By<AllotLetters>,
     pool: &Pool,
     (at, row): ((LetterId, i64), &entity::Model),
     writer: &str,
     upload: Upload,
-) -> Result<Vec<String>> {
+) -> Result<Option<Looked>> {
     if upload.text("read") != "yes" {
         return Err(Error::field("read", "请逐页核对后勾选。"));
     }
@@ -201,21 +196,23 @@ async fn publish(
         return Err(FILE_NOT_CLEARED.into());
     }
     let words = upload.text("words").to_owned();
-    let vouched = upload.text("vouched") == "yes";
+    let vouched = (upload.text("vouched") == "yes").then(|| upload.text("seen").to_owned());
     let source = if words.trim().is_empty() {
         source_of(by.store.files(), row, upload.files.into_iter().next()).await?
     } else {
         Source::of_words(row, &words, writer)
     };
-    let found = source.telling_lines(writer).await?;
-    if !found.is_empty() && !vouched {
-        return Ok(found);
+    let looked = source.look(writer).await?;
+    // The tick holds for what was shown: another file in the same form is looked at anew.
+    if !looked.is_clear() && vouched.as_ref() != Some(&looked.stamp) {
+        return Ok(Some(looked));
     }
     let copy = make_copy(by.store.files(), row, source).await?;
     let mut tx = pool.write(by.granted()).await?;
-    publish_file(&mut tx, at.0, at.1, copy, found.len()).await?;
+    let vouched = Some(&looked).filter(|looked| !looked.is_clear());
+    publish_file(&mut tx, at.0, at.1, copy, vouched).await?;
     tx.commit().await?;
-    Ok(Vec::new())
+    Ok(None)
 }
 
 /// `POST …/hide`

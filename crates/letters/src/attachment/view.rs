@@ -2,7 +2,7 @@
 
 use super::query::file_of;
 use super::staff::{came_with, state_word};
-use super::{BLOCKED, CLEARED, area, entity, kind_word, read_words, size_word};
+use super::{BLOCKED, CLEARED, Looked, area, entity, kind_word, read_words, size_word};
 use crate::letter::{clean_text, refuse_private};
 use crate::permissions::{AllotLetters, OpenOriginals};
 use crate::pool::{Desk, Pool};
@@ -69,6 +69,12 @@ pub struct FileDesk {
     pub words: String,
     /// Lines of the copy that lead to a person, masked, when it was refused for them.
     pub found: Vec<String>,
+    /// How many such lines there are beyond those told.
+    pub more: usize,
+    /// Whether the copy was refused because a program cannot read all of it.
+    pub unread: bool,
+    /// SHA-256 of the refused copy, or empty: what the desk may answer for.
+    pub seen: String,
     /// What was typed.
     pub form: JudgeForm,
 }
@@ -82,8 +88,8 @@ pub struct Beside {
     pub wants_words: bool,
     /// Words as the desk typed them.
     pub words: String,
-    /// Lines a copy was refused for.
-    pub found: Vec<String>,
+    /// What a copy was refused for.
+    pub looked: Looked,
 }
 
 impl FileDesk {
@@ -112,6 +118,9 @@ impl FileDesk {
             has_words: true,
             words: "我叫周**，电话138****。".into(),
             found: vec!["我叫周**，电话138****。".into()],
+            more: 3,
+            unread: true,
+            seen: "0".repeat(64),
             form: JudgeForm {
                 verdict: "block".into(),
                 note: "与来信无关".into(),
@@ -172,7 +181,10 @@ pub(super) async fn page(
         },
         has_words: !row.content_type.starts_with("image/"),
         words,
-        found: beside.found,
+        more: beside.looked.count.saturating_sub(beside.looked.lines.len()),
+        found: beside.looked.lines,
+        unread: beside.looked.unread,
+        seen: beside.looked.stamp,
         form: beside.form,
         name: row.name,
         back,
@@ -185,7 +197,8 @@ async fn masked_words(by: &Signed, row: &entity::Model, writer: String) -> Resul
     let bytes = by.store.files().get(&area(row.uid), &row.hash).await?;
     let kind = row.content_type.clone();
     let read = tokio::task::spawn_blocking(move || {
-        read_words(&kind, &bytes).map(|words| clean_text(&words, &writer))
+        let words = read_words(&kind, &bytes).text();
+        words.map(|words| clean_text(&words, &writer))
     });
     let words = read.await.map_err(Error::fault)?;
     words.ok_or_else(|| FILE_HAS_NO_WORDS.into())

@@ -691,7 +691,7 @@ async fn a_pdf_that_says_who_wrote_is_public_only_with_its_words_masked() {
         303
     );
     let (status, _, copy) = get().await;
-    let words = letters::attachment::read_words("application/pdf", &copy).unwrap();
+    let words = letters::attachment::read_words("application/pdf", &copy).text().unwrap();
     assert_eq!(status, 200);
     assert!(
         words.contains("小区路灯两周不亮") && words.contains("文字版"),
@@ -708,18 +708,43 @@ async fn lines_that_the_desk_vouches_for_are_published_on_record() {
     let office = write_pdf(&[Part::Text("市教育局办公电话：0510-87991234".into())]);
     let page = served.open(11, &at).await;
     let to = format!("{at}/publish");
-    let fields = [("read", "yes"), ("vouched", "yes")];
-    let done = served
-        .send_files(
-            ("edu", &to),
-            (&page, "staff=11"),
-            &fields,
-            &[("通知.pdf", &office)],
-        )
-        .await;
-    assert_eq!(done.status, 303);
+    let send = async |page: &Answer, fields: &[(&str, &str)], file: &[u8]| {
+        let files = [("通知.pdf", file)];
+        served.send_files(("edu", &to), (page, "staff=11"), fields, &files).await
+    };
+    // The tick alone, before anything was shown, is none.
+    let shown = send(&page, &[("read", "yes"), ("vouched", "yes")], &office).await;
+    assert_eq!(shown.status, 409);
+    let seen = shown.hidden("seen");
+    let fields = [("read", "yes"), ("vouched", "yes"), ("seen", seen.as_str())];
+    // It holds for the file that was looked at and for no other.
+    let other = write_pdf(&[Part::Text("联系人电话：13912341234".into())]);
+    assert_eq!(send(&shown, &fields, &other).await.status, 409);
+    assert_eq!(send(&shown, &fields, &office).await.status, 303);
     assert_eq!(served.raw("edu", &format!("GET {public}"), "", b"").await.0, 200);
     let letter = at.split("/files/").next().unwrap();
     let history = served.open(11, letter).await;
     assert!(history.says("文字中 1 处已核对"));
+}
+
+#[tokio::test]
+async fn a_pdf_without_words_is_published_when_somebody_says_that_he_read_it() {
+    let town = Town::new().await;
+    let served = Served::of(&town).await;
+    let (at, public) = with_telling_pdf(&town, &served).await;
+    let scan = write_pdf(&[]);
+    let page = served.open(11, &at).await;
+    let to = format!("{at}/publish");
+    let send = async |page: &Answer, fields: &[(&str, &str)]| {
+        let files = [("扫描.pdf", &scan[..])];
+        served.send_files(("edu", &to), (page, "staff=11"), fields, &files).await
+    };
+    let shown = send(&page, &[("read", "yes")]).await;
+    assert!(shown.status == 409 && shown.says("逐页看过"), "{}", shown.body);
+    assert_eq!(served.raw("edu", &format!("GET {public}"), "", b"").await.0, 404);
+    let seen = shown.hidden("seen");
+    let fields = [("read", "yes"), ("vouched", "yes"), ("seen", seen.as_str())];
+    assert_eq!(send(&shown, &fields).await.status, 303);
+    let history = served.open(11, at.split("/files/").next().unwrap()).await;
+    assert!(history.says("程序读不出的页面已逐页看过"));
 }
