@@ -14,6 +14,8 @@ mod backup;
 mod bench;
 #[path = "acceptance/board.rs"]
 mod board;
+#[path = "acceptance/checks.rs"]
+mod checks;
 #[path = "acceptance/citizen.rs"]
 mod citizen;
 #[path = "acceptance/commission.rs"]

@@ -1,6 +1,7 @@
 //! The demo city 陶都市: set up through the same operations that people use, by the named accounts. Idempotent.
 
 mod articles;
+mod checks;
 mod desk;
 mod duties;
 mod letters;
@@ -57,7 +58,8 @@ pub async fn set_up(
         desk::work_through(&town, &people, &hand).await?;
         hand.advance(now - hand.now());
         town.runner.settle().await?;
-        progress("专题与来信");
+        progress("词表、专题与来信");
+        checks::set_up(&town, sites, &people).await?;
         topics::set_up(&town, sites, &people).await?;
         letters::set_up(&town, sites, &people, &hand).await?;
         postbox::set_up(&town, sites, &people, &hand).await?;

@@ -289,7 +289,7 @@ pub(super) async fn enter(browser: &Browser, town: &Program, account: &str) {
         .await;
 }
 
-async fn begin(browser: &Browser, town: &Program, title: &str) {
+pub(super) async fn begin(browser: &Browser, town: &Program, title: &str) {
     browser.open(&town.url("edu", "/console/articles/new")).await;
     until(
         browser,

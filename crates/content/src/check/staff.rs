@@ -3,16 +3,12 @@
 mod cure;
 mod door;
 mod lists;
-mod lists_view;
 mod panel;
 mod stock;
-mod stock_view;
 
 pub(crate) use cure::cured;
 pub use cure::post_cure;
 pub use door::{Group, WHY};
-pub use lists::{get_list_file, get_lists, post_import, post_levels, post_lists};
-pub use lists_view::ListPage;
+pub use lists::{ListPage, get_list_file, get_lists, post_import, post_levels, post_lists};
 pub use panel::{Panel, PanelRow};
-pub use stock::{get_checks, get_findings_csv, post_scan};
-pub use stock_view::CheckList;
+pub use stock::{CheckList, get_checks, get_findings_csv, post_scan};

@@ -1,6 +1,6 @@
 //! What the page of the findings shows.
 
-use super::panel::tone;
+use crate::check::staff::panel::tone;
 use proof::{Level, Rule};
 use serde::Serialize;
 use theme::view::Pager;

@@ -101,6 +101,8 @@ pub struct ListPage {
     pub title: &'static str,
     /// What its columns are called; empty for a column it does not have.
     pub heads: [&'static str; 4],
+    /// How many entries the group's list has, beside a site's own.
+    pub group_size: usize,
     /// The version that the forms saw; 0 for none.
     pub n: i64,
     /// The list that came with the program stands for it.
@@ -149,6 +151,7 @@ impl ListPage {
             kind: "leader",
             title: "领导职务与排序",
             heads: proof::List::Leader.heads(),
+            group_size: 7,
             n: 3,
             shipped: false,
             keeps: true,
