@@ -55,6 +55,7 @@ mod m20261123_000072_across_far;
 mod m20261123_000074_topic;
 mod m20261123_000080_check_list;
 mod m20261123_000081_check_stock;
+mod m20261123_000096_visits;
 mod table;
 
 /// Every step, oldest first.
@@ -117,6 +118,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000074_topic::Migration),
             Box::new(m20261123_000080_check_list::Migration),
             Box::new(m20261123_000081_check_stock::Migration),
+            Box::new(m20261123_000096_visits::Migration),
         ]
     }
 }
@@ -216,6 +218,10 @@ pub const GLOBAL_TABLES: &[(&str, &str)] = &[
     (
         "check_group_list",
         "the group's lists of the checks before publishing hold for every site",
+    ),
+    (
+        "visit_salt",
+        "what visitors of a day are hashed with, on all sites alike; forgotten after the day",
     ),
     (
         "library_item",

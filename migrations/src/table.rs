@@ -50,6 +50,12 @@ pub(crate) fn time_null(name: &'static str) -> ColumnDef {
     column
 }
 
+pub(crate) fn bytes(name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.blob().not_null();
+    column
+}
+
 pub(crate) fn uid() -> ColumnDef {
     let mut column = ColumnDef::new("uid");
     column.uuid().not_null();

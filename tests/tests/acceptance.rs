@@ -70,3 +70,5 @@ mod spread;
 mod topic;
 #[path = "acceptance/upstream.rs"]
 mod upstream;
+#[path = "acceptance/visits.rs"]
+mod visits;

@@ -13,6 +13,7 @@ const FEATURES: &[&str] = &[
     "search",
     "notice",
     "letters",
+    "visits",
 ];
 
 /// The drawing of docs/ARCHITECTURE.md: what each crate may name.
@@ -37,6 +38,7 @@ fn drawing() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("content", [LOWER, &["picture", "proof"]].concat()),
         ("search", LOWER.to_vec()),
         ("notice", LOWER.to_vec()),
+        ("visits", LOWER.to_vec()),
         ("letters", [LOWER, &["mail", "picture"]].concat()),
         ("syndication", [LOWER, &["content", "feed"]].concat()),
         ("portal", compositions.clone()),

@@ -10,7 +10,7 @@ use crate::run::{self, Context, Failure, Result, Tree};
 use crate::{check, install};
 
 /// Crates whose tests also run on PostgreSQL: those that touch a database.
-const ON_POSTGRES: [&str; 8] = [
+const ON_POSTGRES: [&str; 9] = [
     "store",
     "content",
     "identity",
@@ -18,6 +18,7 @@ const ON_POSTGRES: [&str; 8] = [
     "letters",
     "search",
     "notice",
+    "visits",
     "tests",
 ];
 

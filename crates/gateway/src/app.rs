@@ -12,6 +12,7 @@ use crate::page::overlay::{Laid, Overlays};
 use crate::settings::Settings;
 use crate::site::{Directory, Site};
 use crate::staff::StaffDirectory;
+use crate::views::Views;
 use actix_web::web::{self, Data};
 use actix_web::{guard, middleware};
 use kernel::event::{Event, EventBody};
@@ -43,6 +44,7 @@ pub struct App {
     pub staff: Arc<dyn StaffDirectory>,
     /// Sessions of citizens, where the box has accounts for them.
     pub citizens: Option<Arc<dyn CitizenDirectory>>,
+    pub(crate) views: Option<Arc<dyn Views>>,
     pub(crate) menu: Vec<(&'static str, MenuEntry)>,
     pub(crate) navigation: Vec<Arc<dyn Navigation>>,
     pub(crate) frames: Frames,
@@ -90,6 +92,7 @@ impl App {
             pages: PageCache::new(settings.page_cache, settings.page_cache_bytes),
             directory: Directory::empty(),
             citizens: features.iter().find_map(|feature| feature.citizens.clone()),
+            views: features.iter().find_map(|feature| feature.views.clone()),
             menu,
             navigation: features
                 .iter()
@@ -222,6 +225,12 @@ impl App {
                 _ = stop.changed() => {}
             }
         }
+    }
+
+    /// Draws the frame of a site anew, and with it every page of the site.
+    pub fn refresh(&self, site: kernel::SiteId) {
+        self.frames.forget(site);
+        self.pages.purge(site, &[Tag::Chrome]);
     }
 
     /// What tells sites on other boxes of that.

@@ -13,6 +13,7 @@ use crate::herald::Herald;
 use crate::page::overlay::OverlaySource;
 use crate::site::Site;
 use crate::staff::StaffSession;
+use crate::views::Views;
 use kernel::permission::PermissionInfo;
 use kernel::policy::Membership;
 use kernel::{ChannelId, Refusal, Result};
@@ -58,6 +59,8 @@ pub struct Feature {
     pub slots: Vec<Slot>,
     /// How its routes below `/api/` are described for programs.
     pub api: Option<Describe>,
+    /// Who counts views of public pages.
+    pub views: Option<Arc<dyn Views>>,
     /// What it adds to the probe.
     pub health: Option<Arc<dyn Health>>,
     /// What its handlers ask for as `Data<T>`.

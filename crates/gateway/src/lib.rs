@@ -16,6 +16,7 @@ pub mod settings;
 pub mod site;
 pub mod staff;
 pub mod unit;
+pub mod views;
 
 pub use app::App;
 pub use citizen::{Citizen, CitizenDirectory, CitizenSession};
@@ -35,3 +36,4 @@ pub use reading::{Colours, Reading, Script};
 pub use settings::Settings;
 pub use site::{Directory, Site, SiteKind};
 pub use staff::{By, StaffDirectory, StaffPage, StaffSession};
+pub use views::{Shown, View, Views};

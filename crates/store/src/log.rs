@@ -40,5 +40,6 @@ pub const EXEMPT: &[&str] = &[
     "pool_look", // what editors have looked at in the pool; taking it has its own audit rows
     "ledger_look", // when somebody last looked at the portal's decisions
     "slot", // what somebody is typing, until it is saved
+    "visit", // counts of views
     "projection", // a reader's effect; the event it follows has the audit row
 ];

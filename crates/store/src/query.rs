@@ -49,6 +49,13 @@ impl<'a, E: EntityTrait> Query<'a, E> {
         self
     }
 
+    /// Then by something computed, the largest first.
+    #[must_use]
+    pub fn desc_by(mut self, expression: impl std::convert::Into<SimpleExpr>) -> Self {
+        self.select = self.select.order_by_desc(expression.into());
+        self
+    }
+
     /// At most `n` rows.
     #[must_use]
     pub fn limit(mut self, n: u64) -> Self {

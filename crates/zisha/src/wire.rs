@@ -112,6 +112,8 @@ pub struct Town {
     pub(crate) alarms: Alarms,
     /// What asks outside sources.
     pub poller: Poller,
+    /// What writes down how often pages are looked at.
+    pub visits: visits::Keeper,
     /// The search index.
     pub index: Arc<Index>,
     /// What search sees.
@@ -131,6 +133,7 @@ pub fn features(
     index: &Arc<Index>,
     documents: &Arc<dyn Documents>,
     outbound: &gateway::outbound::Settings,
+    counter: &Arc<visits::Counter>,
 ) -> Vec<Feature> {
     let mut content = content::feature();
     let keeper = content::article::schedule::Timekeeper::new(base.store.clone());
@@ -163,6 +166,10 @@ pub fn features(
         ),
         notice::feature(base.grant("what the portal sets over the group lies over the pages of every site")),
         letters::feature(base.grant("letters of all sites are one pool for the units that answer them")),
+        visits::feature(
+            base.grant("the portal sees the figures of visits of all sites"),
+            counter.clone(),
+        ),
         portal::feature(),
         subsite::feature(),
     ]
@@ -190,6 +197,11 @@ impl Town {
             letters: letters::documents(base.grant("search sees the public letters of all sites")),
         });
         let index = Arc::new(Index::open(base.store.data().join("index"))?);
+        let counter = Arc::new(visits::Counter::new(base.store.clocks().domain.clone())?);
+        let visits = visits::Keeper::new(
+            base.grant("views of the pages of all sites are written down together"),
+            counter.clone(),
+        );
         let features = features(
             &base,
             &identity,
@@ -197,6 +209,7 @@ impl Town {
             &index,
             &documents,
             &config.outbound,
+            &counter,
         );
         let templates: Vec<StaffTemplate> = features
             .iter()
@@ -274,6 +287,7 @@ impl Town {
             courier,
             alarms,
             poller,
+            visits,
             index,
             documents,
             identity,
@@ -393,6 +407,7 @@ pub fn themes(config: &Config) -> Result<Themes> {
     templates.extend(content::templates());
     templates.extend(syndication::templates());
     templates.extend(notice::templates());
+    templates.extend(visits::templates());
     templates.extend(letters::templates());
     templates.extend(portal::templates());
     templates.extend(subsite::templates());

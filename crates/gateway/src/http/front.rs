@@ -9,6 +9,7 @@ use crate::page::{Page, render};
 use crate::reading;
 use crate::site::Site;
 use crate::staff::{Acting, COOKIE, RefusedForm, RefusedHere};
+use crate::views::{Shown, View};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -49,6 +50,7 @@ pub(crate) async fn front(
         return Ok(request.into_response(response));
     };
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_get = *request.method() == Method::GET;
     if let Some(mount) = &site.elsewhere {
         let mut response = lead_away(&site, mount, is_read, &request);
         security::set(response.headers_mut(), &app.settings, "", None);
@@ -65,6 +67,9 @@ pub(crate) async fn front(
         None
     };
     if let Some(kept) = key.as_ref().and_then(|key| app.pages.get(key)) {
+        if let Some(shown) = kept.shown() {
+            count(&app, &site, request.request(), shown);
+        }
         let mut response = kept.answer(request.request());
         finish(&app, &mut response, None);
         return Ok(request.into_response(response));
@@ -120,11 +125,45 @@ pub(crate) async fn front(
     };
     let (http, response) = outcome?.map_into_boxed_body().into_parts();
     record(&app, &http, &found, &response, is_read).await;
+    // A HEAD goes on as a GET, but nobody sees a page.
+    if is_get {
+        count_fresh(&app, &http, &found, &response);
+    }
     let response = dress(&app, &http, &found, response).await;
     if !is_read {
         info!(site = %site.slug, method = %http.method(), path = %log_path(http.path()), status = response.status().as_u16(), id = %found.request_id, "Handled a request");
     }
     Ok(ServiceResponse::new(http, response))
+}
+
+/// Tells who counts views of one. What a browser fetches before anybody asked for it is none, nor is what staff look at.
+fn count(app: &App, site: &Site, http: &HttpRequest, shown: &Shown) {
+    let Some(views) = &app.views else {
+        return;
+    };
+    let headers = http.headers();
+    if http.method() != Method::GET || headers.contains_key("sec-purpose") {
+        return;
+    }
+    views.seen(&View {
+        site,
+        sites: &app.directory,
+        shown,
+        client: address::client(&app.settings, http.peer_addr().map(|peer| peer.ip()), headers),
+        headers,
+    });
+}
+
+/// The same for a page that was just drawn.
+fn count_fresh(app: &App, http: &HttpRequest, found: &Found, response: &HttpResponse) {
+    if app.views.is_none() || http.path().starts_with("/console") {
+        return;
+    }
+    let extensions = response.extensions();
+    let kept = extensions.get::<Arc<Kept>>().and_then(|kept| kept.shown());
+    if let Some(shown) = kept.or_else(|| extensions.get::<Shown>()) {
+        count(app, &found.site, http, shown);
+    }
 }
 
 /// A form without its proof never reached a handler: whose session is it?

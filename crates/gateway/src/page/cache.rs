@@ -4,6 +4,7 @@
 //! purged since, so a slow render can never put an old page back.
 
 use super::encoding::{Encoded, Encoding};
+use crate::views::Shown;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -20,6 +21,7 @@ pub struct Kept {
     pub(crate) body: Encoded,
     etag: [HeaderValue; 3],
     content_type: HeaderValue,
+    shown: Option<Shown>,
     /// Room for the compressed forms is counted from the start, as they come later.
     weight: u64,
 }
@@ -149,9 +151,23 @@ impl Kept {
             status,
             etag: [tag(""), tag("-gz"), tag("-br")],
             content_type: HeaderValue::from_static(content_type),
+            shown: None,
             weight,
             body: Encoded::new(body),
         }
+    }
+
+    /// Says what the page shows, so that its views are counted.
+    #[must_use]
+    pub fn showing(mut self, shown: Option<Shown>) -> Self {
+        self.shown = shown;
+        self
+    }
+
+    /// What it shows, if its views count.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
     }
 
     fn etag(&self, encoding: Encoding) -> &HeaderValue {

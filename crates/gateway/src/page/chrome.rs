@@ -99,6 +99,10 @@ async fn build(app: &App, site: &Site) -> Result<SiteView> {
         } else {
             String::new()
         },
+        visits: match &app.views {
+            Some(views) => views.words(&read, site.id).await?,
+            None => String::new(),
+        },
         banners: Vec::new(),
         grey: false,
         reading: theme::view::ReadingView::default(),

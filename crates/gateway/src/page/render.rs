@@ -7,6 +7,7 @@ use crate::http::context::Ctx;
 use crate::http::error::{HttpError, Reply};
 use crate::reading::{self, Script};
 use crate::site::Site;
+use crate::views::Shown;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use bytes::Bytes;
@@ -32,6 +33,7 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
         page.page.canonical = Some(ctx.site.absolute(&ctx.path));
     }
     let status = page.status;
+    let shown = (status == actix_web::http::StatusCode::OK).then(|| Shown::of(&page.page, &ctx.site, &ctx.path));
     let root = PublicRoot {
         site,
         page: page.page,
@@ -52,9 +54,13 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),
         );
+        if let Some(shown) = shown {
+            response.extensions_mut().insert(shown);
+        }
         return Ok(response);
     };
-    Ok(keep(ctx, status, HTML, Bytes::from(html), &tags))
+    let kept = Kept::new(status.as_u16(), HTML, Bytes::from(html)).showing(shown);
+    Ok(hold(ctx, status, kept, &tags))
 }
 
 /// The page as the visitor reads; what most people get costs nothing.
@@ -76,7 +82,11 @@ pub(crate) fn keep(
     bytes: Bytes,
     tags: &[kernel::Tag],
 ) -> HttpResponse {
-    let kept = Arc::new(Kept::new(status.as_u16(), content_type, bytes));
+    hold(ctx, status, Kept::new(status.as_u16(), content_type, bytes), tags)
+}
+
+fn hold(ctx: &Ctx, status: actix_web::http::StatusCode, kept: Kept, tags: &[kernel::Tag]) -> HttpResponse {
+    let kept = Arc::new(kept);
     if let Some(key) = &ctx.key {
         let pages = &ctx.app.pages;
         pages.put(key.clone(), ctx.site.id, tags, ctx.position, kept.clone());

@@ -65,6 +65,8 @@ pub struct SiteView {
     pub nav: Vec<NavItem>,
     /// The footer set.
     pub footer: Footer,
+    /// What the site says of its visits; empty for nothing.
+    pub visits: String,
     /// Feeds of the whole site.
     pub feeds: Vec<FeedLink>,
     /// Address of the search page.
@@ -195,6 +197,7 @@ impl SiteView {
             ])
             .map(|(title, url)| NavItem::new(*title, url, url == "/"))
             .collect(),
+            visits: "自 2009 年 1 月 1 日至昨日，本站累计访问 4,012,345 次".into(),
             footer: Footer {
                 sponsor: "陶都市人民政府办公室".into(),
                 undertaker: "陶都市政务信息中心".into(),

@@ -24,6 +24,12 @@ pub(crate) async fn run(config: &Config) -> Result<End> {
 pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let follower = tokio::spawn(town.app.clone().into_inner().follow(stopped.clone()));
+    // Each process writes what its own visitors looked at, whoever holds the lease.
+    let visits = tokio::spawn(
+        town.visits
+            .clone()
+            .run(town.app.clone().into_inner(), stopped.clone()),
+    );
     let readers = tokio::spawn(run_readers(town.clone(), stopped));
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get),
@@ -32,7 +38,7 @@ pub(crate) async fn serve(config: &Config, town: Town, listener: TcpListener) ->
     let app: Data<App> = town.app.clone();
     let served = App::serve(app, listener, workers).await;
     stop.send_replace(true);
-    for task in [follower, readers] {
+    for task in [follower, visits, readers] {
         if let Err(error) = task.await {
             warn!(%error, "A background task ended badly");
         }

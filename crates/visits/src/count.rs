@@ -1,0 +1,3 @@
+//! Counted things: pages, channels, sources, devices.
+
+pub mod entity;
