@@ -35,10 +35,7 @@ fn count() -> TableCreateStatement {
             number("views"),
         ],
     )
-    .index(&mut unique(
-        "visit_count",
-        &["site_id", "day", "kind", "subject"],
-    ))
+    .index(&mut unique("visit_count", &["site_id", "day", "kind", "subject"]))
     .to_owned()
 }
 

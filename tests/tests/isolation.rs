@@ -355,7 +355,14 @@ async fn every_door_to_all_sites_has_its_reason() {
         .collect();
     assert_eq!(
         doors,
-        ["identity", "content", "syndication", "notice", "letters", "visits"],
+        [
+            "identity",
+            "content",
+            "syndication",
+            "notice",
+            "letters",
+            "visits"
+        ],
         "a new door to all sites brings a decision record"
     );
 }

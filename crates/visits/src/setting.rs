@@ -10,7 +10,7 @@ pub use form::{Setting, SettingForm};
 use crate::day;
 use chrono::{Datelike, NaiveDate};
 use kernel::Result;
-use sea_orm::{ColumnTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult};
 use store::SiteRead;
 
 /// The site's setting; none before the first change.

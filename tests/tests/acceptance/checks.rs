@@ -18,7 +18,11 @@ async fn a_wrong_title_is_mended_by_one_click_and_a_telephone_passes_with_a_reas
     browser.press("提交审核").await;
     browser.wait_for_words("有 1 处禁止发布").await;
     let shown = browser.words().await;
-    for words in ["贺知衡的职务是“市委副书记、市长”，不是“副市长”", "布署", "须逐处核对"] {
+    for words in [
+        "贺知衡的职务是“市委副书记、市长”，不是“副市长”",
+        "布署",
+        "须逐处核对",
+    ] {
         assert!(shown.contains(words), "{words} is missing in\n{shown}");
     }
     cure(&browser, "市委副书记、市长").await;
@@ -55,7 +59,11 @@ async fn the_group_keeps_the_leaders_and_its_stock_was_read_when_they_changed() 
     // The site's own list is empty and says that the group's holds.
     let edu = Staff::sign_in(&town, "edu.admin").await;
     let own = edu.page("/console/checks/lists?scope=site&list=leader").await;
-    assert!(own.says("全站群的词表") && own.says("对本站同样生效"), "{}", own.html);
+    assert!(
+        own.says("全站群的词表") && own.says("对本站同样生效"),
+        "{}",
+        own.html
+    );
 }
 
 /// Presses the button that puts these words in the place of what was found.
@@ -65,5 +73,9 @@ async fn cure(browser: &Browser, words: &str) {
          if (button) button.click(); return !!button;",
         Value::from(words)
     );
-    assert_eq!(browser.script(&script).await, Value::Bool(true), "no cure with {words}");
+    assert_eq!(
+        browser.script(&script).await,
+        Value::Bool(true),
+        "no cure with {words}"
+    );
 }

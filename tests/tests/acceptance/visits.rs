@@ -20,7 +20,9 @@ async fn a_hundred_thousand_views_are_counted_right_and_outlive_a_kill() {
     let group_before = figures(&town, "portal.admin", "?scope=group").await;
     // One sight of the page, so that the rest is answered from memory as in life.
     let sight = Visitor::new();
-    sight.get_with(&town.url("edu", "/"), &[("user-agent", "curl/8")]).await;
+    sight
+        .get_with(&town.url("edu", "/"), &[("user-agent", "curl/8")])
+        .await;
     let lines: Vec<_> = (0..8)
         .map(|line| {
             let port = town.port();
@@ -46,7 +48,10 @@ async fn a_hundred_thousand_views_are_counted_right_and_outlive_a_kill() {
     let most = i64::try_from(seen + late).unwrap();
     assert!((100_000..=most).contains(&views), "{views} of {most} views");
     let visitors = number(&after, "visitors") - number(&before, "visitors");
-    assert!((19_800..=20_200).contains(&visitors), "{visitors} of 20,000 visitors");
+    assert!(
+        (19_800..=20_200).contains(&visitors),
+        "{visitors} of 20,000 visitors"
+    );
     assert!(row(&after, "访问设备", "手机") >= 100_000);
     assert!(row(&after, "访问来源", "百度") >= 100_000);
     let group = figures(&town, "portal.admin", "?scope=group").await;
@@ -79,7 +84,9 @@ async fn robots_and_staff_do_not_count_and_the_foot_says_what_the_site_wants() {
     ] {
         visitor.get_with(&home, &[("user-agent", agent), extra]).await;
     }
-    visitor.get_with(&town.url("edu", "/no/such/page"), &[("user-agent", PHONE)]).await;
+    visitor
+        .get_with(&town.url("edu", "/no/such/page"), &[("user-agent", PHONE)])
+        .await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     let admin = Staff::sign_in(&town, "edu.admin").await;
     let after = figures(&town, "edu.admin", "").await;

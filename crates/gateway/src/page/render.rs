@@ -33,7 +33,8 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
         page.page.canonical = Some(ctx.site.absolute(&ctx.path));
     }
     let status = page.status;
-    let shown = (status == actix_web::http::StatusCode::OK).then(|| Shown::of(&page.page, &ctx.site, &ctx.path));
+    let shown =
+        (status == actix_web::http::StatusCode::OK).then(|| Shown::of(&page.page, &ctx.site, &ctx.path));
     let root = PublicRoot {
         site,
         page: page.page,

@@ -118,7 +118,9 @@ impl Site {
     /// Whether a feature is turned on. What staff and machines need is on everywhere.
     #[must_use]
     pub fn has(&self, feature: &str) -> bool {
-        matches!(feature, "content" | "identity" | "notice" | "portal" | "subsite" | "visits")
-            || self.settings.features.iter().any(|name| name == feature)
+        matches!(
+            feature,
+            "content" | "identity" | "notice" | "portal" | "subsite" | "visits"
+        ) || self.settings.features.iter().any(|name| name == feature)
     }
 }

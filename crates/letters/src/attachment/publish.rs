@@ -60,7 +60,11 @@ fn on_record(looked: &Looked) -> String {
     } else {
         ""
     };
-    let both = if lines.is_empty() || pages.is_empty() { "" } else { "；" };
+    let both = if lines.is_empty() || pages.is_empty() {
+        ""
+    } else {
+        "；"
+    };
     format!("（{lines}{both}{pages}）")
 }
 

@@ -180,7 +180,13 @@ mod tests {
 
     #[test]
     fn a_text_longer_than_is_read_is_not_whole() {
-        assert!(matches!(words(&"路".repeat(MOST + 1), true), Words::Read { whole: false, .. }));
-        assert!(matches!(words(&"路".repeat(MOST), true), Words::Read { whole: true, .. }));
+        assert!(matches!(
+            words(&"路".repeat(MOST + 1), true),
+            Words::Read { whole: false, .. }
+        ));
+        assert!(matches!(
+            words(&"路".repeat(MOST), true),
+            Words::Read { whole: true, .. }
+        ));
     }
 }

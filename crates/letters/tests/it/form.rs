@@ -691,7 +691,9 @@ async fn a_pdf_that_says_who_wrote_is_public_only_with_its_words_masked() {
         303
     );
     let (status, _, copy) = get().await;
-    let words = letters::attachment::read_words("application/pdf", &copy).text().unwrap();
+    let words = letters::attachment::read_words("application/pdf", &copy)
+        .text()
+        .unwrap();
     assert_eq!(status, 200);
     assert!(
         words.contains("小区路灯两周不亮") && words.contains("文字版"),
@@ -710,7 +712,9 @@ async fn lines_that_the_desk_vouches_for_are_published_on_record() {
     let to = format!("{at}/publish");
     let send = async |page: &Answer, fields: &[(&str, &str)], file: &[u8]| {
         let files = [("通知.pdf", file)];
-        served.send_files(("edu", &to), (page, "staff=11"), fields, &files).await
+        served
+            .send_files(("edu", &to), (page, "staff=11"), fields, &files)
+            .await
     };
     // The tick alone, before anything was shown, is none.
     let shown = send(&page, &[("read", "yes"), ("vouched", "yes")], &office).await;
@@ -737,7 +741,9 @@ async fn a_pdf_without_words_is_published_when_somebody_says_that_he_read_it() {
     let to = format!("{at}/publish");
     let send = async |page: &Answer, fields: &[(&str, &str)]| {
         let files = [("扫描.pdf", &scan[..])];
-        served.send_files(("edu", &to), (page, "staff=11"), fields, &files).await
+        served
+            .send_files(("edu", &to), (page, "staff=11"), fields, &files)
+            .await
     };
     let shown = send(&page, &[("read", "yes")]).await;
     assert!(shown.status == 409 && shown.says("逐页看过"), "{}", shown.body);

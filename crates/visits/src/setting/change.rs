@@ -5,7 +5,7 @@ use super::{Setting, find_setting};
 use crate::permissions::KeepVisits;
 use kernel::event::EventBody;
 use kernel::{Error, Result, Revision};
-use sea_orm::{ColumnTrait, Set};
+use sea_orm::{ColumnTrait, ExprTrait, Set};
 use std::time::Duration;
 use store::{OnUnique, SiteWrite};
 

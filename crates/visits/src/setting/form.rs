@@ -113,6 +113,9 @@ mod tests {
         assert_eq!(fields(form("4000000", "")), ["since"]);
         assert_eq!(fields(form("x", "x")), ["base", "since"]);
         let read = form("4,000,000", "2009-01-01").read(today).unwrap();
-        assert_eq!((read.base, read.since), (4_000_000, NaiveDate::from_ymd_opt(2009, 1, 1)));
+        assert_eq!(
+            (read.base, read.since),
+            (4_000_000, NaiveDate::from_ymd_opt(2009, 1, 1))
+        );
     }
 }

@@ -86,7 +86,10 @@ mod tests {
             from: day(1),
             to: day(31),
         };
-        let counted = HashMap::from([("2026-03-02".to_owned(), (10, 4)), ("2026-03-04".to_owned(), (20, 6))]);
+        let counted = HashMap::from([
+            ("2026-03-02".to_owned(), (10, 4)),
+            ("2026-03-04".to_owned(), (20, 6)),
+        ]);
         let figures = Figures::days(&period, day(5), &counted);
         assert_eq!((figures.views, figures.visitors, figures.days), (30, 10, 5));
         assert_eq!(figures.mean(figures.views), Some(6.0));

@@ -52,7 +52,13 @@ impl Period {
         vec![
             ("最近 7 天", Self::last(today, 7)),
             ("最近 30 天", Self::usual(today)),
-            ("本月", Self { from: month, to: today }),
+            (
+                "本月",
+                Self {
+                    from: month,
+                    to: today,
+                },
+            ),
             (
                 "上月",
                 Self {
@@ -60,7 +66,13 @@ impl Period {
                     to: before,
                 },
             ),
-            ("今年", Self { from: year, to: today }),
+            (
+                "今年",
+                Self {
+                    from: year,
+                    to: today,
+                },
+            ),
             (
                 "去年",
                 Self {
@@ -133,8 +145,16 @@ mod tests {
         };
         assert_eq!(span("", "").period(today).unwrap().days(), 30);
         assert_eq!(span("2026-03-01", "2026-03-01").period(today).unwrap().days(), 1);
-        for (from, to) in [("2026-03-02", "2026-03-01"), ("1900-01-01", ""), ("x", ""), ("", "31.2.")] {
-            assert!(matches!(span(from, to).period(today), Err(Error::Invalid(_))), "{from} {to}");
+        for (from, to) in [
+            ("2026-03-02", "2026-03-01"),
+            ("1900-01-01", ""),
+            ("x", ""),
+            ("", "31.2."),
+        ] {
+            assert!(
+                matches!(span(from, to).period(today), Err(Error::Invalid(_))),
+                "{from} {to}"
+            );
         }
         let offered = Period::offered(today);
         assert_eq!(offered[3].1.title(), "2026-02-01 至 2026-02-28");

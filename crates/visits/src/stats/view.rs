@@ -138,7 +138,11 @@ impl Chart {
         // Counts and days are small numbers for a float.
         let step = WIDTH / days.len().max(1) as f64;
         let column = |(at, line): (usize, &super::Line)| {
-            let height = if most == 0 { 0.0 } else { line.views as f64 / most as f64 * HEIGHT };
+            let height = if most == 0 {
+                0.0
+            } else {
+                line.views as f64 / most as f64 * HEIGHT
+            };
             Column {
                 x: tenths(at as f64 * step + step * 0.1),
                 width: tenths(step * 0.8),
@@ -235,7 +239,11 @@ impl VisitPage {
             views,
             visitors: Some(views / 2),
         };
-        let days = vec![day("2026-03-01", 812), day("2026-03-02", 0), day("2026-03-03", 1204)];
+        let days = vec![
+            day("2026-03-01", 812),
+            day("2026-03-02", 0),
+            day("2026-03-03", 1204),
+        ];
         let figures = Figures {
             views: 2016,
             visitors: 1008,

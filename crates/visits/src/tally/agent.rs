@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 static ROBOTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let words = include_str!("robots.txt").lines();
     let words = words.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words)
+        .ok()
 });
 
 /// Whether a program fetches without anybody reading: it says so, or says nothing of itself.
@@ -85,7 +88,13 @@ mod tests {
     fn devices_are_told_apart() {
         assert_eq!(device_of(PHONE), Device::Phone);
         assert_eq!(device_of(DESKTOP), Device::Desktop);
-        assert_eq!(device_of("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X)"), Device::Tablet);
-        assert_eq!(device_of("Mozilla/5.0 (Linux; Android 13; SM-X700) Chrome/120 Safari"), Device::Tablet);
+        assert_eq!(
+            device_of("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X)"),
+            Device::Tablet
+        );
+        assert_eq!(
+            device_of("Mozilla/5.0 (Linux; Android 13; SM-X700) Chrome/120 Safari"),
+            Device::Tablet
+        );
     }
 }

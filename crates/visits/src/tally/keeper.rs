@@ -1,7 +1,7 @@
 //! Brings counts into the database every two seconds, so that a kill costs no more than these.
 
-use super::batch::{Batch, Tally};
 use super::Salt;
+use super::batch::{Batch, Tally};
 use super::counter::random;
 use super::{Counter, Sketch};
 use crate::{count, day, salt, setting};
@@ -137,7 +137,9 @@ impl Keeper {
             Err(Error::Busy(_)) => drop(tx),
             Err(error) => return Err(error),
         }
-        known().await?.ok_or_else(|| Error::fault("the salt of a day is gone"))
+        known()
+            .await?
+            .ok_or_else(|| Error::fault("the salt of a day is gone"))
     }
 
     /// Salts of days that are over go: then nobody can try whether an address was there.

@@ -47,7 +47,9 @@ impl Sketch {
     /// # Errors
     /// A fault if the precision is none.
     pub fn new() -> Result<Self> {
-        HyperLogLogPlus::new(PRECISION, Hashed).map(Self).map_err(Error::fault)
+        HyperLogLogPlus::new(PRECISION, Hashed)
+            .map(Self)
+            .map_err(Error::fault)
     }
 
     /// Adds a visitor by a hash of 64 good bits.
@@ -110,8 +112,11 @@ mod tests {
 
     #[test]
     fn parts_make_the_whole_through_the_database() {
-        let (mut one, mut two, mut whole) =
-            (Sketch::new().unwrap(), Sketch::new().unwrap(), Sketch::new().unwrap());
+        let (mut one, mut two, mut whole) = (
+            Sketch::new().unwrap(),
+            Sketch::new().unwrap(),
+            Sketch::new().unwrap(),
+        );
         (0..3_000).for_each(|n| one.add(hash(n)));
         (2_000..40_000).for_each(|n| two.add(hash(n)));
         (0..40_000).for_each(|n| whole.add(hash(n)));

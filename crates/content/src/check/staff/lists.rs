@@ -224,7 +224,9 @@ async fn answer(by: &By<KeepChecks>, asked: &Asked, done: Result<()>, typed: Typ
         }
         Err(error) => {
             let error = match error {
-                Error::Stale(_) => Error::field("why", "您打开之后有人改过这个词表，请核对现在的内容后再改。"),
+                Error::Stale(_) => {
+                    Error::field("why", "您打开之后有人改过这个词表，请核对现在的内容后再改。")
+                }
                 error => error,
             };
             let view = load(by, asked, typed).await?;
@@ -247,4 +249,3 @@ pub async fn get_list_file(by: By<ReadChecks>, Query(asked): Query<Asked>) -> Re
         .insert_header(("cache-control", "private, no-store"))
         .body(text))
 }
-

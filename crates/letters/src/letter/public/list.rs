@@ -259,9 +259,14 @@ fn feeds(ctx: &Ctx, wanted: &Wanted) -> [(String, &'static str, String); 3] {
 async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
     let read = pool.read();
     let desk = Desk::of(&read, ctx.site.id).await?;
-    let boards = open_boards(&read, ctx.site.id).await?;
-    let board = board_asked(&read, ctx, wanted).await?;
-    let closed = closed(ctx, &read).await?;
+    // None of these waits for another.
+    let (boards, board, closed, names, boxes) = tokio::try_join!(
+        open_boards(&read, ctx.site.id),
+        board_asked(&read, ctx, wanted),
+        closed(ctx, &read),
+        unit_names(&read),
+        mailboxes(ctx, &read),
+    )?;
     let chosen = board.as_ref().map(|board| board.id);
     let (letters, total) = read_page(&read, &desk, wanted, &closed, chosen).await?;
     let counted = boards.iter().find(|row| row.kind == Kind::Education.key());
@@ -270,7 +275,6 @@ async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
         Some(board) => duty_today(&read, board).await?,
         None => None,
     };
-    let names = unit_names(&read).await?;
     let page = wanted.page();
     let is_last = page == DEPTH / SIZE && total > DEPTH;
     let older = letters
@@ -282,7 +286,7 @@ async fn load(ctx: &Ctx, pool: &Pool, wanted: &Wanted) -> Result<LettersShow> {
         .into_iter()
         .filter(|(key, value)| matches!(*key, "board" | "state" | "class") && !value.is_empty());
     Ok(LettersShow {
-        boxes: mailboxes(ctx, &read).await?,
+        boxes,
         write_url: match &board {
             Some(board) => board_address(ctx, board),
             None => ctx.site.url("/letters/new"),

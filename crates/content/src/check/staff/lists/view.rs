@@ -1,6 +1,6 @@
 //! What the page of the lists shows.
 
-use super::stock_view::Filter;
+use crate::check::staff::stock::Filter;
 use proof::Entry;
 use serde::Serialize;
 use theme::view::Pager;
