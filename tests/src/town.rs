@@ -71,6 +71,7 @@ impl Town {
             &inner.index,
             &inner.documents,
             &outbound,
+            inner.visits.counter(),
         )
     }
 

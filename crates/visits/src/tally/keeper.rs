@@ -34,6 +34,12 @@ impl Keeper {
         Self { hub, counter }
     }
 
+    /// What counts for it.
+    #[must_use]
+    pub const fn counter(&self) -> &Arc<Counter> {
+        &self.counter
+    }
+
     /// Runs until `stop`; then everything counted is written. A new day is said at the foot of the pages that say it.
     pub async fn run(self, app: Arc<App>, mut stop: watch::Receiver<bool>) {
         let mut today = self.counter.today();
