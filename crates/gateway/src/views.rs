@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use store::SiteRead;
 use theme::view::PageView;
 
-/// What a public page shows, as its counts name it.
+/// What a public page shows, as its counts name it; empty for a page that is for one reader alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// Address within the site, without query.

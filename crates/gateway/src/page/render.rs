@@ -33,8 +33,14 @@ pub(crate) async fn public<V: Serialize>(ctx: &Ctx, mut page: Page<V>) -> Reply 
         page.page.canonical = Some(ctx.site.absolute(&ctx.path));
     }
     let status = page.status;
-    let shown =
-        (status == actix_web::http::StatusCode::OK).then(|| Shown::of(&page.page, &ctx.site, &ctx.path));
+    // A page for one reader is not named: its address may be a secret and its headline a private letter's.
+    let shown = (status == actix_web::http::StatusCode::OK).then(|| {
+        if page.tags.is_some() {
+            Shown::of(&page.page, &ctx.site, &ctx.path)
+        } else {
+            Shown::default()
+        }
+    });
     let root = PublicRoot {
         site,
         page: page.page,

@@ -100,7 +100,9 @@ impl Counter {
         };
         tally.views += 1;
         tally.visitors.add(visitor(&salt, view.client, agent));
-        tally.count(Kind::Page, &view.shown.path, &view.shown.title);
+        if !view.shown.path.is_empty() {
+            tally.count(Kind::Page, &view.shown.path, &view.shown.title);
+        }
         if let Some((path, name)) = &view.shown.channel {
             tally.count(Kind::Channel, path, name);
         }
